@@ -1,0 +1,1 @@
+"""What `make` runs. Nothing here is imported by the app."""
