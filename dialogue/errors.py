@@ -1,0 +1,55 @@
+"""Django's handlers of errors, as helpful pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from agenda.problems import not_found, problem
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Django's handler of 400."""
+    return problem(
+        400,
+        _("Request not understood"),
+        _("The server cannot read this request."),
+        [_("Go back and try again.")],
+    )
+
+
+def permission_denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Django's handler of 403."""
+    return problem(
+        403,
+        _("No access"),
+        _("You may not see this page with the account you are signed in with."),
+        [_("Ask the secretariat for access, or sign in with another account.")],
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's handler of a form that did not come from our page, or came too late."""
+    return problem(
+        403,
+        _("The form could not be accepted"),
+        _("The page it stood on is too old, or your browser sent no cookie along."),
+        [_("Go back, reload the page, and send the form again.")],
+    )
+
+
+def page_not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Django's handler of 404."""
+    return not_found()
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler of 500."""
+    return problem(
+        500,
+        _("Something went wrong"),
+        _("This is our fault, and it has been written down."),
+        [_("Try again in a few minutes. If it happens again, tell the secretariat.")],
+    )

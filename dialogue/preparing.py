@@ -1,0 +1,67 @@
+"""Making a database ready: tables, the shared cache, the demo event and its logins."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission, User
+from django.core.management import call_command
+from django.utils import timezone
+
+from agenda import publishing
+from agenda.importing import import_programme
+from agenda.models import Event
+from agenda.programme import interchange
+
+DEMO_FILE = Path(settings.BASE_DIR) / "agenda" / "demo" / "gms-labour-migration-2020.json"
+
+
+class Login(NamedTuple):
+    """A demo login; `password` is '' where it is no longer the one made here."""
+
+    role: str
+    email: str
+    password: str
+
+
+def migrate() -> None:
+    """Tables of every app, and the table of the shared cache; nothing to do when they are there."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def load_demo_event() -> None:
+    """The demo event and its first version, unless there is an event of that slug."""
+    programme = interchange.parse(DEMO_FILE.read_bytes())
+    if not Event.objects.filter(slug=programme.event.slug).exists():
+        import_programme(programme)
+    if publishing.latest(programme.event.slug) is None:
+        publishing.publish(programme.event.slug, timezone.now())
+
+
+def demo_logins() -> list[Login]:
+    """The demo's accounts, made where missing. Passwords come of SECRET_KEY: the same on each call, unguessable."""
+    return [
+        _login("organiser", "organiser@demo.invalid", "Programme editor", ["agenda"]),
+        _login("registration clerk", "clerk@demo.invalid", "Registration clerk", ["registration"]),
+    ]
+
+
+def _login(role: str, email: str, group_name: str, app_labels: list[str]) -> Login:
+    group, _created = Group.objects.get_or_create(name=group_name)
+    group.permissions.set(Permission.objects.filter(content_type__app_label__in=app_labels))
+    digest = hmac.new(settings.SECRET_KEY.encode(), f"demo login {email}".encode(), hashlib.sha256).digest()
+    password = base64.b32encode(digest).decode().lower()[:16]
+    user, created = User.objects.get_or_create(
+        username=email, defaults={"email": email, "is_staff": True, "first_name": role.capitalize()}
+    )
+    if created:
+        user.set_password(password)
+        user.save()
+        user.groups.add(group)
+    return Login(role, email, password if user.check_password(password) else "")
