@@ -1,0 +1,1 @@
+"""The agenda: what is said when, by whom; drafts, publications and everything drawn from them."""

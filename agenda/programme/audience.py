@@ -1,0 +1,33 @@
+"""What an audience may see: cut from the value before any renderer gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from agenda.programme.model import Audience, Dropped, Programme, Session
+
+
+def visible_to(programme: Programme, audience: Audience) -> Programme:
+    """The programme without the sessions, dropped sessions, people and rooms that `audience` may not see.
+
+    A person stays when they appear in a session that stays, or in none at all; so does a room.
+    """
+    entries: tuple[Session | Dropped, ...] = (*programme.sessions, *programme.dropped)
+    if audience == "participants" or all(one.audience == "public" for one in entries):
+        return programme
+    sessions = tuple(session for session in programme.sessions if session.audience == "public")
+    people = _people_in(programme.sessions) - _people_in(sessions)
+    rooms = {session.room for session in programme.sessions} - {session.room for session in sessions}
+    return replace(
+        programme,
+        sessions=sessions,
+        dropped=tuple(one for one in programme.dropped if one.audience == "public"),
+        people=tuple(person for person in programme.people if person.id not in people),
+        rooms=tuple(room for room in programme.rooms if room.id not in rooms),
+    )
+
+
+def _people_in(sessions: Iterable[Session]) -> set[str]:
+    return {one.person for session in sessions for one in session.appearances}
