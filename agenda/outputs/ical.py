@@ -1,0 +1,197 @@
+"""The agenda as a calendar (RFC 5545, RFC 7986): one VEVENT a session, the same bytes for the same version.
+
+Nothing here reads a clock, and nothing depends on the viewer's zone or on whether the version is pinned: a calendar is
+filed once and follows its address. There is no METHOD: that is for mail (RFC 5545 §3.7.2, RFC 4791 §4.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from django.utils import translation
+from icalendar import Calendar, Event, vDatetime, vDuration, vInt, vText, vUri
+from msgspec.structs import replace
+
+from agenda.outputs import words
+from agenda.outputs.viewer import NoLongerInProgramme, NotInProgramme, Viewer
+from agenda.outputs.vtimezone import vtimezone
+from agenda.programme import clocks
+from agenda.programme.model import (
+    Appearance,
+    Dropped,
+    Programme,
+    Segment,
+    Session,
+    Text,
+    in_language,
+    uid_of,
+)
+
+PRODID = "-//Dialogue//Programme//EN"
+REFRESH = timedelta(hours=1)
+"""How often a subscribed calendar may ask again (RFC 7986 §5.7)."""
+UTC_ZONES = frozenset({"UTC", "UCT", "Zulu", "Universal", "Etc/UTC", "Etc/UCT", "Etc/Zulu", "Etc/Universal"})
+"""Names of UTC itself in the IANA database: their moments are written with Z (RFC 5545 §3.3.5, form 2)."""
+FREE = frozenset({"break", "meal"})
+"""Kinds during which nobody is busy (TRANSP, RFC 5545 §3.8.2.7)."""
+
+
+def agenda(programme: Programme, viewer: Viewer, slug: str = "") -> bytes:
+    """`agenda.ics`: every session, then those once published and dropped."""
+    path = f"/{programme.event.slug}/agenda.ics"
+    return _calendar(programme, viewer, path, programme.in_order, programme.dropped)
+
+
+def session(programme: Programme, viewer: Viewer, slug: str) -> bytes:
+    """`sessions/<slug>.ics`: one session.
+
+    Raises `NoLongerInProgramme` for one that was dropped, else `NotInProgramme`.
+    """
+    found = programme.sessions_by_slug.get(slug)
+    if found is None:
+        raise NoLongerInProgramme(slug) if slug in programme.dropped_slugs else NotInProgramme(slug)
+    return _calendar(programme, viewer, f"/{programme.event.slug}/sessions/{slug}.ics", (found,), ())
+
+
+class TextValue(vText):
+    r"""A TEXT value (RFC 5545 §3.3.11). icalendar's own takes a backslash before a capital N for a line break."""
+
+    def to_ical(self) -> bytes:
+        """The escaped value in UTF-8."""
+        lines = self.replace("\r\n", "\n").replace("\r", "\n").replace("\\", "\\\\")
+        return lines.replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n").encode()
+
+
+def _calendar(
+    programme: Programme, viewer: Viewer, path: str, sessions: Sequence[Session], dropped: Sequence[Dropped]
+) -> bytes:
+    calendar = Calendar()
+    calendar["PRODID"], calendar["VERSION"] = vText(PRODID), vText("2.0")
+    calendar["NAME"] = calendar["X-WR-CALNAME"] = TextValue(_words(programme.event.title, programme, viewer))
+    calendar["REFRESH-INTERVAL"] = vDuration(REFRESH, params={"VALUE": "DURATION"})
+    calendar["SOURCE"] = vUri(_address(path, programme, viewer), params={"VALUE": "URI"})
+    with translation.override(viewer.language):
+        events = [_session(one, programme, viewer) for one in sessions]
+    events += [_dropped(one, programme, viewer) for one in dropped]
+    if not events or any("TZID" in event[name].params for event in events for name in ("DTSTART", "DTEND")):
+        _add_clock(calendar, programme, (*sessions, *dropped))
+    for event in events:
+        calendar.add_component(event)
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def _add_clock(calendar: Calendar, programme: Programme, entries: Sequence[Session | Dropped]) -> None:
+    """The VTIMEZONE for all entries; without any it stands alone, for a calendar may not be empty (§3.6)."""
+    moments = [moment for one in entries for moment in (one.start, one.end)]
+    moments = moments or [programme.published_at or datetime(2020, 1, 1, tzinfo=UTC)]
+    calendar.add_component(vtimezone(programme.event.timezone, min(moments), max(moments)))
+
+
+def _session(session: Session, programme: Programme, viewer: Viewer) -> Event:
+    event = _entry(session, programme, viewer, session.status)
+    room = programme.rooms_by_id.get(session.room)
+    place = _words(room.name, programme, viewer) if room else words.setting(programme.event.setting)
+    address = _address(f"/{programme.event.slug}/sessions/{session.slug}/", programme, viewer)
+    free = session.status == "cancelled" or session.kind in FREE
+    event["LOCATION"] = TextValue(place)
+    event["URL"] = vUri(address)
+    event["CATEGORIES"] = TextValue(session.kind)
+    event["TRANSP"] = vText("TRANSPARENT" if free else "OPAQUE")
+    event["DESCRIPTION"] = TextValue(_description(session, address, programme, viewer))
+    return event
+
+
+def _dropped(dropped: Dropped, programme: Programme, viewer: Viewer) -> Event:
+    """What was published once stays, cancelled and bare, so that subscribers see it go."""
+    return _entry(dropped, programme, viewer, "cancelled")
+
+
+def _entry(entry: Session | Dropped, programme: Programme, viewer: Viewer, status: str) -> Event:
+    """What sessions and dropped ones have both. The stamps are those of the publication that changed it last.
+
+    RFC 5545 §3.8.7.2: without METHOD, DTSTAMP is the moment of the last revision, as LAST-MODIFIED is.
+    """
+    changed = (entry.changed or programme.published_at or entry.start).astimezone(UTC)
+    event = Event()
+    event["UID"] = TextValue(uid_of(entry.id, programme.event.slug))
+    event["SEQUENCE"] = vInt(entry.sequence or 0)
+    event["DTSTAMP"] = event["LAST-MODIFIED"] = vDatetime(changed)
+    event["STATUS"] = vText(status.upper())
+    event["SUMMARY"] = TextValue(_words(entry.title, programme, viewer))
+    event["DTSTART"] = _moment(entry.start, programme.event.timezone)
+    event["DTEND"] = _moment(entry.end, programme.event.timezone)
+    return event
+
+
+def _moment(moment: datetime, zone: str) -> vDatetime:
+    """DATE-TIME on the zone's clock with its TZID; with Z in UTC, and in an hour that this clock shows twice.
+
+    RFC 5545 §3.3.5 takes a doubled local time for the first of the two, so the second could not be written.
+    """
+    local = clocks.local(moment, zone)
+    doubled = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    if zone in UTC_ZONES or doubled:
+        return vDatetime(moment.astimezone(UTC))
+    value = vDatetime(local.replace(tzinfo=None))
+    value.params["TZID"] = zone
+    return value
+
+
+def _description(session: Session, address: str, programme: Programme, viewer: Viewer) -> str:
+    """What a person wants to read in their calendar: hours in every city, who, what about, parts, the page."""
+    lines = _time_lines(session, programme, viewer)
+    asked = [f"• {_words(question, programme, viewer)}" for question in session.questions]
+    blocks = [
+        "\n".join(clocks.words(line, viewer.language, programme.event.language) for line in lines),
+        "\n".join(_people(session.people, programme, viewer)),
+        words.plain(_words(session.summary, programme, viewer)),
+        "\n".join([f"{words.guiding_questions()}:", *asked]) if asked else "",
+        *(_segment(one, lines[0], programme, viewer) for one in session.segments),
+        address,
+    ]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _time_lines(session: Session, programme: Programme, viewer: Viewer) -> tuple[clocks.TimeLine, ...]:
+    """The session's hours as the concept note would print them, if the session were all there is."""
+    alone = replace(programme, sessions=(replace(session, status="confirmed"),))
+    return clocks.time_lines(alone, language=viewer.language)[0].lines
+
+
+def _segment(segment: Segment, host: clocks.TimeLine, programme: Programme, viewer: Viewer) -> str:
+    """Title, hours on the host's clock, and people of a part of the session."""
+    title = _words(segment.title, programme, viewer)
+    if segment.start and segment.end:
+        day = clocks.local_date(host.start, host.zone)
+        hours = clocks.hours(segment.start, segment.end, day, host.zone, language=viewer.language)
+        line = replace(host, hours=hours, places=host.places[:1])
+        title = f"{title}: {clocks.words(line, viewer.language, programme.event.language)}"
+    return "\n".join([title, *_people(segment.people, programme, viewer)])
+
+
+def _people(appearances: Sequence[Appearance], programme: Programme, viewer: Viewer) -> list[str]:
+    """Lines: "Moderator: Ms. Sashini Gomez, IOM"; several in one role under its name, in the order given."""
+    lines = []
+    for role, run in words.by_role(appearances):
+        people = [
+            words.person_line(person, viewer.language, programme.event.language, one)
+            for one in run
+            if (person := programme.people_by_id.get(one.person))
+        ]
+        if len(people) == 1:
+            lines.append(words.credit(role, people[0]))
+        elif people:
+            lines += [f"{words.role(role, len(people))}:", *(f"• {person}" for person in people)]
+    return lines
+
+
+def _words(text: Text, programme: Programme, viewer: Viewer) -> str:
+    return in_language(text, viewer.language, programme.event.language)[0]
+
+
+def _address(path: str, programme: Programme, viewer: Viewer) -> str:
+    """The address where this lives for good: never of a version, never of a zone; of a language if not the event's."""
+    query = f"?lang={viewer.language}" if viewer.language != programme.event.language else ""
+    return f"{viewer.base_url}{path}{query}"

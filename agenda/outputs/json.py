@@ -1,0 +1,12 @@
+"""The interchange file of a programme, as readers of `agenda.json` get it."""
+
+from __future__ import annotations
+
+from agenda.outputs.viewer import Viewer
+from agenda.programme import interchange
+from agenda.programme.model import Programme
+
+
+def agenda(programme: Programme, viewer: Viewer, slug: str = "") -> bytes:
+    """The programme in interchange format version 1; hours in the event's zone, whatever the viewer's."""
+    return interchange.serialise(programme)
