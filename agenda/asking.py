@@ -1,0 +1,86 @@
+"""From what an address asks (`tz`, `lang`) to a viewer, or to a refusal that says what is possible."""
+
+from __future__ import annotations
+
+from ast import literal_eval
+
+from django.utils.translation import gettext as _
+
+from agenda.outputs import Output
+from agenda.outputs.viewer import Viewer
+from agenda.programme import clocks
+from agenda.programme.model import Programme, in_language
+
+
+class Refusal(Exception):
+    """The address asks what cannot be: `title`, `message` and lines of `advice` for the reader."""
+
+    def __init__(self, title: str, message: str, advice: list[str]) -> None:
+        super().__init__(message)
+        self.title, self.message, self.advice = title, message, advice
+
+
+def viewer_of(programme: Programme, output: Output, asked: str, *, base_url: str, pinned: bool) -> Viewer:
+    """The viewer of an address. `asked` is the repr of the values of `tz` and of `lang`, or ''.
+
+    What an output ignores is checked all the same, then left out of the viewer. Raises Refusal.
+    """
+    zones, languages = literal_eval(asked) if asked else ([], [])
+    zone = _zone(programme, output, zones)
+    language = _language(programme, languages)
+    own = programme.event
+    return Viewer(
+        timezone=own.timezone if output.zones == "ignored" else zone,
+        language=language if output.uses_language else own.language,
+        base_url=base_url,
+        pinned=pinned,
+    )
+
+
+def _zone(programme: Programme, output: Output, values: list[str]) -> str:
+    """An exact IANA name, else the slug of one of the event's cities in any letter case."""
+    if not values:
+        return programme.event.timezone
+    value = values[0]
+    if len(values) == 1 and clocks.is_zone(value):
+        zone = value
+    else:
+        cities = {city.slug: city.timezone for city in programme.event.cities if city.slug}
+        zone = cities.get(value.lower(), "") if len(values) == 1 else ""
+    if not zone or (output.zones == "event" and zone not in programme.zones):
+        raise _unknown_zone(programme, output, several=len(values) > 1)
+    return zone
+
+
+def _unknown_zone(programme: Programme, output: Output, *, several: bool) -> Refusal:
+    event = programme.event
+    known = [event.timezone]
+    for city in event.cities:
+        known.append(
+            f"{in_language(city.name, event.language, 'en')[0]} (tz={city.slug}, tz={city.timezone})"
+        )
+    if several:
+        message = _("The address gives tz more than once.")
+    elif output.zones == "event":
+        message = _("The address asks for a time zone that is none of this event's.")
+    else:
+        message = _("The address asks for a time zone that does not exist.")
+    advice = [_("The time zones of this event are: %(zones)s.") % {"zones": "; ".join(known)}]
+    if output.zones != "event":
+        advice.append(_("Any other IANA name, such as Asia/Manila, is possible too."))
+    return Refusal(_("Unknown time zone"), message, advice)
+
+
+def _language(programme: Programme, values: list[str]) -> str:
+    event = programme.event
+    if not values:
+        return event.language
+    if len(values) == 1 and values[0] in event.languages:
+        return values[0]
+    raise Refusal(
+        _("Unknown language"),
+        _("The address asks for a language this event does not have.")
+        if len(values) == 1
+        else _("The address gives lang more than once."),
+        [_("The languages of this event are: %(codes)s.") % {"codes": ", ".join(event.languages)}],
+    )

@@ -1,0 +1,73 @@
+"""Read a programme file into the draft of its event."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.utils import timezone
+
+from agenda import publishing
+from agenda.importing import import_programme
+from agenda.programme import interchange
+
+
+class Command(BaseCommand):
+    """`import_programme FILE [--publish] [--dry-run]`: exit 0 done or nothing to do, 1 refused."""
+
+    help = "Read a programme (agenda.json) into the draft of its event, all or nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """FILE, --publish, --dry-run."""
+        parser.add_argument("file", metavar="FILE", type=Path)
+        parser.add_argument("--publish", action="store_true", help="publish the draft afterwards")
+        parser.add_argument("--dry-run", action="store_true", help="check and say, but keep nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import, and say what was done."""
+        if not connection.introspection.table_names():
+            call_command("migrate", verbosity=0)
+        try:
+            programme = interchange.parse(self._read(options["file"]))
+            done = import_programme(programme, dry_run=options["dry_run"])
+        except interchange.Refused as refused:
+            self._refuse(*refused.faults)
+        except publishing.NotPublishable as refused:
+            self._refuse(*refused.faults)
+        verb = "would change" if options["dry_run"] else "changed"
+        if done.created:
+            verb = "would be made" if options["dry_run"] else "made"
+        self.stderr.write(
+            f"{done.event}: draft {verb}." if done.changed else f"{done.event}: nothing changed."
+        )
+        if options["publish"] and not options["dry_run"]:
+            self._publish(done.event)
+
+    def _publish(self, slug: str) -> None:
+        try:
+            outcome = publishing.publish(slug, timezone.now())
+        except publishing.NotPublishable as refused:
+            self._refuse(*refused.faults)
+        for line in publishing.outcome_words(outcome):
+            self.stderr.write(line)
+
+    def _read(self, path: Path) -> bytes:
+        """The file's bytes; one that is missing or too large is refused before it is read."""
+        try:
+            size = path.stat().st_size
+            if size > interchange.MAX_BYTES:
+                limit = interchange.MAX_BYTES // (1024 * 1024)
+                self._refuse(f"{path}: {size} bytes are too many. A programme has at most {limit} MB.")
+            return path.read_bytes()
+        except OSError as error:
+            self._refuse(f"{path}: {error.strerror or error}. Name a file that can be read.")
+
+    def _refuse(self, *lines: str) -> NoReturn:
+        for line in lines:
+            self.stderr.write(line)
+        sys.exit(1)

@@ -1,0 +1,42 @@
+"""Publish the draft of an event."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from agenda import publishing
+from agenda.models import Event
+from agenda.programme.model import LABELS
+
+
+class Command(BaseCommand):
+    """`publish EVENT [--label provisional|final] [--note TEXT]`: prints the version and what changed."""
+
+    help = "Publish an event's draft as its next version."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """EVENT, --label, --note."""
+        parser.add_argument("event", metavar="EVENT", help="the event's slug")
+        parser.add_argument("--label", choices=LABELS, help="default: as before, at first provisional")
+        parser.add_argument("--note", metavar="TEXT", help="a sentence to the readers of this version")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Publish, and say which version it is and what changed."""
+        try:
+            outcome = publishing.publish(
+                options["event"], timezone.now(), label=options["label"], note=options["note"]
+            )
+        except Event.DoesNotExist:
+            self.stderr.write(f"{options['event']}: there is no such event.")
+            sys.exit(1)
+        except publishing.NotPublishable as refused:
+            for fault in refused.faults:
+                self.stderr.write(fault)
+            sys.exit(1)
+        for line in publishing.outcome_words(outcome):
+            self.stdout.write(line)

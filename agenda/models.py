@@ -1,0 +1,357 @@
+"""Drafts and publications. Draft rows are edited in the admin; a publication row never changes.
+
+Wall time is the truth of a draft: day, start on the host's clock (`fold` where that hour exists twice) and minutes
+of length; the event keeps the zone. Instants are derived when the draft is frozen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nTextField
+from i18nfield.strings import LazyI18nString
+
+from agenda.programme import clocks
+from agenda.programme import model as programme_model
+
+IDENTIFIER = RegexValidator(
+    r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z",
+    _(
+        "Use letters, digits, dots, hyphens and underscores only, beginning with a letter or digit, at most 64."
+    ),
+)
+SLUG = RegexValidator(
+    r"\A[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\Z",
+    _("Use small letters, digits and hyphens only, at most 64, with a letter or digit at both ends."),
+)
+
+
+def choices(values: Iterable[str]) -> list[tuple[str, str]]:
+    """Choices whose words are made of the value: `co-chair` is shown as "Co-chair"."""
+    return [(value, value.replace("-", " ").capitalize()) for value in values]
+
+
+def only(field: str, values: Iterable[str], name: str) -> models.CheckConstraint:
+    """A constraint that `field` holds one of `values`."""
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": list(values)}), name=name)
+
+
+def validate_zone(value: str) -> None:
+    """Raise a ValidationError unless `value` is an exact IANA zone name."""
+    if not clocks.is_zone(value):
+        raise ValidationError(
+            _("“%(zone)s” is not a time zone. Write an IANA name such as Asia/Manila."),
+            params={"zone": value},
+        )
+
+
+class Event(models.Model):
+    """A meeting. `floor` is the programme an import brought to an event never published (stored form, or '')."""
+
+    slug = models.CharField(max_length=64, unique=True, validators=[SLUG])
+    title = I18nTextField()
+    subtitle = I18nTextField(blank=True)
+    language = models.CharField(max_length=35, default="en")
+    languages = models.JSONField(default=list, blank=True)
+    timezone = models.CharField(
+        max_length=64, validators=[validate_zone], help_text=_("IANA name, such as Asia/Manila.")
+    )
+    setting = models.CharField(max_length=16, choices=choices(programme_model.SETTINGS), default="virtual")
+    visibility = models.CharField(
+        max_length=16, choices=choices(programme_model.VISIBILITIES), default="public"
+    )
+    floor = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        """Ordering by slug keeps lists stable."""
+
+        ordering: ClassVar[list[str]] = ["slug"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            only("setting", programme_model.SETTINGS, "event_setting_known"),
+            only("visibility", programme_model.VISIBILITIES, "event_visibility_known"),
+            models.CheckConstraint(
+                condition=~Q(slug="") & ~Q(timezone="") & ~Q(language=""), name="event_named"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """The title in the event's language."""
+        return words(self.title, self.language) or self.slug
+
+    @property
+    def ever_published(self) -> bool:
+        """Whether a version exists; from then on the slug is fixed."""
+        return self.publications.exists()
+
+
+class Part(models.Model):
+    """Base of an event's ordered parts: `rank` is the order the organisers gave."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="%(class)ss")
+    rank = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        """Abstract; parts stand in the order given."""
+
+        abstract = True
+        ordering: ClassVar[list[str]] = ["rank", "pk"]
+
+
+class Organiser(Part):
+    """An institution that calls the meeting."""
+
+    name = I18nTextField()
+    acronym = models.CharField(max_length=50, blank=True)
+
+    def __str__(self) -> str:
+        """Acronym or name."""
+        return self.acronym or words(self.name)
+
+
+class City(Part):
+    """A city whose clock is printed, named as the host wants it."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="cities")
+    name = I18nTextField()
+    timezone = models.CharField(
+        max_length=64, validators=[validate_zone], help_text=_("IANA name, such as Asia/Yangon.")
+    )
+
+    class Meta(Part.Meta):
+        """Names in the admin."""
+
+        verbose_name_plural = _("cities")
+
+    def __str__(self) -> str:
+        """The name as printed."""
+        return words(self.name)
+
+
+class Section(Part):
+    """A part of the concept note; `body` is CommonMark."""
+
+    heading = I18nTextField()
+    body = I18nTextField(blank=True)
+
+    def __str__(self) -> str:
+        """The heading."""
+        return words(self.heading)
+
+
+class Room(Part):
+    """A place or an online line."""
+
+    identifier = models.CharField(max_length=64, validators=[IDENTIFIER])
+    name = I18nTextField()
+
+    class Meta(Part.Meta):
+        """Identifiers are unique in their event."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["event", "identifier"], name="room_identifier_once"),
+        ]
+
+    def __str__(self) -> str:
+        """The name."""
+        return words(self.name)
+
+
+class Person(Part):
+    """Someone with a part in the programme, or an office not yet named."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="people")
+    identifier = models.CharField(max_length=64, validators=[IDENTIFIER])
+    slug = models.CharField(max_length=64, validators=[SLUG])
+    honorific = models.CharField(max_length=50, blank=True)
+    name = models.CharField(max_length=300)
+    position = I18nTextField(blank=True)
+    organisation = I18nTextField(blank=True)
+    country = models.CharField(max_length=2, blank=True, help_text=_("ISO 3166-1 alpha-2, such as PH."))
+
+    class Meta(Part.Meta):
+        """Identifiers and slugs are unique in their event."""
+
+        verbose_name_plural = _("people")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["event", "identifier"], name="person_identifier_once"),
+            models.UniqueConstraint(fields=["event", "slug"], name="person_slug_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="person_named"),
+        ]
+
+    def __str__(self) -> str:
+        """Honorific and name."""
+        return f"{self.honorific} {self.name}".strip()
+
+
+class Session(Part):
+    """A line of the agenda: `start` is the host's clock on `day`, `minutes` its real length."""
+
+    identifier = models.CharField(max_length=64, validators=[IDENTIFIER])
+    slug = models.CharField(max_length=64, validators=[SLUG])
+    title = I18nTextField()
+    kind = models.CharField(max_length=20, choices=choices(programme_model.KINDS), default="session")
+    status = models.CharField(max_length=16, choices=choices(programme_model.STATUSES), default="confirmed")
+    audience = models.CharField(max_length=16, choices=choices(programme_model.AUDIENCES), default="public")
+    day = models.DateField()
+    start = models.TimeField(help_text=_("On the host's clock."))
+    fold = models.PositiveSmallIntegerField(
+        default=0,
+        choices=[(0, _("first")), (1, _("second"))],
+        help_text=_("Which of the two, where the clocks go back and the hour exists twice."),
+    )
+    minutes = models.PositiveIntegerField(help_text=_("Length in minutes."))
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
+    summary = I18nTextField(blank=True)
+
+    class Meta(Part.Meta):
+        """What must never be: two sessions of one identifier or slug, no length, an unknown kind, status, audience."""
+
+        ordering: ClassVar[list[str]] = ["day", "start", "minutes", "rank", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["event", "identifier"], name="session_identifier_once"),
+            models.UniqueConstraint(fields=["event", "slug"], name="session_slug_once"),
+            models.CheckConstraint(condition=Q(minutes__gt=0), name="session_has_length"),
+            models.CheckConstraint(condition=Q(fold__in=[0, 1]), name="session_fold_known"),
+            only("kind", programme_model.KINDS, "session_kind_known"),
+            only("status", programme_model.STATUSES, "session_status_known"),
+            only("audience", programme_model.AUDIENCES, "session_audience_known"),
+        ]
+
+    def __str__(self) -> str:
+        """The title."""
+        return words(self.title) or self.identifier
+
+
+class Question(models.Model):
+    """A guiding question of a session."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="questions")
+    rank = models.PositiveIntegerField(default=0)
+    question = I18nTextField()
+
+    class Meta:
+        """In the order given."""
+
+        ordering: ClassVar[list[str]] = ["rank", "pk"]
+
+    def __str__(self) -> str:
+        """The question."""
+        return words(self.question)
+
+
+class Segment(models.Model):
+    """A labelled part of a session, with hours (day, start, minutes) or without any of them."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="segments")
+    rank = models.PositiveIntegerField(default=0)
+    title = I18nTextField()
+    day = models.DateField(null=True, blank=True, help_text=_("Empty: the session's day."))
+    start = models.TimeField(
+        null=True, blank=True, help_text=_("On the host's clock; empty: no hours printed.")
+    )
+    fold = models.PositiveSmallIntegerField(default=0, choices=[(0, _("first")), (1, _("second"))])
+    minutes = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        """Hours are whole or absent."""
+
+        ordering: ClassVar[list[str]] = ["rank", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(start__isnull=True, minutes__isnull=True, day__isnull=True)
+                | Q(start__isnull=False, minutes__gt=0, day__isnull=False),
+                name="segment_hours_whole",
+            ),
+            models.CheckConstraint(condition=Q(fold__in=[0, 1]), name="segment_fold_known"),
+        ]
+
+    def __str__(self) -> str:
+        """The title."""
+        return words(self.title)
+
+
+class Appearance(models.Model):
+    """A person in a role, in a session or in one of its segments, in the order of precedence given."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="appearances")
+    segment = models.ForeignKey(
+        Segment, on_delete=models.CASCADE, null=True, blank=True, related_name="appearances"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appearances")
+    role = models.CharField(max_length=24, choices=choices(programme_model.ROLES), default="speaker")
+    state = models.CharField(
+        max_length=16,
+        choices=[("confirmed", _("confirmed")), ("tbc", _("to be confirmed"))],
+        default="confirmed",
+    )
+    rank = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        """In the order of precedence; roles and states are known ones."""
+
+        ordering: ClassVar[list[str]] = ["rank", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            only("role", programme_model.ROLES, "appearance_role_known"),
+            only("state", programme_model.APPEARANCE_STATES, "appearance_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        """Person and role."""
+        return f"{self.person} ({self.get_role_display()})"
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    """Questions asked of versions."""
+
+    def of(self, slug: str) -> PublicationQuerySet:
+        """Versions of the event of that slug, the latest first."""
+        return self.filter(event__slug=slug).order_by("-number")
+
+
+class Publication(models.Model):
+    """A version: number, moment, label, note, and the frozen programme in its stored form."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="publications")
+    number = models.PositiveIntegerField()
+    published_at = models.DateTimeField()
+    label = models.CharField(max_length=16, choices=choices(programme_model.LABELS))
+    note = models.TextField(blank=True)
+    programme = models.TextField()
+    digest = models.CharField(max_length=64, help_text=_("SHA-256 of the stored programme."))
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        """Numbers are unique in their event and begin at 1."""
+
+        ordering: ClassVar[list[str]] = ["event", "-number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["event", "number"], name="publication_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="publication_number_positive"),
+            only("label", programme_model.LABELS, "publication_label_known"),
+        ]
+
+    def __str__(self) -> str:
+        """Event and number."""
+        return f"{self.event} · {_('version')} {self.number}"
+
+
+def words(text: Any, language: str = "en") -> str:
+    """The string of an i18n field's value in `language`, else in its first language; '' for none."""
+    strings = strings_of(text, language)
+    return strings.get(language) or next(iter(strings.values()), "")
+
+
+def strings_of(text: Any, language: str = "en") -> dict[str, str]:
+    """Language code to string of an i18n field's value; a plain string counts as being in `language`."""
+    if isinstance(text, LazyI18nString):
+        text = text.data
+    if isinstance(text, dict):
+        return {code: string for code, string in text.items() if string}
+    return {language: str(text)} if text else {}

@@ -1,0 +1,178 @@
+"""The published outputs, by address. Path, `tz` and `lang` decide every byte; nothing else of a request is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from agenda import publishing
+from agenda.answers import Answer, answer_of, near, shared_key
+from agenda.asking import Refusal, viewer_of
+from agenda.models import Event
+from agenda.outputs import OUTPUTS, Output
+from agenda.outputs.viewer import NoLongerInProgramme, NotInProgramme
+from agenda.problems import method_not_allowed, not_found, problem
+from agenda.programme import clocks
+from agenda.programme.audience import visible_to
+from agenda.programme.model import Programme, in_language
+from agenda.release import release
+
+OUTPUT_BY_NAME = {output.name: output for output in OUTPUTS}
+HTML = "text/html; charset=utf-8"
+
+View = Callable[..., HttpResponse]
+
+
+def public(view: View) -> View:
+    """Mark a view that reads nothing but the address: it is answered before sessions begin."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
+@public
+def published(
+    request: HttpRequest, name: str, event: str, slug: str = "", number: int | None = None
+) -> HttpResponse:
+    """An output of the event's latest version, or of version `number`."""
+    if request.method not in ("GET", "HEAD"):
+        return method_not_allowed("GET", "HEAD")
+    found = publishing.pointer(event, number)
+    if found is None:
+        return not_found(_("No published programme is at this address."))
+    output = OUTPUT_BY_NAME[name]
+    pinned = "v" if number is not None else ""
+    asked = _asked(request)
+    key = (found.digest, name, slug, pinned, asked)
+    answer = near.get(key)
+    if answer is None:
+        try:
+            answer = _rendered(output, found, asked, slug, pinned=bool(pinned))
+        except Refusal as refusal:
+            return problem(400, refusal.title, refusal.message, refusal.advice, f"/{event}/")
+        except NoLongerInProgramme:
+            gone = _("This session was published once and is no longer in the programme.")
+            return problem(
+                410, _("No longer in the programme"), gone, [_("See the agenda.")], f"/{event}/agenda/"
+            )
+        except NotInProgramme:
+            return not_found(_("The programme has nothing at this address."), f"/{event}/")
+        near.put(key, answer)
+    return _response(request, output.media_type, answer)
+
+
+def _asked(request: HttpRequest) -> str:
+    """The part of the query that counts, as one string; other parameters are ignored."""
+    if not request.META.get("QUERY_STRING"):
+        return ""
+    return repr((request.GET.getlist("tz"), request.GET.getlist("lang")))
+
+
+def _rendered(output: Output, found: publishing.Pointer, asked: str, slug: str, *, pinned: bool) -> Answer:
+    """Raises Refusal, NotInProgramme and NoLongerInProgramme."""
+    programme = publishing.programme_of(found)
+    if programme.event.visibility == "private":
+        raise NotInProgramme(programme.event.slug)
+    viewer = viewer_of(programme, output, asked, base_url=settings.BASE_URL, pinned=pinned)
+    key = shared_key(found.digest, output.name, slug, repr(viewer), release())
+
+    def render() -> bytes:
+        return output.render(visible_to(programme, viewer.audience), viewer, slug)
+
+    is_pdf = output.media_type == "application/pdf"
+    return answer_of(key, render, compress=not is_pdf, etag_of=key if is_pdf else "")
+
+
+def _response(request: HttpRequest, media_type: str, answer: Answer) -> HttpResponse:
+    """200, or 304 where the reader has these bytes; compressed where the reader takes it."""
+    if answer.etag in _etags(request):
+        response = HttpResponse(status=304)
+        del response["Content-Type"]
+    elif answer.compressed and _takes_gzip(request):
+        response = HttpResponse(answer.compressed, content_type=media_type)
+        response["Content-Encoding"] = "gzip"
+    else:
+        response = HttpResponse(answer.body, content_type=media_type)
+    if response.status_code == 200:
+        response["Content-Length"] = str(len(response.content))
+    response["ETag"] = answer.etag
+    response["Cache-Control"] = "public, no-cache"
+    response["Vary"] = "Accept-Encoding"
+    return response
+
+
+def _etags(request: HttpRequest) -> set[str]:
+    """The weak tags of If-None-Match (RFC 9110 §13.1.2: compared weakly)."""
+    given = request.META.get("HTTP_IF_NONE_MATCH", "")
+    tags = {tag.strip() for tag in given.split(",")} if given else set()
+    return {tag if tag.startswith("W/") else f"W/{tag}" for tag in tags}
+
+
+def _takes_gzip(request: HttpRequest) -> bool:
+    """Whether Accept-Encoding names gzip with a weight above 0 (RFC 9110 §12.5.3)."""
+    for part in request.META.get("HTTP_ACCEPT_ENCODING", "").lower().split(","):
+        coding, _sep, weight = part.partition(";")
+        if coding.strip() == "gzip":
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+@public
+def front(request: HttpRequest) -> HttpResponse:
+    """The listed events, coming first; with exactly one, its page."""
+    if request.method not in ("GET", "HEAD"):
+        return method_not_allowed("GET", "HEAD")
+    programmes = _listed()
+    if len(programmes) == 1:
+        response: HttpResponse = HttpResponseRedirect(f"/{programmes[0].event.slug}/")
+        response["Cache-Control"] = "public, no-cache"
+        response["Vary"] = "Accept-Encoding"
+        return response
+    coming, past = _coming_first(programmes, datetime.now(UTC))
+    page = render_to_string("agenda/front.html", {"coming": coming, "past": past})
+    body = page.encode()
+    return _response(request, HTML, answer_of(shared_key("front", page), lambda: body, compress=True))
+
+
+def _listed() -> list[Programme]:
+    slugs = Event.objects.filter(publications__isnull=False).distinct().values_list("slug", flat=True)
+    programmes = [programme for slug in slugs if (programme := publishing.latest(slug)) is not None]
+    return [programme for programme in programmes if programme.event.visibility == "public"]
+
+
+def _coming_first(
+    programmes: list[Programme], moment: datetime
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Events not over, soonest first; then those that are over, latest first."""
+    far = datetime.max.replace(tzinfo=UTC)
+    spans = [
+        (
+            min((one.start for one in programme.sessions), default=far),
+            max((one.end for one in programme.sessions), default=far),
+            programme,
+        )
+        for programme in programmes
+    ]
+    coming = sorted((span for span in spans if span[1] >= moment), key=lambda span: span[0])
+    past = sorted((span for span in spans if span[1] < moment), key=lambda span: span[0], reverse=True)
+    return [_row(*span) for span in coming], [_row(*span) for span in past]
+
+
+def _row(start: datetime, end: datetime, programme: Programme) -> dict[str, Any]:
+    event = programme.event
+    first, last = ("", "")
+    if programme.sessions:
+        first = clocks.date_words(clocks.local_date(start, event.timezone))
+        last = clocks.date_words(clocks.local_date(end, event.timezone))
+    return {
+        "url": f"/{event.slug}/",
+        "title": in_language(event.title, event.language, "en")[0],
+        "subtitle": in_language(event.subtitle, event.language, "en")[0],
+        "language": event.language,
+        "dates": first if first == last else f"{first} – {last}",
+    }
