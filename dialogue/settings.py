@@ -152,34 +152,6 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
-# The UN's short names where they differ from the ISO list's.
-COUNTRIES_OVERRIDE = {
-    "CN": "China",
-    "LA": "Lao PDR",
-    "MM": "Myanmar",
-    "VN": "Viet Nam",
-    "KR": "Republic of Korea",
-    "KP": "DPR Korea",
-    "TW": None,
-    "TL": "Timor-Leste",
-    "BN": "Brunei Darussalam",
-    "TZ": "United Republic of Tanzania",
-    "BO": "Bolivia (Plurinational State of)",
-    "IR": "Iran (Islamic Republic of)",
-    "VE": "Venezuela (Bolivarian Republic of)",
-    "SY": "Syrian Arab Republic",
-    "RU": "Russian Federation",
-    "GB": "United Kingdom",
-    "US": "United States of America",
-    "MD": "Republic of Moldova",
-    "CD": "Democratic Republic of the Congo",
-    "CZ": "Czechia",
-    "TR": "Türkiye",
-    "NL": "Netherlands (Kingdom of the)",
-    "FM": "Micronesia (Federated States of)",
-    "PS": "State of Palestine",
-}
-
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

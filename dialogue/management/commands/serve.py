@@ -114,7 +114,7 @@ def _end_with_parent() -> None:
 
 def _start_worker() -> subprocess.Popen[bytes]:
     return _start(
-        sys.executable, "manage.py", "db_worker", "--interval", "1", "--no-startup-delay", "--no-reload"
+        sys.executable, "manage.py", "db_worker", "--interval", "1", "--no-startup-delay", "--no-reload", "--verbosity", "0"
     )
 
 
