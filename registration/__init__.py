@@ -1,0 +1,1 @@
+"""Who is invited, from where, and what they were sent."""

@@ -1,0 +1,259 @@
+"""Participants by country and organisation: to read, correct, confirm, refuse, and to take along as a sheet.
+
+All that writes goes through the verbs of `registration.invitations`, with the signed-in member of staff as actor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from agenda.outputs.countries import country_name
+from registration import invitations, tokens
+from registration.admin.reading import KeptAdmin
+from registration.audit import Actor, record
+from registration.forms import LineField, refuse_nameless
+from registration.identity import same_name
+from registration.models import Participant
+from registration.outputs import participant_list
+
+Verb = Callable[[Participant, Actor, datetime], Participant]
+VERBS: dict[str, Verb] = {
+    "confirm": invitations.confirm,
+    "refuse": invitations.refuse,
+    "withdraw": invitations.withdraw,
+}
+
+
+class CountryFilter(admin.SimpleListFilter):
+    """The countries that occur, by their printed names."""
+
+    title = _("country")
+    parameter_name = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Code and printed name, by name."""
+        codes = Participant.objects.order_by("country").values_list("country", flat=True).distinct()
+        return sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Participant]) -> QuerySet[Participant]:
+        """Those of the chosen country."""
+        return queryset.filter(country=self.value()) if self.value() else queryset
+
+
+class ParticipantForm(ModelForm[Participant]):
+    """What staff may correct; a name that would make two people one is refused."""
+
+    name = LineField(max_length=200, validators=[refuse_nameless])
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse the name of somebody else at the same address."""
+        cleaned = super().clean()
+        rivals = Participant.objects.exclude(pk=self.instance.pk).filter(
+            event=self.instance.event_id,
+            email_normalised=self.instance.email_normalised,
+            name_normalised=same_name(self.cleaned_data.get("name", ""))[:200],
+        )
+        if rivals.exists():
+            self.add_error(
+                "name", _now("Someone of this name is already registered with this e-mail address.")
+            )
+        return cleaned
+
+
+@admin.register(Participant)
+class ParticipantAdmin(KeptAdmin[Participant]):
+    """The secretariat's list."""
+
+    form = ParticipantForm
+    change_list_template = "participants/admin/change_list.html"
+    change_form_template = "participants/admin/change_form.html"
+    list_display = [
+        "name",
+        "honorific",
+        "position",
+        "organisation",
+        "country_words",
+        "role",
+        "state",
+        "email",
+    ]
+    list_filter = [
+        "event",
+        "state",
+        CountryFilter,
+        "organisation__kind",
+        ("organisation", admin.RelatedOnlyFieldListFilter),
+        "role",
+        "sex",
+        "consent_list",
+        "consent_photos",
+    ]
+    list_select_related = ["organisation"]
+    list_per_page = 100
+    search_fields = ["name", "name_normalised", "email", "organisation__name", "organisation__acronym"]
+    ordering = ["country", "organisation__name", "name"]
+    actions = ["confirm_chosen", "refuse_chosen"]
+    fields = [
+        "event", "state", "honorific", "name", "position", "organisation", "country", "email", "sex", "role",
+        "consent_list", "consent_photos", "consent_wording", "consent_moment", "language", "created", "changed",
+    ]  # fmt: skip
+    readonly_fields = [
+        "event", "state", "email", "consent_list", "consent_photos", "consent_wording", "consent_moment",
+        "language", "created", "changed",
+    ]  # fmt: skip
+    autocomplete_fields = ["organisation"]
+
+    @admin.display(description=_("country"), ordering="country")
+    def country_words(self, participant: Participant) -> str:
+        """The printed name."""
+        return country_name(participant.country)
+
+    def has_change_permission(self, request: HttpRequest, obj: Participant | None = None) -> bool:
+        """Staff with the right, as long as the person's state allows to correct."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or invitations.allowed("correct", obj.state))
+
+    def save_model(
+        self, request: HttpRequest, obj: Participant, form: ModelForm[Participant], change: bool
+    ) -> None:
+        """Through the verb, so that the audit trail holds."""
+        try:
+            invitations.correct(
+                obj, invitations.particulars_of(obj), Actor.staff(_user(request)), timezone.now()
+            )
+        except invitations.VerbRefused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+
+    @admin.action(description=_("Confirm the selected participants"), permissions=["change"])
+    def confirm_chosen(self, request: HttpRequest, chosen: QuerySet[Participant]) -> None:
+        """Confirm each, and say how many."""
+        self._each(request, chosen, invitations.confirm)
+
+    @admin.action(description=_("Refuse the selected participants"), permissions=["change"])
+    def refuse_chosen(self, request: HttpRequest, chosen: QuerySet[Participant]) -> None:
+        """Refuse each, and say how many."""
+        self._each(request, chosen, invitations.refuse)
+
+    def _each(self, request: HttpRequest, chosen: QuerySet[Participant], verb: Verb) -> None:
+        moment, actor, done = timezone.now(), Actor.staff(_user(request)), 0
+        for participant in chosen:
+            try:
+                verb(participant, actor, moment)
+                done += 1
+            except invitations.VerbRefused as refusal:
+                self.message_user(request, str(refusal), messages.WARNING)
+        if done:
+            text = ngettext("Done for %(count)s participant.", "Done for %(count)s participants.", done)
+            self.message_user(request, text % {"count": done}, messages.SUCCESS)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Export of the list, and what the buttons of a participant's page do."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("export/", wrap(self.export), name="registration_participant_export"),
+            path("<int:pk>/do/<str:verb>/", wrap(self.do), name="registration_participant_do"),
+            path("<int:pk>/link/", wrap(self.link), name="registration_participant_link"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """With the buttons that the person's state allows."""
+        participant = self.get_object(request, object_id)
+        allowed = [verb for verb in VERBS if participant and invitations.allowed(verb, participant.state)]  # type: ignore[arg-type]
+        may = super().has_change_permission(request, participant)
+        context = {
+            **(extra_context or {}),
+            "verbs": allowed if may else [],
+            "may_see_link": may and bool(allowed),
+        }
+        return super().change_view(request, object_id, form_url, context)
+
+    def export(self, request: HttpRequest) -> HttpResponse:
+        """The list as it is filtered and searched, as XLSX."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        shown = self.get_changelist_instance(request).queryset  # as the address filters it
+        rows = [_row(participant) for participant in shown.select_related("organisation", "event")]
+        headers = {
+            "Content-Disposition": 'attachment; filename="participants.xlsx"',
+            "Cache-Control": "private, no-store",
+        }
+        return HttpResponse(
+            participant_list.workbook(rows), content_type=participant_list.MEDIA_TYPE, headers=headers
+        )
+
+    def do(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+        """One verb on one participant, by POST."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        participant = self._changeable(request, pk)
+        if verb not in VERBS:
+            raise PermissionDenied
+        try:
+            VERBS[verb](participant, Actor.staff(_user(request)), timezone.now())
+            self.message_user(request, _now("Done; the letter is in the outbox."), messages.SUCCESS)
+        except invitations.VerbRefused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+        return redirect("admin:registration_participant_change", pk)
+
+    def link(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the person's private link, by POST; who asked for it is written down."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        participant = self._changeable(request, pk)
+        record(participant, "show link", Actor.staff(_user(request)), timezone.now())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Private link"),
+            "participant": participant,
+            "link": tokens.link(participant),
+            "back": reverse("admin:registration_participant_change", args=[pk]),
+        }
+        headers = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
+        return TemplateResponse(request, "participants/admin/link.html", context, headers=headers)
+
+    def _changeable(self, request: HttpRequest, pk: int) -> Participant:
+        if not super().has_change_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(Participant.objects.select_related("event", "organisation"), pk=pk)
+
+
+def _user(request: HttpRequest) -> Any:
+    """The signed-in member of staff: the admin lets in nobody else."""
+    return request.user
+
+
+def _row(participant: Participant) -> participant_list.Row:
+    return participant_list.Row(
+        event=str(participant.event),
+        state=participant.get_state_display(),
+        country=country_name(participant.country),
+        organisation_kind=participant.organisation.get_kind_display(),
+        honorific=participant.honorific,
+        name=participant.name,
+        position=participant.position,
+        role=participant.get_role_display(),
+        organisation=str(participant.organisation),
+        sex=participant.get_sex_display(),
+        email=participant.email,
+        consent_list=participant.get_consent_list_display(),
+        consent_photos=_now("yes") if participant.consent_photos else _now("no"),
+        registered=f"{participant.created:%Y-%m-%d %H:%M}",
+    )

@@ -1,0 +1,117 @@
+"""How private pages answer: never stored, no referrer, no cookie read or set, and helpful when they refuse.
+
+Templates are rendered without the request, so that nothing of it (user, session, host) can enter a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from agenda.problems import problem
+
+Arguments = ParamSpec("Arguments")
+View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
+
+
+class Refused(Exception):
+    """A request that is answered by a page with this status, title and text."""
+
+    def __init__(self, status: int, title: str, text: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(title)
+        self.status, self.title, self.text, self.headers = status, title, text, headers or {}
+
+
+def not_found() -> Refused:
+    """The one answer for whatever is not here, forged and revoked links included."""
+    return Refused(
+        404,
+        _("Page not found"),
+        _("There is nothing at this address. A private link ends when a registration is withdrawn; "
+          "please use the newest letter we sent you."),
+    )  # fmt: skip
+
+
+def private(*methods: str) -> Callable[[View[Arguments]], View[Arguments]]:
+    """A view that answers only these methods, only its own pages' forms, and whose answers are private.
+
+    It is exempt from Django's CSRF check, which needs a cookie: these pages act on nothing but what is in the address
+    and the form, and a browser that says the form came from another site is refused.
+    """
+
+    def decorate(view: View[Arguments]) -> View[Arguments]:
+        @wraps(view)
+        def answer(
+            request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
+        ) -> HttpResponse:
+            try:
+                _check(request, methods)
+                response = view(request, *args, **kwargs)
+            except Refused as refused:
+                response = problem(refused.status, refused.title, refused.text, headers=dict(refused.headers))
+            response.headers["Cache-Control"] = "private, no-store"
+            response.headers["Referrer-Policy"] = "no-referrer"
+            response.headers["X-Robots-Tag"] = "noindex"
+            return response
+
+        return csrf_exempt(answer)
+
+    return decorate
+
+
+def page(template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """The template as a page."""
+    return HttpResponse(render_to_string(template, dict(context)), status=status)
+
+
+def notice(
+    title: str, text: str, status: int = 200, context: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """A page that says one thing."""
+    return page("participants/notice.html", {"title": title, "text": text, **(context or {})}, status)
+
+
+def see_other(path: str) -> HttpResponse:
+    """303: go on there with GET (RFC 9110 §15.4.4)."""
+    return HttpResponse(status=303, headers={"Location": path})
+
+
+def _check(request: HttpRequest, methods: tuple[str, ...]) -> None:
+    """Raises Refused."""
+    if request.method not in methods:
+        raise Refused(
+            405,
+            _("That cannot be done here"),
+            _("This page can be read, and its form sent; nothing else."),
+            {"Allow": ", ".join(methods)},
+        )
+    if request.method == "POST" and _is_from_elsewhere(request):
+        raise Refused(
+            403,
+            _("The form came from another site"),
+            _(
+                "For your safety we take forms from our own pages only. Please open the page here and try again."
+            ),
+        )
+
+
+def _is_from_elsewhere(request: HttpRequest) -> bool:
+    """Whether the browser says so: Sec-Fetch-Site (Fetch Metadata §2.4), else Origin (Fetch §3.2).
+
+    Our pages send no referrer, so an older browser sends `Origin: null` from them: that says nothing.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin", "null")
+    if origin == "null":
+        return False
+    return urlsplit(origin).netloc not in (request.get_host(), urlsplit(settings.BASE_URL).netloc)

@@ -1,0 +1,122 @@
+"""The outbox: each letter is one function and three templates (`templates/email/<letter>/`).
+
+A letter is composed with `•••` where the private link's token goes; the token enters at sending (`delivery`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from agenda import publishing
+from agenda.programme import clocks
+from agenda.programme.audience import visible_to
+from agenda.programme.model import Programme, in_language
+from registration import tokens
+from registration.identity import one_line
+from registration.models import Message, Participant, RegistrationDesk
+from registration.states import Delivery, State
+from registration.tasks import deliver_message
+
+
+def registered(participant: Participant, moment: datetime) -> Message:
+    """The first letter: of a place, or of one to be confirmed."""
+    if participant.state == State.CONFIRMED:
+        return registration_confirmed(participant, moment)
+    return registration_received(participant, moment)
+
+
+def registration_received(participant: Participant, moment: datetime) -> Message:
+    """The registration is here; the secretariat will confirm it. With the private link."""
+    return queue(compose("registration_received", participant, moment, linked=True))
+
+
+def registration_confirmed(participant: Participant, moment: datetime) -> Message:
+    """The person has a place. With the private link."""
+    return queue(compose("registration_confirmed", participant, moment, linked=True))
+
+
+def registration_known(participant: Participant, moment: datetime) -> Message:
+    """Someone registered this address and name again: nothing changed, here is the private link once more."""
+    return queue(compose("registration_known", participant, moment, linked=True))
+
+
+def registration_refused(participant: Participant, moment: datetime) -> Message:
+    """The secretariat could not accept the registration."""
+    return queue(compose("registration_refused", participant, moment, linked=False))
+
+
+def registration_withdrawn(participant: Participant, moment: datetime) -> Message:
+    """The registration is withdrawn; the private link no longer works."""
+    return queue(compose("registration_withdrawn", participant, moment, linked=False))
+
+
+def compose(kind: str, participant: Participant, moment: datetime, *, linked: bool) -> Message:
+    """A draft of the letter in the participant's language, saved."""
+    desk = RegistrationDesk.objects.of(participant.event)
+    context = _context(participant, desk, linked=linked)
+    with translation.override(participant.language):
+        subject = one_line(render_to_string(f"email/{kind}/subject.txt", context))[:400]
+        text = render_to_string(f"email/{kind}/body.txt", context)
+        html = render_to_string(f"email/{kind}/body.html", context)
+    return Message.objects.create(
+        event=participant.event,
+        participant=participant,
+        kind=kind,
+        to=[participant.email],
+        reply_to=desk.reply_to,
+        subject=subject,
+        text=text,
+        html=html,
+        purpose="my" if linked else "",
+        generation=participant.generation,
+        created=moment,
+        due=moment,
+    )
+
+
+def queue(message: Message) -> Message:
+    """Let the draft go: a worker is told once the transaction is committed."""
+    message.state = Delivery.QUEUED
+    message.announced = message.created
+    message.save(update_fields=["state", "announced"])
+    transaction.on_commit(partial(deliver_message.enqueue, message.pk))
+    return message
+
+
+def event_facts(programme: Programme, language: str) -> Mapping[str, Any]:
+    """Title, time lines of each day, and agenda address of a published event, in `language`, as all may see them."""
+    event = programme.event
+    days = clocks.time_lines(visible_to(programme, "public"), language=language)
+    return {
+        "event_title": in_language(event.title, language, event.language)[0],
+        "time_lines": [
+            (
+                day.day.isoformat(),
+                clocks.date_words(day.day, language, weekday=True),
+                [clocks.words(line, language, event.language) for line in day.lines],
+            )
+            for day in days
+        ],
+        "agenda_url": f"{settings.BASE_URL}/{event.slug}/agenda/",
+    }
+
+
+def _context(participant: Participant, desk: RegistrationDesk, *, linked: bool) -> Mapping[str, Any]:
+    programme = publishing.latest(participant.event.slug)
+    facts = (
+        event_facts(programme, participant.language) if programme else {"event_title": participant.event.slug}
+    )
+    return {
+        **facts,
+        "participant": participant,
+        "contact": desk.contact or desk.reply_to,
+        "link": f"{settings.BASE_URL}{tokens.path('my', tokens.SHOWN)}" if linked else "",
+    }

@@ -1,0 +1,1 @@
+"""Files about participants: values in, bytes out; neither database nor request."""

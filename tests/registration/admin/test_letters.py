@@ -1,0 +1,52 @@
+"""The outbox and the audit trail in the admin."""
+
+import pytest
+
+from registration import invitations, tokens
+from registration.audit import Actor
+from registration.models import Message
+from tests.registration import factories
+from tests.registration.factories import MOMENT
+
+pytestmark = pytest.mark.django_db
+LETTERS = "/admin/registration/message/"
+AUDIT = "/admin/registration/auditentry/"
+
+
+@pytest.fixture
+def person():
+    return invitations.confirm(factories.participant(factories.event()), Actor("clerk"), MOMENT)
+
+
+def test_letters_are_read_without_tokens(admin_client, person) -> None:
+    letter = Message.objects.get()
+    page = admin_client.get(f"{LETTERS}{letter.pk}/change/").content.decode()
+    assert "/my/•••/" in page
+    assert tokens.make("my", person.pk, 0) not in page
+    assert 'name="text"' not in page
+    assert letter.subject in admin_client.get(LETTERS).content.decode()
+
+
+def test_a_failed_letter_is_tried_again(admin_client, person) -> None:
+    letter = Message.objects.get()
+    fields = {"action": "try_again", "_selected_action": [letter.pk]}
+    assert b"0 letters" in admin_client.post(LETTERS, fields, follow=True).content
+    Message.objects.update(state="failed", attempts=6)
+    assert b"1 letter is queued again." in admin_client.post(LETTERS, fields, follow=True).content
+    assert list(Message.objects.values_list("state", "attempts")) == [("queued", 0)]
+
+
+def test_the_audit_trail_is_only_read(admin_client, person) -> None:
+    entry = person.audit_entries.get()
+    assert "clerk" in admin_client.get(AUDIT).content.decode()
+    assert admin_client.post(f"{AUDIT}{entry.pk}/change/", {"actor": "x"}).status_code == 403
+    assert admin_client.post(f"{AUDIT}{entry.pk}/delete/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "model", ["organisation", "registrationdesk", "participant", "message", "auditentry"]
+)
+def test_every_list_opens(admin_client, person, model: str) -> None:
+    factories.desk(person.event)
+    assert admin_client.get(f"/admin/registration/{model}/").status_code == 200
+    assert admin_client.get("/admin/registration/organisation/add/").status_code == 200

@@ -1,0 +1,168 @@
+"""The secretariat's list: filters, verbs, the sheet, the private link."""
+
+from io import BytesIO
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from openpyxl import load_workbook
+
+from registration import tokens
+from registration.models import AuditEntry, Message, Participant
+from tests.registration import factories
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/registration/participant/"
+
+
+@pytest.fixture
+def event():
+    return factories.event()
+
+
+def clerk(client, *codenames: str) -> User:
+    user = User.objects.create_user("clerk@x.example", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def staff(client) -> User:
+    return clerk(client, "view_participant", "change_participant", "view_organisation")
+
+
+def people(event, count: int) -> list[Participant]:
+    return [
+        factories.participant(
+            event,
+            name=f"Person {'abcdefgh'[number]}",
+            organisation=factories.organisation(f"Ministry {number}", "VN"),
+        )
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_do_not_grow(client, event, staff, count: int, django_assert_num_queries) -> None:
+    people(event, count)
+    client.get(LIST)
+    with django_assert_num_queries(10):
+        assert client.get(LIST).status_code == 200
+
+
+def test_filters_and_search(client, event, staff) -> None:
+    factories.participant(event, name="Anna", country="PH", state="confirmed", sex="male")
+    factories.participant(event, name="Bela", organisation=factories.organisation("ILO", "", kind="donor"))
+    for query, found in (
+        ("?country=PH", "Anna"),
+        ("?state__exact=confirmed", "Anna"),
+        ("?sex__exact=male", "Anna"),
+        ("?organisation__kind__exact=donor", "Bela"),
+        ("?q=ILO", "Bela"),
+    ):
+        shown = client.get(LIST + query).context["cl"].queryset
+        assert [one.name for one in shown] == [found], query
+
+
+@pytest.mark.parametrize(("action", "state", "kind"), [
+    ("confirm_chosen", "confirmed", "registration_confirmed"), ("refuse_chosen", "refused", "registration_refused"),
+])  # fmt: skip
+def test_actions(client, event, staff, action: str, state: str, kind: str) -> None:
+    chosen = people(event, 2)
+    gone = factories.participant(event, name="Gone", state="withdrawn")
+    fields = {"action": action, "_selected_action": [one.pk for one in (*chosen, gone)]}
+    page = client.post(LIST, fields, follow=True).content.decode()
+    assert sorted(Participant.objects.values_list("state", flat=True)) == sorted([state, state, "withdrawn"])
+    assert list(Message.objects.values_list("kind", flat=True)) == [kind, kind]
+    assert set(AuditEntry.objects.values_list("actor", "user")) == {("clerk@x.example", staff.pk)}
+    assert "Done for 2 participants." in page
+    assert "Gone: not possible, since the registration is withdrawn." in page
+
+
+@pytest.mark.parametrize("verb", ["confirm", "refuse", "withdraw"])
+def test_buttons(client, event, staff, verb: str) -> None:
+    person = factories.participant(event)
+    page = client.get(f"{LIST}{person.pk}/change/").content.decode()
+    assert f"{LIST}{person.pk}/do/{verb}/" in page
+    assert client.get(f"{LIST}{person.pk}/do/{verb}/").status_code == 405
+    assert client.post(f"{LIST}{person.pk}/do/{verb}/").status_code == 302
+    assert AuditEntry.objects.get().verb == verb
+    client.post(f"{LIST}{person.pk}/do/{verb}/")
+    assert AuditEntry.objects.count() == 1
+
+
+def test_correcting_goes_through_the_verb(client, event, staff) -> None:
+    person = factories.participant(event)
+    other = factories.organisation("Ministry of Health", "VN")
+    fields = {
+        "honorific": "Dr.", "name": person.name, "position": "Minister", "organisation": other.pk, "country": "VN",
+        "sex": "female", "role": "speaker",
+    }  # fmt: skip
+    assert client.post(f"{LIST}{person.pk}/change/", fields).status_code == 302
+    row = Participant.objects.get()
+    assert (row.honorific, row.position, row.organisation, row.role) == ("Dr.", "Minister", other, "speaker")
+    entry = AuditEntry.objects.get()
+    assert (entry.verb, entry.user, entry.details) == (
+        "correct", staff, {"fields": ["honorific", "position", "organisation", "role"]},
+    )  # fmt: skip
+
+
+def test_correcting_to_the_name_of_another(client, event, staff) -> None:
+    factories.participant(event)
+    other = factories.participant(event, name="Trần Văn Bình")
+    fields = {
+        "name": "nguyen thi huong", "organisation": other.organisation_id, "country": "VN", "sex": "female",
+        "role": "speaker",
+    }  # fmt: skip
+    response = client.post(f"{LIST}{other.pk}/change/", fields)
+    assert b"already registered with this e-mail address" in response.content
+    assert Participant.objects.get(pk=other.pk).name == "Trần Văn Bình"
+
+
+def test_the_link_is_shown_on_demand_and_written_down(client, event, staff) -> None:
+    person = factories.participant(event)
+    token = tokens.make("my", person.pk, 0)
+    assert token not in client.get(f"{LIST}{person.pk}/change/").content.decode()
+    assert client.get(f"{LIST}{person.pk}/link/").status_code == 405
+    response = client.post(f"{LIST}{person.pk}/link/")
+    assert f"/my/{token}/" in response.content.decode()
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in response.headers["Cache-Control"]
+    assert list(AuditEntry.objects.values_list("verb", "user")) == [("show link", staff.pk)]
+
+
+def test_the_sheet_is_the_filtered_list(client, event, staff, django_assert_num_queries) -> None:
+    people(event, 3)
+    factories.participant(event, name="=cmd()", country="PH", state="confirmed")
+    response = client.get(f"{LIST}export/?state__exact=confirmed")
+    assert response.headers["Content-Type"].endswith("spreadsheetml.sheet")
+    rows = list(load_workbook(BytesIO(response.content)).active.values)
+    assert [row[1:6] for row in rows[1:]] == [
+        ("confirmed", "Philippines", "ministry or government agency", "Ms.", "=cmd()"),
+    ]  # fmt: skip
+    assert (
+        f"{LIST}export/?state__exact=confirmed"
+        in client.get(f"{LIST}?state__exact=confirmed").content.decode()
+    )
+    with django_assert_num_queries(10):
+        client.get(f"{LIST}export/")
+
+
+@pytest.mark.parametrize(
+    ("path", "method"), [("export/", "get"), ("{pk}/link/", "post"), ("{pk}/do/confirm/", "post")]
+)
+def test_without_the_right(client, event, path: str, method: str) -> None:
+    person = factories.participant(event)
+    clerk(client, *(["view_participant"] if method == "post" else []))
+    assert getattr(client, method)(LIST + path.format(pk=person.pk)).status_code == 403
+    assert Participant.objects.get().state == "nominated"
+
+
+def test_a_stranger_is_sent_to_sign_in(client, event) -> None:
+    assert client.get(f"{LIST}export/").status_code == 302
+
+
+def test_nobody_adds_or_deletes_here(admin_client, event) -> None:
+    person = factories.participant(event)
+    assert admin_client.get(f"{LIST}add/").status_code == 403
+    assert admin_client.post(f"{LIST}{person.pk}/delete/").status_code == 403

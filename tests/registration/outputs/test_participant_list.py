@@ -1,0 +1,46 @@
+"""The sheet: its cells, and that none of them is a formula."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from registration.outputs.participant_list import Row, workbook
+
+TEXTS = [
+    "=1+1",
+    "+63 2 1234",
+    "-1",
+    "@SUM(A1)",
+    "\tx",
+    '=HYPERLINK("http://x")',
+    "plain",
+    "",
+    "a\x00b\x1bc",
+    "Hương",
+]
+
+
+def row(name: str) -> Row:
+    return Row(*(name if field == "name" else field for field in Row._fields))
+
+
+def test_headings_and_rows() -> None:
+    sheet = load_workbook(BytesIO(workbook([row("Than Aung")]))).active
+    rows = list(sheet.values)
+    assert rows[0][:6] == ("Event", "State", "Country", "Kind of organisation", "Title", "Name")
+    assert len(rows[0]) == len(Row._fields)
+    assert rows[1] == tuple("Than Aung" if field == "name" else field for field in Row._fields)
+    assert sheet.freeze_panes == "A2"
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_no_live_formula(text: str) -> None:
+    content = workbook([row(text)])
+    cell = load_workbook(BytesIO(content)).active["F2"]
+    assert cell.data_type in ("s", "n" if not text else "s", "inlineStr")
+    assert (cell.value or "") == text.replace("\x00", "").replace("\x1b", "")
+    assert bool(cell.quotePrefix) == text.startswith(("=", "+", "-", "@", "\t"))
+    with zipfile.ZipFile(BytesIO(content)) as parts:
+        assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")

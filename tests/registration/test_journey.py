@@ -1,0 +1,88 @@
+"""Registering in a real browser with JavaScript off, on a narrow screen; correcting; withdrawing."""
+
+import pytest
+
+from registration import tokens
+from registration.models import Message, Participant
+from tests.registration import factories
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def narrow(browser):
+    """A page of 390 px without JavaScript."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def fits(page) -> bool:
+    """Whether nothing sticks out at the side."""
+    return page.locator("main").bounding_box()["width"] <= 390
+
+
+def test_register_correct_withdraw(narrow, live_server) -> None:
+    factories.event()
+    page = narrow
+    page.goto(f"{live_server.url}/dialogue-2026/register/")
+    assert fits(page)
+    page.fill("#id_name", "Nguyễn Thị Hương")
+    page.fill("#id_email", "nobody")
+    page.click("main button[type=submit]")
+    assert page.locator(".alert-error a").count() == 5
+    assert page.input_value("#id_name") == "Nguyễn Thị Hương"
+    page.fill("#id_email", "huong@molisa.example")
+    page.fill("#id_position", "Director")
+    page.fill("#id_organisation", "Ministry of Labour")
+    page.select_option("#id_country", label="Viet Nam")
+    page.select_option("#id_sex", "prefer-not-to-say")
+    page.select_option("#id_consent_list", "participants")
+    page.check("#id_consent_photos")
+    page.click("main button[type=submit]")
+    assert page.url == f"{live_server.url}/dialogue-2026/register/sent/"
+    person = Participant.objects.get()
+    assert (person.sex, person.consent_list, person.consent_photos) == (
+        "prefer-not-to-say",
+        "participants",
+        True,
+    )
+    assert Message.objects.get().state == "sent"
+
+    page.goto(f"{live_server.url}/my/{tokens.make('my', person.pk, 0)}/")
+    assert fits(page)
+    assert page.is_checked("#id_consent_photos")
+    page.uncheck("#id_consent_photos")
+    page.fill("#id_position", "Minister")
+    page.click("text=Save")
+    assert page.locator("[role=status]").inner_text() == "Your registration is corrected."
+    person.refresh_from_db()
+    assert (person.position, person.consent_photos) == ("Minister", False)
+
+    page.click("text=Withdraw my registration")
+    assert page.url == f"{live_server.url}/dialogue-2026/register/withdrawn/"
+    person.refresh_from_db()
+    assert person.state == "withdrawn"
+
+
+def test_accessible(page, axe, live_server) -> None:
+    person = factories.participant(factories.event())
+    page.goto(f"{live_server.url}/dialogue-2026/register/")
+    axe(page)
+    page.click("main button[type=submit]")
+    assert page.locator("[aria-invalid=true]").count() == 6
+    axe(page)
+    page.goto(f"{live_server.url}/my/{tokens.make('my', person.pk, 0)}/")
+    axe(page)
+
+
+@pytest.mark.parametrize("path", ["", "{pk}/change/"])
+def test_the_admin_under_the_policy(page, live_server, client, admin_user, path: str) -> None:
+    """The fixture fails the test on any violation of the Content-Security-Policy."""
+    person = factories.participant(factories.event())
+    client.force_login(admin_user)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([cookie])
+    page.goto(f"{live_server.url}/admin/registration/participant/{path.format(pk=person.pk)}")
+    assert page.locator("#content").count() == 1

@@ -1,0 +1,41 @@
+"""The tick, and the task that only says "look"."""
+
+from datetime import timedelta
+
+import pytest
+
+from registration import messages
+from registration.models import Message
+from registration.tasks import deliver_message, tick
+from tests.registration import factories
+from tests.registration.factories import MOMENT
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def letter() -> Message:
+    return messages.registration_received(factories.participant(factories.event()), MOMENT)
+
+
+def test_the_task_looks_and_sends(letter) -> None:
+    deliver_message.enqueue(letter.pk)
+    assert Message.objects.get().state == "sent"
+
+
+def test_a_task_for_nothing() -> None:
+    deliver_message.enqueue(12345)
+
+
+def test_a_lost_task_is_replaced(letter) -> None:
+    """The worker was told at once, and told again when it stayed silent."""
+    assert tick(MOMENT + timedelta(minutes=1)) == 0
+    assert tick(MOMENT + timedelta(minutes=6)) == 1
+    assert Message.objects.get().state == "sent"
+    assert tick(MOMENT + timedelta(minutes=12)) == 0
+
+
+def test_a_killed_worker_is_replaced(letter) -> None:
+    Message.objects.update(state="sending", lease_until=MOMENT, attempts=1)
+    assert tick(MOMENT + timedelta(seconds=1)) == 1
+    assert (Message.objects.get().state, Message.objects.get().attempts) == ("sent", 2)

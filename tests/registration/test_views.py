@@ -1,0 +1,359 @@
+"""The form and the private page, as a browser meets them."""
+
+import json
+import re
+
+import pytest
+from django.test import Client
+
+from registration import tokens
+from registration.models import AuditEntry, Message, Organisation, Participant
+from registration.throttle import LIMITS
+from tests.registration import factories
+from tests.registration.factories import said
+
+pytestmark = pytest.mark.django_db
+FORM = "/dialogue-2026/register/"
+SENT = "/dialogue-2026/register/sent/"
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser that enforces what Django would of CSRF, if it did."""
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def event():
+    return factories.event()
+
+
+def private(response) -> dict[str, str]:
+    headers = {
+        name: response.headers.get(name) for name in ("Cache-Control", "Referrer-Policy", "Set-Cookie")
+    }
+    assert headers == {
+        "Cache-Control": "private, no-store",
+        "Referrer-Policy": "no-referrer",
+        "Set-Cookie": None,
+    }
+    assert "Cookie" not in response.headers.get("Vary", "")
+    return headers
+
+
+def token_of(person: Participant) -> str:
+    return tokens.make("my", person.pk, person.generation)
+
+
+def test_the_form(client, event) -> None:
+    factories.organisation("Ministry of Labour", listed=True)
+    factories.organisation("Secret Unit")
+    response = client.get(FORM)
+    page = response.content.decode()
+    assert response.status_code == 200
+    private(response)
+    for name in said():
+        assert f'name="{name}"' in page
+        assert f'id="id_{name}"' in page
+        assert f'for="id_{name}"' in page
+    assert '<option value="VN">Viet Nam</option>' in page
+    assert "prefer not to say" in page
+    assert "What your data are for" in page
+    assert "Photographs and recordings" in page
+    assert '<option value="Ministry of Labour">' in page
+    assert "Secret Unit" not in page
+    assert "csrf" not in page
+    assert "2:00–3:30 pm Manila time" in page
+
+
+def test_head_as_get(client, event) -> None:
+    assert client.head(FORM).status_code == 200
+    assert client.head(FORM).content == b""
+
+
+def test_queries_do_not_grow(client, event, django_assert_num_queries) -> None:
+    client.get(FORM)
+    for number in range(3):
+        factories.organisation(f"Ministry {number}", listed=True)
+    with django_assert_num_queries(4):
+        client.get(FORM)
+
+
+def test_registering(client, event, django_capture_on_commit_callbacks) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(FORM, said())
+    assert (response.status_code, response.headers["Location"]) == (303, SENT)
+    private(response)
+    person = Participant.objects.get()
+    assert (person.name, person.email, person.state, person.consent_photos, str(person.organisation)) == (
+        "Nguyễn Thị Hương", "huong@molisa.example", "nominated", True, "Ministry of Labour",
+    )  # fmt: skip
+    assert (Message.objects.get().kind, Message.objects.get().state) == ("registration_received", "sent")
+    after = client.get(SENT)
+    assert after.status_code == 200
+    private(after)
+    assert b"look at your e-mail" in after.content
+
+
+def test_a_known_address_gets_the_same_answer(client, event) -> None:
+    first = client.post(FORM, said())
+    again = client.post(FORM, said(position="Someone else", organisation="Elsewhere"))
+
+    def answer(response):
+        return response.status_code, response.content, dict(response.headers)
+
+    assert answer(first) == answer(again)
+    assert Participant.objects.get().position == "Director"
+    assert list(Message.objects.values_list("kind", "to")) == [
+        ("registration_received", ["huong@molisa.example"]),
+        ("registration_known", ["huong@molisa.example"]),
+    ]
+
+
+def test_two_people_of_one_mailbox(client, event) -> None:
+    client.post(FORM, said())
+    client.post(FORM, said(name="Trần Văn Bình"))
+    assert Participant.objects.count() == 2
+
+
+def test_a_refused_form(client, event) -> None:
+    response = client.post(FORM, said(email="nobody", sex=None, name="<b>x</b>"))
+    page = response.content.decode()
+    assert response.status_code == 422
+    private(response)
+    for name in ("email", "sex"):
+        control = re.search(rf'<(?:input|select)[^>]*id="id_{name}"[^>]*>', page).group()
+        assert 'aria-invalid="true"' in control
+        described = re.search(r'aria-describedby="([^"]*)"', control).group(1).split()
+        assert f"id_{name}_error" in described
+        assert all(f'id="{one}"' in page for one in described)
+        assert f'<a href="#id_{name}">' in page
+    assert page.count('aria-invalid="true"') == 2
+    assert "&lt;b&gt;x&lt;/b&gt;" in page
+    assert "<b>x</b>" not in page
+    assert page.index('href="#id_email"') < page.index("<form")
+    assert Participant.objects.count() == Message.objects.count() == Organisation.objects.count() == 0
+
+
+@pytest.mark.parametrize("field", ["honorific", "name", "position", "organisation", "country", "email", "sex", "role",
+                                   "consent_list"])  # fmt: skip
+@pytest.mark.parametrize("value", ["\0", "a\0b", "x" * 10_000, "x\r\nBcc: y@z.example", "\u202e", "\udce9"])
+def test_absurd_input(client, event, field: str, value: str) -> None:
+    from urllib.parse import urlencode
+
+    body = urlencode(said(**{field: value}), errors="surrogateescape")
+    response = client.post(FORM, body, content_type="application/x-www-form-urlencoded")
+    # White space and NUL-free emptiness at the ends is stripped; nothing else is mended.
+    assert response.status_code == 422
+    assert Participant.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"", "application/x-www-form-urlencoded"),
+        (b"\xff\xfe%zz=%00", "application/x-www-form-urlencoded"),
+        (b"{}", "application/json"),
+        (b"name=x", "text/plain"),
+    ],
+)
+def test_absurd_bodies(client, event, body: bytes, content_type: str) -> None:
+    assert client.post(FORM, body, content_type=content_type).status_code == 422
+
+
+def test_a_broken_multipart_body(client, event) -> None:
+    assert client.post(FORM, b"--x", content_type="multipart/form-data; boundary=").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/nothing/register/", "/nothing/register/sent/", "/nothing/register/withdrawn/",
+                                  "/unpublished/register/", "/unpublished/register/sent/"])  # fmt: skip
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_unknown_or_never_published(client, path: str, method: str) -> None:
+    factories.event("unpublished", published=False)
+    response = getattr(client, method)(path)
+    assert response.status_code == (405 if method == "post" and not path.endswith("register/") else 404)
+    private(response)
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch", "options"])
+@pytest.mark.parametrize("path", [FORM, "/my/x/"])
+def test_other_methods(client, event, method: str, path: str) -> None:
+    response = getattr(client, method)(path)
+    assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD, POST")
+
+
+def test_a_missing_slash(client, event) -> None:
+    response = client.get(FORM[:-1])
+    assert (response.status_code, response.headers["Location"]) == (301, FORM)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [({"policy": "invitation"}, b"by invitation"), ({"closes": factories.MOMENT}, b"has closed")],
+)
+def test_no_open_form(client, event, fields, words: bytes) -> None:
+    factories.desk(event, **fields)
+    read, refused = client.get(FORM), client.post(FORM, said())
+    assert (read.status_code, refused.status_code) == (200, 403)
+    assert words in read.content
+    assert words in refused.content
+    assert b"<form" not in read.content
+    private(read)
+    assert Participant.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 303),
+        ({"Sec-Fetch-Site": "same-origin"}, 303),
+        ({"Sec-Fetch-Site": "none"}, 303),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "null"}, 303),
+        ({"Origin": "null"}, 303),
+        ({"Origin": "http://testserver"}, 303),
+        ({"Origin": "http://127.0.0.1:8000"}, 303),
+        ({"Origin": "https://evil.example"}, 403),
+    ],
+)
+def test_forms_from_other_sites(client, event, headers, status: int) -> None:
+    assert client.post(FORM, said(), headers=headers).status_code == status
+
+
+def test_the_limit_of_an_address(client, event) -> None:
+    most = LIMITS["email"].most
+    statuses = [client.post(FORM, said(name=f"Name {'x' * n}")).status_code for n in range(most)]
+    refused = client.post(FORM, said(email="HUONG@molisa.example"))
+    assert statuses == [303] * most
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 3600
+    private(refused)
+    assert client.post(FORM, said(email="other@molisa.example")).status_code == 303
+
+
+def test_my_page(client, event) -> None:
+    person = factories.participant(event)
+    response = client.get(f"/my/{token_of(person)}/")
+    page = response.content.decode()
+    assert response.status_code == 200
+    private(response)
+    for words in ("awaiting confirmation", "The dialogue-2026", "2:00–3:30 pm Manila time", "/dialogue-2026/agenda/",
+                  "huong@molisa.example", "Viet Nam"):  # fmt: skip
+        assert words in page
+    assert 'name="email"' not in page
+    assert AuditEntry.objects.count() == 0
+
+
+def test_correcting(client, event) -> None:
+    person = factories.participant(event)
+    path = f"/my/{token_of(person)}/"
+    response = client.post(path, said(action="correct", position="Minister", email="thief@x.example"))
+    assert (response.status_code, response.headers["Location"]) == (303, f"{path}?corrected=1")
+    row = Participant.objects.get()
+    assert (row.position, row.email, row.changed > person.changed) == (
+        "Minister",
+        "huong@molisa.example",
+        True,
+    )
+    assert b"is corrected" in client.get(f"{path}?corrected=1").content
+
+
+def test_a_refused_correction(client, event) -> None:
+    person = factories.participant(event)
+    response = client.post(f"/my/{token_of(person)}/", said(action="correct", name=""))
+    assert response.status_code == 422
+    assert b'aria-invalid="true"' in response.content
+    assert Participant.objects.get().name == person.name
+
+
+def test_correcting_to_another_of_the_mailbox(client, event) -> None:
+    factories.participant(event)
+    other = factories.participant(event, name="Trần Văn Bình")
+    response = client.post(f"/my/{token_of(other)}/", said(action="correct"))
+    assert response.status_code == 422
+    assert b"already registered with this e-mail address" in response.content
+
+
+def test_withdrawing(client, event) -> None:
+    person = factories.participant(event)
+    path = f"/my/{token_of(person)}/"
+    response = client.post(path, {"action": "withdraw"})
+    assert (response.status_code, response.headers["Location"]) == (303, "/dialogue-2026/register/withdrawn/")
+    assert b"Registration withdrawn" in client.get("/dialogue-2026/register/withdrawn/").content
+    assert (Participant.objects.get().state, Participant.objects.get().generation) == ("withdrawn", 1)
+    assert [client.get(path).status_code, client.post(path, {"action": "withdraw"}).status_code] == [404, 404]
+    assert client.get(f"/my/{token_of(Participant.objects.get())}/").status_code == 404
+
+
+@pytest.mark.parametrize("state", ["refused", "declined", "replaced"])
+def test_who_has_no_place_may_only_read(client, event, state: str) -> None:
+    person = factories.participant(event, state=state)
+    path = f"/my/{token_of(person)}/"
+    assert b"<form" not in client.get(path).content
+    assert client.post(path, {"action": "withdraw"}).status_code == 422
+    assert client.post(path, said(action="correct")).status_code == 422
+    assert Participant.objects.get().state == state
+
+
+@pytest.mark.parametrize("action", [None, "", "confirm", "x" * 1000])
+def test_other_actions(client, event, action: str | None) -> None:
+    person = factories.participant(event)
+    fields = {} if action is None else {"action": action}
+    assert client.post(f"/my/{token_of(person)}/", fields).status_code == 422
+    assert Participant.objects.get().state == "nominated"
+
+
+def test_bad_tokens_get_one_answer(client, event) -> None:
+    person = factories.participant(event)
+    token = token_of(person)
+    bad = ["x", token[:-1], f"my-{person.pk + 1}-0.{token.split('.')[1]}", "register", "%00", "ü", "x" * 5000]
+    answers = [client.get(f"/my/{one}/") for one in bad]
+    assert {(answer.status_code, answer.content) for answer in answers} == {(404, answers[0].content)}
+    for answer in answers:
+        private(answer)
+
+
+def test_no_token_in_the_log(client, event, caplog) -> None:
+    caplog.set_level("DEBUG")
+    person = factories.participant(event)
+    token = token_of(person)
+    client.get(f"/my/{token}/")
+    client.put(f"/my/{token}/")
+    client.get(f"/my/{token}")
+    client.post(f"/my/{token}/", {"action": "withdraw"})
+    client.get(f"/my/{token}/")
+    assert token not in caplog.text
+
+
+def test_no_token_in_the_page_but_its_forms(client, event) -> None:
+    person = factories.participant(event)
+    token = token_of(person)
+    page = client.get(f"/my/{token}/").content.decode()
+    assert page.count(token) == page.count(f'action="/my/{token}/"') == 2
+
+
+def test_no_letter_holds_a_token(client, event) -> None:
+    client.post(FORM, said())
+    client.post(FORM, said())
+    token = token_of(Participant.objects.get())
+    stored = json.dumps([*Message.objects.values(), *AuditEntry.objects.values()], default=str)
+    assert token not in stored
+    assert token.split(".")[1] not in stored
+
+
+def test_a_scanner_changes_nothing(client, event) -> None:
+    person = factories.participant(event)
+    before = Participant.objects.values().get()
+    for query in ("", "?action=withdraw", "?corrected=1"):
+        client.get(f"/my/{token_of(person)}/{query}")
+        client.head(f"/my/{token_of(person)}/{query}")
+    assert (Participant.objects.values().get(), AuditEntry.objects.count()) == (before, 0)
+
+
+def test_a_cookie_changes_no_byte(client, event) -> None:
+    plain = client.get(FORM).content
+    assert (
+        Client(headers={"Cookie": "sessionid=x; csrftoken=y", "Accept-Language": "fr"}).get(FORM).content
+        == plain
+    )
