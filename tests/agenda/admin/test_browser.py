@@ -1,0 +1,41 @@
+"""The admin in a real browser: its own scripts run under the policy, and narrow pages do not scroll sideways."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from agenda.models import Event
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+
+
+@pytest.mark.parametrize("width", [390, 1200])
+def test_pages_under_the_policy(
+    live_server: Any, page: Any, event: Event, organiser: User, client: Client, width: int
+) -> None:
+    """The fixture `page` fails the test on any error of the policy or of a script."""
+    client.force_login(organiser)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([cookie])
+    page.set_viewport_size({"width": width, "height": 900})
+    session = event.sessions.get(identifier="session-2")
+    wide = []
+    for path in ("", "agenda/event/", f"agenda/event/{event.pk}/change/", f"agenda/event/{event.pk}/publish/",
+                 "agenda/session/", "agenda/person/", f"agenda/session/{session.pk}/change/"):  # fmt: skip
+        page.goto(f"{live_server.url}/admin/{path}")
+        wide += [path] if page.evaluate("document.documentElement.scrollWidth") > width else []
+    assert wide == []
+    rows = page.locator("#segments-group tr.form-row:not(.empty-form)")
+    count = rows.count()
+    page.locator("#segments-group .add-row a").click()
+    assert rows.count() == count + 1
+    page.locator(".field-start .datetimeshortcuts a").first.click()
+    page.locator("#id_start").fill("15:30")
+    page.locator("input[name=_save]").click()
+    page.wait_for_url("**/admin/agenda/session/")
+    starts = [one.start and f"{one.start:%H:%M}" for one in session.segments.all()]
+    assert starts == ["15:30", "15:55", None]
