@@ -1,4 +1,4 @@
-"""Rendered outputs, kept: near in this process, further off in the cache that processes share.
+"""Rendered outputs, kept: near in this process, further off in the cache that processes share; and their headers.
 
 A key names the digest of a programme, the output, the viewer and the release, so what is kept is never stale.
 One renders; the others wait.
@@ -12,9 +12,14 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
+from csp.middleware import CSPMiddleware
 from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.http.response import ResponseHeaders
+from django.middleware.security import SecurityMiddleware
 
 NEAR_BYTES = 64 * 1024 * 1024
 KEPT_SECONDS = 7 * 24 * 3600
@@ -28,6 +33,35 @@ class Answer(NamedTuple):
     body: bytes
     compressed: bytes
     etag: str
+
+
+class _SecureRequest(HttpRequest):
+    def _get_scheme(self) -> str:
+        return "https"
+
+
+@lru_cache(maxsize=1)
+def protecting_headers() -> dict[str, str]:
+    """What Django's and django-csp's middleware add to every answer (CSP, nosniff, …), asked of them once.
+
+    As over https: the settings name HSTS only where the site is an https one.
+    """
+    response = HttpResponse()
+    usual = set(response.headers)
+    for middleware in (SecurityMiddleware, CSPMiddleware):
+        middleware(lambda _request: response).process_response(_SecureRequest(), response)
+    return {name: value for name, value in response.items() if name not in usual}
+
+
+@lru_cache(maxsize=2048)
+def headers_of(etag: str, media_type: str = "", length: int = 0, encoding: str = "") -> ResponseHeaders:
+    """All headers of an answer, made once for all who ask: to be sent, not to be changed. No `media_type`: of a 304."""
+    headers = {"ETag": etag, "Cache-Control": "public, no-cache", "Vary": "Accept-Encoding"}
+    if media_type:
+        headers |= {"Content-Type": media_type, "Content-Length": str(length)}
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    return ResponseHeaders({**headers, **protecting_headers()})
 
 
 class NearAnswers:

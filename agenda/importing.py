@@ -205,32 +205,31 @@ def _replace_all(model: Any, event: models.Event, rows: list[dict[str, Any]]) ->
 
 
 def _match(model: Any, event: models.Event, wanted: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    """The rows of `wanted`'s identifiers, in its order: existing ones changed, missing ones made."""
-    if not wanted:
-        return {}
-    rows = {row.identifier: row for row in model.objects.filter(event=event)}
-    old = [rows[identifier] for identifier in wanted if identifier in rows]
-    new = [model(event=event, identifier=identifier) for identifier in wanted if identifier not in rows]
-    _free_slugs(model, [row.pk for row in old if _moves(row, wanted[row.identifier])])
-    ranks = {identifier: rank for rank, identifier in enumerate(wanted)}
-    for row in (*old, *new):
-        row.rank = ranks[row.identifier]
-        for field, value in wanted[row.identifier].items():
-            setattr(row, field, value)
-    model.objects.bulk_update(old, [*next(iter(wanted.values())), "rank"])
-    model.objects.bulk_create(new)
-    return {row.identifier: row for row in (*old, *new)}
+    """The rows of `wanted`'s identifiers, in its order: existing ones changed (their keys stay), missing ones made."""
+    rows = [
+        model(event=event, identifier=identifier, rank=rank, **fields)
+        for rank, (identifier, fields) in enumerate(wanted.items())
+    ]
+    if rows:
+        fields = next(iter(wanted.values()))
+        if "slug" in fields:
+            _free_slugs(model, event, {identifier: one["slug"] for identifier, one in wanted.items()})
+        model.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["event", "identifier"],
+            update_fields=[*fields, "rank"],
+        )
+    return {row.identifier: row for row in rows}
 
 
-def _moves(row: Any, fields: Mapping[str, Any]) -> bool:
-    return "slug" in fields and row.slug != fields["slug"]
-
-
-def _free_slugs(model: Any, keys: list[int]) -> None:
+def _free_slugs(model: Any, event: models.Event, wanted: Mapping[str, str]) -> None:
     """Put rows whose slug changes on slugs that no file can name, so that two may exchange theirs."""
-    if keys:
+    rows = model.objects.filter(event=event).values_list("pk", "identifier", "slug")
+    moving = [key for key, identifier, slug in rows if wanted.get(identifier, slug) != slug]
+    if moving:
         aside = Concat(Value("_"), Cast("pk", CharField()), output_field=CharField())
-        model.objects.filter(pk__in=keys).update(slug=aside)
+        model.objects.filter(pk__in=moving).update(slug=aside)
 
 
 def _person_fields(person: frozen.Person) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from agenda import publishing
-from agenda.answers import Answer, answer_of, near, shared_key
+from agenda.answers import Answer, answer_of, headers_of, near, shared_key
 from agenda.asking import Refusal, viewer_of
 from agenda.models import Event
 from agenda.outputs import OUTPUTS, Output
@@ -90,32 +91,28 @@ def _rendered(output: Output, found: publishing.Pointer, asked: str, slug: str, 
 
 def _response(request: HttpRequest, media_type: str, answer: Answer) -> HttpResponse:
     """200, or 304 where the reader has these bytes; compressed where the reader takes it."""
-    if answer.etag in _etags(request):
+    if answer.etag in _etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
         response = HttpResponse(status=304)
-        del response["Content-Type"]
-    elif answer.compressed and _takes_gzip(request):
-        response = HttpResponse(answer.compressed, content_type=media_type)
-        response["Content-Encoding"] = "gzip"
-    else:
-        response = HttpResponse(answer.body, content_type=media_type)
-    if response.status_code == 200:
-        response["Content-Length"] = str(len(response.content))
-    response["ETag"] = answer.etag
-    response["Cache-Control"] = "public, no-cache"
-    response["Vary"] = "Accept-Encoding"
+        response.headers = headers_of(answer.etag)
+        return response
+    body, encoding = answer.body, ""
+    if answer.compressed and _takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        body, encoding = answer.compressed, "gzip"
+    response = HttpResponse(body)
+    response.headers = headers_of(answer.etag, media_type, len(body), encoding)
     return response
 
 
-def _etags(request: HttpRequest) -> set[str]:
+def _etags(given: str) -> set[str]:
     """The weak tags of If-None-Match (RFC 9110 §13.1.2: compared weakly)."""
-    given = request.META.get("HTTP_IF_NONE_MATCH", "")
     tags = {tag.strip() for tag in given.split(",")} if given else set()
     return {tag if tag.startswith("W/") else f"W/{tag}" for tag in tags}
 
 
-def _takes_gzip(request: HttpRequest) -> bool:
+@lru_cache(maxsize=256)
+def _takes_gzip(accepted: str) -> bool:
     """Whether Accept-Encoding names gzip with a weight above 0 (RFC 9110 §12.5.3)."""
-    for part in request.META.get("HTTP_ACCEPT_ENCODING", "").lower().split(","):
+    for part in accepted.lower().split(","):
         coding, _sep, weight = part.partition(";")
         if coding.strip() == "gzip":
             return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")

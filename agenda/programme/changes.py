@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -116,7 +116,10 @@ def _session_changes(
         )
     found += _schedule_changes(previous, before, current, session)
     found += _people_changes(previous, before, current, session)
-    if _remainder(before) != _remainder(session) or (not found and _differ(previous, before, current, session)):
+    shared = {_part(one) for one in before.appearances} & {_part(one) for one in session.appearances}
+    if _remainder(before, shared) != _remainder(session, shared) or (
+        not found and _differ(previous, before, current, session)
+    ):
         found.append(Change("text", session.id, f"The details of {name} have changed."))
     return found
 
@@ -131,7 +134,7 @@ def _schedule_changes(
     )
     for code, verb, old, new in hours:
         if old != new:
-            now, was = (_clock(current, moment, session.start) for moment in (new, old))
+            now, was = _clocks(current, new, old)
             words = f"{name} now {verb} at {now} (was {was}) {_zone_words(current)}."
             yield Change(code, session.id, words)
     room = _room(current, session)
@@ -178,20 +181,22 @@ def _people_changes(
             yield Change("person-state", session.id, f"{_person(current, one)} is now {word} in {name}.")
 
 
-def _remainder(session: Session) -> tuple[object, ...]:
-    """All of a session that no other sentence speaks of; segments' hours count, moved alike or not.
+def _remainder(session: Session, shared: Container[tuple[str, str]]) -> tuple[object, ...]:
+    """All of a session that no other sentence speaks of; segments' hours are counted from its start.
 
-    Of people only who is where: a replacement has its sentence, a move to another segment or place has none.
+    `shared` are the people and roles of both versions, whose places in it count; the others have their sentences.
     """
     segments = tuple(
         (
             segment.title,
             segment.start and segment.start - session.start,
             segment.end and segment.end - session.start,
+            [_part(one) for one in segment.people if _part(one) in shared],
         )
         for segment in session.segments
     )
-    return session.kind, session.audience, session.slug, session.summary, session.questions, segments
+    people = [_part(one) for one in session.people if _part(one) in shared]
+    return session.kind, session.audience, session.slug, session.summary, session.questions, people, segments
 
 
 def _part(one: Appearance) -> tuple[str, str]:
@@ -220,14 +225,12 @@ def _room(programme: Programme, session: Session) -> str:
     return _string(programme, room.name) if room else ""
 
 
-def _clock(programme: Programme, moment: datetime, beside: datetime) -> str:
-    """A single moment on the host's clock; its date too, where it is another than that of `beside`."""
-    zone = programme.event.timezone
-    wall = clocks.wall_of(moment, zone)[0]
-    words = clocks.time_words(wall)
-    if wall.date() == clocks.local_date(beside, zone):
-        return words
-    return f"{words} on {clocks.date_words(wall.date())},"
+def _clocks(programme: Programme, *moments: datetime) -> list[str]:
+    """Moments on the host's clock; with their dates, where these are not all the same."""
+    walls = [clocks.wall_of(moment, programme.event.timezone)[0] for moment in moments]
+    if len({wall.date() for wall in walls}) == 1:
+        return [clocks.time_words(wall) for wall in walls]
+    return [f"{clocks.time_words(wall)} on {clocks.date_words(wall.date())}" for wall in walls]
 
 
 def _span(programme: Programme, session: Session) -> str:
