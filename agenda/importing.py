@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Concat
 from i18nfield.strings import LazyI18nString
 from msgspec.structs import replace
 
-from agenda import models, publishing
+from agenda import freezing, models, publishing
 from agenda.programme import changes, clocks
 from agenda.programme import model as frozen
 from agenda.programme.interchange import Refused, with_slugs
@@ -59,8 +59,8 @@ def _import(programme: frozen.Programme) -> Imported:
 
 def _unchanged(event: models.Event, wanted: frozen.Programme) -> bool:
     try:
-        draft = publishing.freeze(event)
-    except publishing.NotPublishable:
+        draft = freezing.draft_of(event)
+    except freezing.NotPublishable:
         return False
     return changes.without_stamps(draft) == changes.without_stamps(wanted)
 

@@ -1,34 +1,24 @@
-"""From draft rows to versions: freeze, publish, the latest version, a version by number."""
+"""Versions: publish a draft, the latest version, a version by number."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Prefetch
 from django.dispatch import Signal
 from msgspec.structs import replace
 
 from agenda import models
-from agenda.programme import changes, clocks, conflicts
+from agenda.freezing import NotPublishable, draft_of
+from agenda.programme import changes, conflicts
 from agenda.programme import model as frozen
-from agenda.programme.interchange.addresses import slugs_of_cities
 from agenda.programme.stamps import stamped
 
 programme_published = Signal()
 """Sent after the commit of a version, with `previous` (or None) and `programme`."""
-
-
-class NotPublishable(Exception):
-    """The draft cannot become a version. `faults` are sentences, one a fault, each naming its place."""
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("; ".join(self.faults))
 
 
 class Pointer(NamedTuple):
@@ -83,32 +73,12 @@ def floor_of(event: models.Event) -> frozen.Programme | None:
     return frozen.from_stored(event.floor) if event.floor else None
 
 
-def freeze(event: models.Event) -> frozen.Programme:
-    """The draft rows as a programme: version 0, without stamps. The query count does not depend on its size.
-
-    Raises NotPublishable when a draft hour does not exist in the event's zone.
-    """
-    faults: list[str] = []
-    sessions = tuple(_session(event, row, faults) for row in _session_rows(event))
-    if faults:
-        raise NotPublishable(faults)
-    language = event.language
-    return frozen.Programme(
-        event=_event(event),
-        people=tuple(_person(row, language) for row in event.people.all()),
-        rooms=tuple(
-            frozen.Room(id=row.identifier, name=_text(row.name, language)) for row in event.rooms.all()
-        ),
-        sessions=sessions,
-    )
-
-
 def draft_for_export(event: models.Event) -> frozen.Programme:
     """The draft with the stamps, the dropped sessions and the label of the latest version, else of the floor.
 
     Raises NotPublishable.
     """
-    draft = freeze(event)
+    draft = draft_of(event)
     known = latest(event.slug) or floor_of(event)
     if known is None:
         return draft
@@ -123,8 +93,14 @@ def draft_for_export(event: models.Event) -> frozen.Programme:
 def compare(event: models.Event, label: frozen.Label | None = None) -> tuple[changes.Change, ...]:
     """What publishing the draft now would change. Raises NotPublishable when an hour does not exist."""
     previous = latest(event.slug)
-    label = label or _label(previous or floor_of(event))
-    return changes.changes(previous, replace(freeze(event), label=label))
+    return changes.changes(previous, labelled(draft_of(event), previous or floor_of(event), label))
+
+
+def labelled(
+    draft: frozen.Programme, before: frozen.Programme | None, label: frozen.Label | None = None
+) -> frozen.Programme:
+    """The draft with `label`, else with that of the programme before it, at first provisional."""
+    return replace(draft, label=label or _label(before))
 
 
 def publish(
@@ -155,7 +131,7 @@ def publish(
 
 def _publishable(event: models.Event) -> frozen.Programme:
     """The frozen draft. Raises NotPublishable, also for conflicts of grade error."""
-    draft = freeze(event)
+    draft = draft_of(event)
     faults = [f"{one.place}: {one.sentence}" for one in conflicts.conflicts(draft) if one.grade == "error"]
     if faults:
         raise NotPublishable(faults)
@@ -208,122 +184,6 @@ def _write(event: models.Event, programme: frozen.Programme, moment: datetime) -
         programme=stored.decode(),
         digest=hashlib.sha256(stored).hexdigest(),
     )
-
-
-def _session_rows(event: models.Event) -> Iterable[models.Session]:
-    appearances = Prefetch("appearances", models.Appearance.objects.select_related("person"))
-    return (
-        models.Session.objects.filter(event=event)
-        .select_related("room")
-        .prefetch_related("questions", "segments", appearances)
-        .order_by("rank", "pk")
-    )
-
-
-def _event(event: models.Event) -> frozen.Event:
-    language = event.language
-    return frozen.Event(
-        slug=event.slug,
-        title=_text(event.title, language),
-        subtitle=_text(event.subtitle, language),
-        language=language,
-        languages=tuple(event.languages) or (language,),
-        timezone=event.timezone,
-        setting=event.setting,  # type: ignore[arg-type]
-        visibility=event.visibility,  # type: ignore[arg-type]
-        organisers=tuple(
-            frozen.Organiser(name=_text(row.name, language), acronym=row.acronym)
-            for row in event.organisers.all()
-        ),
-        cities=_cities(event),
-        sections=tuple(
-            frozen.Section(heading=_text(row.heading, language), body=_text(row.body, language))
-            for row in event.sections.all()
-        ),
-    )
-
-
-def _cities(event: models.Event) -> tuple[frozen.City, ...]:
-    rows = list(event.cities.all())
-    names = [_text(row.name, event.language) for row in rows]
-    slugs = slugs_of_cities(names, event.language)
-    return tuple(
-        frozen.City(name=name, timezone=row.timezone, slug=slug)
-        for row, name, slug in zip(rows, names, slugs, strict=True)
-    )
-
-
-def _person(row: models.Person, language: str) -> frozen.Person:
-    return frozen.Person(
-        id=row.identifier,
-        slug=row.slug,
-        honorific=row.honorific,
-        name=row.name,
-        position=_text(row.position, language),
-        organisation=_text(row.organisation, language),
-        country=row.country,
-    )
-
-
-def _session(event: models.Event, row: models.Session, faults: list[str]) -> frozen.Session:
-    wall = datetime.combine(row.day, row.start)
-    start = _instant(wall, row.fold, event.timezone, row.identifier, faults)
-    appearances = list(row.appearances.all())
-    language = event.language
-    return frozen.Session(
-        id=row.identifier,
-        slug=row.slug,
-        title=_text(row.title, language),
-        kind=row.kind,  # type: ignore[arg-type]
-        status=row.status,  # type: ignore[arg-type]
-        audience=row.audience,  # type: ignore[arg-type]
-        start=start,
-        end=start + timedelta(minutes=row.minutes),
-        wall_start=wall.isoformat(timespec="minutes"),
-        room=row.room.identifier if row.room else "",
-        summary=_text(row.summary, language),
-        questions=tuple(_text(question.question, language) for question in row.questions.all()),
-        people=_people(one for one in appearances if one.segment_id is None),
-        segments=tuple(_segment(event, row, segment, appearances, faults) for segment in row.segments.all()),
-    )
-
-
-def _segment(
-    event: models.Event,
-    session: models.Session,
-    row: models.Segment,
-    appearances: list[models.Appearance],
-    faults: list[str],
-) -> frozen.Segment:
-    title = _text(row.title, event.language)
-    people = _people(one for one in appearances if one.segment_id == row.pk)
-    if row.start is None or row.minutes is None:
-        return frozen.Segment(title=title, people=people)
-    wall = datetime.combine(row.day or session.day, row.start)
-    place = f"{session.identifier}, segment “{' '.join(str(row).split())}”"
-    start = _instant(wall, row.fold, event.timezone, place, faults)
-    end = start + timedelta(minutes=row.minutes)
-    return frozen.Segment(title=title, start=start, end=end, people=people)
-
-
-def _instant(wall: datetime, fold: int, zone: str, place: str, faults: list[str]) -> datetime:
-    """The instant of a draft hour; a missing one is noted in `faults`."""
-    try:
-        return clocks.instant(wall, zone, fold)
-    except (clocks.MissingHour, clocks.UnsupportedDate, clocks.UnknownZone) as wrong:
-        faults.append(f"{place}: {wrong}. Choose another hour.")
-        return datetime(2000, 1, 1, tzinfo=UTC)
-
-
-def _people(rows: Iterable[models.Appearance]) -> tuple[frozen.Appearance, ...]:
-    return tuple(
-        frozen.Appearance(person=row.person.identifier, role=row.role, state=row.state)  # type: ignore[arg-type]
-        for row in rows
-    )
-
-
-def _text(value: Any, language: str) -> frozen.Text:
-    return frozen.text_of(models.strings_of(value, language))
 
 
 def outcome_words(outcome: Outcome) -> list[str]:

@@ -92,13 +92,13 @@ def _rendered(output: Output, found: publishing.Pointer, asked: str, slug: str, 
 def _response(request: HttpRequest, media_type: str, answer: Answer) -> HttpResponse:
     """200, or 304 where the reader has these bytes; compressed where the reader takes it."""
     if answer.etag in _etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
-        response = HttpResponse(status=304)
+        response = HttpResponse(status=304, content_type=media_type)
         response.headers = headers_of(answer.etag)
         return response
     body, encoding = answer.body, ""
     if answer.compressed and _takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")):
         body, encoding = answer.compressed, "gzip"
-    response = HttpResponse(body)
+    response = HttpResponse(body, content_type=media_type)
     response.headers = headers_of(answer.etag, media_type, len(body), encoding)
     return response
 

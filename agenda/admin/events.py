@@ -18,14 +18,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from agenda import publishing
+from agenda import freezing, publishing
 from agenda.admin import zones
 from agenda.admin.belonging import FILTER
 from agenda.admin.publish import publish_page
 from agenda.admin.ranks import RankedForm, RankedFormSet
 from agenda.admin.texts import TextsAdmin, TextsForm, languages_of
 from agenda.models import City, Event, Organiser, Publication, Section, Session, words
-from agenda.programme import clocks
+from agenda.programme import changes, clocks
 from agenda.programme.interchange.event import RESERVED_SLUGS
 from agenda.programme.interchange.fields import LANGUAGE
 from agenda.programme.slugs import ascii_slug, free_slug
@@ -149,8 +149,7 @@ class EventList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         """With the parts of the drafts."""
-        rows = super().get_queryset(request, exclude_parameters)
-        return rows.prefetch_related("organisers", "cities", "sections", "people", "rooms")
+        return freezing.with_parts(super().get_queryset(request, exclude_parameters))
 
 
 @admin.register(Event)
@@ -183,6 +182,8 @@ class EventAdmin(TextsAdmin, admin.ModelAdmin[Event]):
             last_day=Subquery(days.annotate(last=Max("day")).values("last")),
             number=Subquery(latest.values("number")[:1]),
             label=Subquery(latest.values("label")[:1]),
+            latest_key=Subquery(latest.values("pk")[:1]),
+            digest=Subquery(latest.values("digest")[:1]),
         )
         return rows
 
@@ -236,11 +237,13 @@ class EventAdmin(TextsAdmin, admin.ModelAdmin[Event]):
     def draft(self, event: Any) -> str:
         """Whether the draft differs from the latest version."""
         try:
-            count = len(publishing.compare(event))
-        except publishing.NotPublishable:
+            draft = freezing.freeze(event)
+        except freezing.NotPublishable:
             return _now("hours to correct")
         if not event.number:
             return ""
+        live = publishing.programme_of(publishing.Pointer(event.latest_key, event.number, event.digest))
+        count = len(changes.changes(live, publishing.labelled(draft, live)))
         if not count:
             return _now("as published")
         return ngettext("%d change not published", "%d changes not published", count) % count

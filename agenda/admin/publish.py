@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda import publishing
+from agenda import freezing, publishing
 from agenda.admin.texts import tidy
 from agenda.models import Event, choices
 from agenda.programme import clocks, conflicts
@@ -40,8 +40,8 @@ def outlook(event: Event) -> Outlook:
     latest = publishing.latest(event.slug)
     number = latest.version if latest else 0
     try:
-        draft = publishing.freeze(event)
-    except publishing.NotPublishable as refused:
+        draft = freezing.draft_of(event)
+    except freezing.NotPublishable as refused:
         return Outlook(latest, refused.faults, (), (), f"{number}:")
     found = {"error": [], "warning": []}  # type: dict[str, list[str]]
     for one in conflicts.conflicts(draft):
@@ -91,7 +91,7 @@ def _publish(page: Any, request: HttpRequest, event: Event, form: PublishForm) -
         outcome = publishing.publish(
             event.slug, timezone.now(), form.cleaned_data["label"], tidy(form.cleaned_data["note"]) or None
         )
-    except publishing.NotPublishable:
+    except freezing.NotPublishable:
         return _draw(page, request, event, found, form, status=422)
     version = outcome.programme.version
     if not outcome.is_new:

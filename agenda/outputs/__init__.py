@@ -40,5 +40,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("agenda-ics", "agenda.ics", CALENDAR, ical.agenda, zones="ignored"),
     Output("session-ics", "sessions/<slug>.ics", CALENDAR, ical.session, zones="ignored"),
     Output("programme-pdf", "programme.pdf", "application/pdf", pdf.programme, zones="event"),
-    Output("agenda-json", "agenda.json", "application/json", json.agenda, zones="ignored", uses_language=False),
+    Output(
+        "agenda-json", "agenda.json", "application/json", json.agenda, zones="ignored", uses_language=False
+    ),
 )

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from msgspec.structs import replace
 
-from agenda import models, publishing
+from agenda import freezing, models, publishing
 from agenda.importing import Imported, import_programme
 from agenda.programme.interchange import Refused, parse, serialise
 from agenda.programme.model import Programme, Session
@@ -68,7 +68,7 @@ def rows() -> dict[str, list[dict[str, Any]]]:
 
 def draft(slug: str = "dialogue") -> Programme:
     """The frozen draft."""
-    return publishing.freeze(models.Event.objects.get(slug=slug))
+    return freezing.draft_of(models.Event.objects.get(slug=slug))
 
 
 def slugs() -> dict[str, str]:

@@ -11,11 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from msgspec.structs import replace
 
-from agenda import models, publishing
+from agenda import freezing, models, publishing
+from agenda.freezing import NotPublishable
 from agenda.importing import import_programme
 from agenda.programme.changes import Change
 from agenda.programme.model import Programme, from_stored
-from agenda.publishing import NotPublishable, Outcome, Pointer
+from agenda.publishing import Outcome, Pointer
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +86,7 @@ def test_freezing_gives_the_whole_draft(event: models.Event) -> None:
         changed=None,
     )
     alone = b.session("alone", "2020-09-08T16:00", wall_start="2020-09-08T16:00", sequence=None, changed=None)
-    assert publishing.freeze(event) == b.programme(
+    assert freezing.draft_of(event) == b.programme(
         touched,
         alone,
         people=[b.person("gomez", "Sashini Gomez")],
@@ -99,7 +100,7 @@ def test_freezing_gives_the_whole_draft(event: models.Event) -> None:
 def test_a_plain_text_of_the_draft_is_in_the_language_of_the_event() -> None:
     event = models.Event.objects.create(slug="d", title="Titre", language="fr", timezone="Europe/Paris")
     models.Section.objects.create(event=event, heading="Aperçu", body="Corps")
-    frozen = publishing.freeze(event).event
+    frozen = freezing.draft_of(event).event
     assert (frozen.title, frozen.languages) == ((("fr", "Titre"),), ("fr",))
     assert (frozen.sections[0].heading, frozen.sections[0].body) == ((("fr", "Aperçu"),), (("fr", "Corps"),))
 
@@ -107,7 +108,7 @@ def test_a_plain_text_of_the_draft_is_in_the_language_of_the_event() -> None:
 def test_cities_have_the_slug_of_their_english_name(event: models.Event) -> None:
     for rank, name in enumerate(({"fr": "Pékin", "en": "Beijing"}, "Manila", "東京")):
         models.City.objects.create(event=event, rank=rank + 1, name=name, timezone="Asia/Tokyo")
-    assert [city.slug for city in publishing.freeze(event).event.cities] == [
+    assert [city.slug for city in freezing.draft_of(event).event.cities] == [
         "manila",
         "beijing",
         "manila-2",
@@ -127,15 +128,15 @@ def test_freezing_takes_as_many_queries_for_one_session_as_for_thirty(event: mod
             models.Appearance.objects.create(session=session, segment=segment, person=person)
         found = models.Event.objects.get()
         with CaptureQueriesContext(connection) as queries:
-            publishing.freeze(found)
+            freezing.draft_of(found)
         counts.append(len(queries))
-    assert counts == [9, 9]
+    assert counts == [10, 10]
 
 
 def test_the_first_version(event: models.Event) -> None:
     moment = datetime(2020, 9, 1, 10, 0, 0, 999, tzinfo=timezone(timedelta(hours=8)))
     outcome = publishing.publish("dialogue", moment, note="Welcome")
-    draft = publishing.freeze(event)
+    draft = freezing.draft_of(event)
     sessions = tuple(replace(one, sequence=0, changed=b.PUBLISHED) for one in draft.sessions)
     expected = replace(draft, sessions=sessions, version=1, published_at=b.PUBLISHED, note="Welcome")
     assert outcome == Outcome(
@@ -331,14 +332,14 @@ def test_the_first_version_goes_on_from_the_floor() -> None:
 
 
 def test_an_exported_draft_carries_the_stamps_of_the_latest_version(event: models.Event) -> None:
-    assert publishing.draft_for_export(event) == publishing.freeze(event)
+    assert publishing.draft_for_export(event) == freezing.draft_of(event)
     publish(b.PUBLISHED)
     models.Session.objects.get(identifier="alone").delete()
     second = publish(SECOND, label="final")
     change(minutes=30)
     add_session(event, "new", start=time(17), rank=2)
     draft = publishing.draft_for_export(event)
-    plain = publishing.freeze(event)
+    plain = freezing.draft_of(event)
     assert draft == replace(
         plain,
         sessions=(replace(plain.sessions[0], sequence=0, changed=b.PUBLISHED), plain.sessions[1]),

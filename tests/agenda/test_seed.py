@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agenda import publishing
+from agenda import freezing, publishing
 from agenda.importing import Imported, import_programme
 from agenda.models import Event
 from agenda.programme import clocks
@@ -252,7 +252,7 @@ def test_the_file_is_written_as_we_write_without_what_publishing_adds(seed: Prog
 @pytest.mark.django_db
 def test_import_publish_and_export_lose_nothing(seed: Programme) -> None:
     assert import_programme(seed) == Imported("gms-labour-migration-2020", changed=True, created=True)
-    assert publishing.freeze(Event.objects.get()) == seed
+    assert freezing.draft_of(Event.objects.get()) == seed
     outcome = publishing.publish(seed.event.slug, b.PUBLISHED)
     assert publishing.outcome_words(outcome) == [
         "gms-labour-migration-2020: version 1 (provisional) is published.",

@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db
 
 EVENT = "gms-labour-migration-2020"
 MOMENT = datetime(2020, 9, 1, 2, tzinfo=UTC)
-PATHS = [output.path.replace("<slug>", "session-1") for output in OUTPUTS if "speakers/<" not in output.path] + [
-    "speakers/kikkawa-takenaka/"
-]
+PATHS = [
+    output.path.replace("<slug>", "session-1") for output in OUTPUTS if "speakers/<" not in output.path
+] + ["speakers/kikkawa-takenaka/"]
 
 
 @pytest.fixture
@@ -42,7 +42,12 @@ def test_every_output_answers_with_the_same_bytes_to_everyone(client: Client, se
     client.cookies["sessionid"] = "someone"
     other = client.get(
         seed + path,
-        headers={"Accept-Language": "th", "Host": "evil.example", "User-Agent": "x", "Cookie": "lang=th; tz=UTC"},
+        headers={
+            "Accept-Language": "th",
+            "Host": "evil.example",
+            "User-Agent": "x",
+            "Cookie": "lang=th; tz=UTC",
+        },
     )
     assert other.content == plain.content
     for response in (plain, other):
@@ -99,7 +104,11 @@ def test_other_methods_are_refused(client: Client, seed: str, path: str, method:
 
 def test_head_is_like_get(client: Client, seed: str) -> None:
     get, head = client.get(seed + "agenda/"), client.head(seed + "agenda/")
-    assert (head.status_code, head["ETag"], head["Content-Length"]) == (200, get["ETag"], str(len(get.content)))
+    assert (head.status_code, head["ETag"], head["Content-Length"]) == (
+        200,
+        get["ETag"],
+        str(len(get.content)),
+    )
     assert head.content == b""
 
 
@@ -189,8 +198,14 @@ def test_other_parameters_are_ignored(client: Client, seed: str) -> None:
 
 
 def test_a_city_answers_with_the_bytes_of_its_zone(client: Client, seed: str) -> None:
-    for city, zone in [("nay-pyi-taw", "Asia/Yangon"), ("HA-NOI", "Asia/Ho_Chi_Minh"), ("Manila", "Asia/Manila")]:
-        assert client.get(f"{seed}agenda/?tz={city}").content == client.get(f"{seed}agenda/?tz={zone}").content
+    for city, zone in [
+        ("nay-pyi-taw", "Asia/Yangon"),
+        ("HA-NOI", "Asia/Ho_Chi_Minh"),
+        ("Manila", "Asia/Manila"),
+    ]:
+        assert (
+            client.get(f"{seed}agenda/?tz={city}").content == client.get(f"{seed}agenda/?tz={zone}").content
+        )
     assert client.get(f"{seed}agenda/?tz=manila").content == client.get(f"{seed}agenda/").content
 
 
@@ -254,7 +269,9 @@ def test_unlisted_and_private(client: Client, seed: str) -> None:
 
 
 def test_sessions_for_participants_are_in_no_public_byte(client: Client, seed: str) -> None:
-    Session.objects.filter(identifier="session-2").update(audience="participants", title='{"en": "Xylophone"}')
+    Session.objects.filter(identifier="session-2").update(
+        audience="participants", title='{"en": "Xylophone"}'
+    )
     publishing.publish(EVENT, MOMENT + timedelta(hours=1))
     for path in PATHS:
         body = client.get(seed + path).content

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 
-from agenda import publishing
+from agenda import freezing, publishing
 from agenda.models import Event
 from agenda.programme import interchange
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             self._refuse(f"{slug}: there is no such event.")
         try:
             programme = publishing.draft_for_export(event) if not number else publishing.version(slug, number)
-        except publishing.NotPublishable as refused:
+        except freezing.NotPublishable as refused:
             self._refuse(*refused.faults)
         if programme is None:
             self._refuse(f"{slug}: there is no version {number}.")

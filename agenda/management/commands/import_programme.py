@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.utils import timezone
 
-from agenda import publishing
+from agenda import freezing, publishing
 from agenda.importing import import_programme
 from agenda.programme import interchange
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             done = import_programme(programme, dry_run=options["dry_run"])
         except interchange.Refused as refused:
             self._refuse(*refused.faults)
-        except publishing.NotPublishable as refused:
+        except freezing.NotPublishable as refused:
             self._refuse(*refused.faults)
         verb = "would change" if options["dry_run"] else "changed"
         if done.created:
@@ -51,7 +51,7 @@ class Command(BaseCommand):
     def _publish(self, slug: str) -> None:
         try:
             outcome = publishing.publish(slug, timezone.now())
-        except publishing.NotPublishable as refused:
+        except freezing.NotPublishable as refused:
             self._refuse(*refused.faults)
         for line in publishing.outcome_words(outcome):
             self.stderr.write(line)

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from agenda import publishing
+from agenda import freezing, publishing
 from agenda.models import Event
 from agenda.programme.model import LABELS
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         except Event.DoesNotExist:
             self.stderr.write(f"{options['event']}: there is no such event.")
             sys.exit(1)
-        except publishing.NotPublishable as refused:
+        except freezing.NotPublishable as refused:
             for fault in refused.faults:
                 self.stderr.write(fault)
             sys.exit(1)

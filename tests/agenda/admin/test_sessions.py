@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from i18nfield.strings import LazyI18nString
 
-from agenda import publishing
+from agenda import freezing
 from agenda.models import Appearance, City, Event, Person, Room, Segment, Session
 
 pytestmark = pytest.mark.django_db
@@ -292,7 +292,7 @@ def test_the_page_asks_the_database_alike_whatever_its_size(
 
 def test_the_draft_is_what_the_page_says(second: Session, save: Any) -> None:
     assert save(change(second), status="tentative", summary="A *word*.", **{"questions-0-question": "Why?"})
-    frozen = publishing.freeze(Event.objects.get()).sessions[4]
+    frozen = freezing.draft_of(Event.objects.get()).sessions[4]
     assert (frozen.status, dict(frozen.summary), dict(frozen.questions[0])) == (
         "tentative", {"en": "A *word*."}, {"en": "Why?"},
     )  # fmt: skip

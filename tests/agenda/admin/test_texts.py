@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from i18nfield.strings import LazyI18nString
 
-from agenda import publishing
+from agenda import freezing, publishing
 from agenda.admin.texts import TextsField, tidy
 from agenda.models import Event, Person, Section
 
@@ -31,7 +31,7 @@ def change(event: Event) -> str:
 def test_a_title_that_looks_like_json_survives(event: Event, save: Any, title: str) -> None:
     assert save(change(event), title=title).status_code == 302
     assert stored("agenda_event", "title", event.pk) == {"en": title}
-    assert dict(publishing.freeze(Event.objects.get()).event.title) == {"en": title}
+    assert dict(freezing.draft_of(Event.objects.get()).event.title) == {"en": title}
     assert save(change(event), subtitle="Another").status_code == 302
     assert stored("agenda_event", "title", event.pk) == {"en": title}
 
@@ -82,13 +82,13 @@ def test_saving_an_untouched_page_changes_nothing(event: Event, save: Any, publi
     section.heading = LazyI18nString({"en": "On\ntwo lines"})
     section.save()
     publish()
-    before = publishing.freeze(event)
+    before = freezing.draft_of(event)
     assert save(change(event)).status_code == 302
     for person in Person.objects.all()[:3]:
         assert save(f"/admin/agenda/person/{person.pk}/change/").status_code == 302
     for session in event.sessions.all():
         assert save(f"/admin/agenda/session/{session.pk}/change/").status_code == 302
-    assert publishing.freeze(Event.objects.get()) == before
+    assert freezing.draft_of(Event.objects.get()) == before
     assert publishing.compare(event) == ()
 
 

@@ -116,8 +116,14 @@ def _refused_files() -> dict[str, tuple[bytes, str]]:
     paris = {**seed, "event": {**seed["event"], "timezone": "Europe/Paris", "cities": []}}
     return {
         "end before start": (_broken(seed, end="2020-09-08T14:00:00+08:00"), "sessions[3].end: "),
-        "unknown person": (_broken(seed, people=[{"person": "nobody", "role": "chair"}]), "sessions[3].people[0].person: "),
-        "unknown zone": (json.dumps({**seed, "event": {**seed["event"], "timezone": "Mars/Base"}}).encode(), "event.timezone: "),
+        "unknown person": (
+            _broken(seed, people=[{"person": "nobody", "role": "chair"}]),
+            "sessions[3].people[0].person: ",
+        ),
+        "unknown zone": (
+            json.dumps({**seed, "event": {**seed["event"], "timezone": "Mars/Base"}}).encode(),
+            "event.timezone: ",
+        ),
         "missing hour": (
             _broken(paris, start="2020-03-29T02:30", end="2020-03-29T04:00:00+02:00", segments=[]),
             "sessions[3].start: ",
