@@ -206,7 +206,7 @@ class Session(Part):
         help_text=_("Which of the two, where the clocks go back and the hour exists twice."),
     )
     minutes = models.PositiveIntegerField(help_text=_("Length in minutes."))
-    room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
+    room = models.ForeignKey(Room, on_delete=models.RESTRICT, null=True, blank=True, related_name="sessions")
     summary = I18nTextField(blank=True)
 
     class Meta(Part.Meta):
@@ -283,7 +283,7 @@ class Appearance(models.Model):
     segment = models.ForeignKey(
         Segment, on_delete=models.CASCADE, null=True, blank=True, related_name="appearances"
     )
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appearances")
+    person = models.ForeignKey(Person, on_delete=models.RESTRICT, related_name="appearances")
     role = models.CharField(max_length=24, choices=choices(programme_model.ROLES), default="speaker")
     state = models.CharField(
         max_length=16,

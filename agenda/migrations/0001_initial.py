@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ('minutes', models.PositiveIntegerField(help_text='Length in minutes.')),
                 ('summary', i18nfield.fields.I18nTextField(blank=True)),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='agenda.event')),
-                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='agenda.room')),
+                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='sessions', to='agenda.room')),
             ],
             options={
                 'ordering': ['day', 'start', 'minutes', 'rank', 'pk'],
@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('moderator', 'Moderator'), ('facilitator', 'Facilitator'), ('chair', 'Chair'), ('co-chair', 'Co chair'), ('master-of-ceremonies', 'Master of ceremonies'), ('keynote', 'Keynote'), ('presenter', 'Presenter'), ('panellist', 'Panellist'), ('discussant', 'Discussant'), ('speaker', 'Speaker'), ('resource-person', 'Resource person'), ('rapporteur', 'Rapporteur'), ('interpreter', 'Interpreter')], default='speaker', max_length=24)),
                 ('state', models.CharField(choices=[('confirmed', 'confirmed'), ('tbc', 'to be confirmed')], default='confirmed', max_length=16)),
                 ('rank', models.PositiveIntegerField(default=0)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to='agenda.person')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='appearances', to='agenda.person')),
                 ('segment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='appearances', to='agenda.segment')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appearances', to='agenda.session')),
             ],

@@ -15,12 +15,12 @@ from agenda.programme.interchange.faults import Faults, shown
 from agenda.programme.interchange.times import BadTime, read_time
 from agenda.programme.model import Text, text_of
 
-LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+LANGUAGE = re.compile(r"(?=.{1,35}\Z)[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 LONGEST_TEXT = 20_000
-LARGEST_NUMBER = 2**31 - 1
-"""The largest INTEGER of RFC 5545 §3.3.8, which SEQUENCE is."""
+LARGEST_NUMBER = 999_999_999
+"""Nine digits: within the INTEGER of RFC 5545 §3.3.8, which SEQUENCE is, and of addresses (`/v/<n>/`)."""
 
 Choice = TypeVar("Choice", bound=str)
 
