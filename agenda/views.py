@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -17,6 +18,7 @@ from agenda.answers import Answer, answer_of, headers_of, near, shared_key
 from agenda.asking import Refusal, viewer_of
 from agenda.models import Event
 from agenda.outputs import OUTPUTS, Output
+from agenda.outputs.pdf import NoPango
 from agenda.outputs.viewer import NoLongerInProgramme, NotInProgramme
 from agenda.problems import method_not_allowed, not_found, problem
 from agenda.programme import clocks
@@ -28,6 +30,8 @@ OUTPUT_BY_NAME = {output.name: output for output in OUTPUTS}
 HTML = "text/html; charset=utf-8"
 
 View = Callable[..., HttpResponse]
+
+logger = logging.getLogger(__name__)
 
 
 def public(view: View) -> View:
@@ -63,6 +67,12 @@ def published(
             )
         except NotInProgramme:
             return not_found(_("The programme has nothing at this address."), f"/{event}/")
+        except NoPango:
+            logger.exception("the PDF cannot be drawn")
+            sorry = _("The printed programme cannot be made at the moment.")
+            return problem(
+                503, _("No paper"), sorry, [_("The agenda page prints well too.")], f"/{event}/agenda/"
+            )
         near.put(key, answer)
     return _response(request, output.media_type, answer)
 

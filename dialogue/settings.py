@@ -40,12 +40,11 @@ INSTALLED_APPS = [
     "csp",
 ]
 
-# A published output reads no cookie: it is answered before sessions begin.
+# A published output reads no cookie: it is answered before sessions begin, with the headers of the next two.
 MIDDLEWARE = [
-    "dialogue.middleware.short_addresses",
+    "dialogue.middleware.public_pages_first",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "dialogue.middleware.public_pages_first",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -25,6 +25,7 @@ from agenda.models import Event
 from agenda.release import release
 from dialogue import preparing
 from dialogue.pulse import beat
+from dialogue.web import web_flags
 from registration.tasks import tick
 
 TICK_SECONDS = 15
@@ -59,10 +60,8 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _stop)
         web = _start(
-            *[sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--http", "1"],
-            *["--host", host, "--port", str(settings.PORT), "--workers", str(options["workers"])],
-            *["--blocking-threads", "4", "--backpressure", "64", "--respawn-failed-workers"],
-            *["--log-level", "warning", "dialogue.wsgi:application"],
+            *[sys.executable, "-m", "granian", "dialogue.wsgi:application"],
+            *web_flags(host, settings.PORT, options["workers"]),
         )
         try:
             _keep_running(web)
@@ -114,7 +113,15 @@ def _end_with_parent() -> None:
 
 def _start_worker() -> subprocess.Popen[bytes]:
     return _start(
-        sys.executable, "manage.py", "db_worker", "--interval", "1", "--no-startup-delay", "--no-reload", "--verbosity", "0"
+        sys.executable,
+        "manage.py",
+        "db_worker",
+        "--interval",
+        "1",
+        "--no-startup-delay",
+        "--no-reload",
+        "--verbosity",
+        "0",
     )
 
 
