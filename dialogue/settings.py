@@ -116,6 +116,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Dialogue"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators vouch for the addresses of the accounts they make
 REQUIRE_STAFF_MFA = env.require_staff_mfa
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/admin/"

@@ -19,6 +19,7 @@ from registration.invitations import Particulars
 from registration.models import Participant
 from registration.states import ListConsent, MeetingRole, Sex
 
+CONSENTS = ("consent_list", "consent_photos")
 HONORIFICS = ("Mr.", "Ms.", "Mrs.", "Dr.", "Prof.", "H.E.")
 NOT_AGREED = {"", "0", "false", "no", "none", "off"}
 # Marks that turn the direction of text can make a name read as another (Unicode TR 36 §2.5).
@@ -145,6 +146,16 @@ class ParticularsForm(forms.Form):
     def clean_consent_list(self) -> str:
         """Who says nothing stays out of the list."""
         return self.cleaned_data["consent_list"] or ListConsent.NONE.value
+
+    @property
+    def facts(self) -> list[forms.BoundField]:
+        """The fields that are no consent, in their order."""
+        return [field for field in self if field.name not in CONSENTS]
+
+    @property
+    def consents(self) -> list[forms.BoundField]:
+        """What the person is asked to agree to."""
+        return [self[name] for name in CONSENTS]
 
     @property
     def particulars(self) -> Particulars:

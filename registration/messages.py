@@ -100,7 +100,7 @@ def event_facts(programme: Programme, language: str) -> Mapping[str, Any]:
         "time_lines": [
             (
                 day.day.isoformat(),
-                clocks.date_words(day.day, language, weekday=True),
+                clocks.date_words(day.day, language),
                 [clocks.words(line, language, event.language) for line in day.lines],
             )
             for day in days

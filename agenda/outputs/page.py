@@ -6,10 +6,11 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext, override
+from msgspec.structs import replace
 
 from agenda.outputs import words, zones
 from agenda.outputs.listing import Listing
-from agenda.outputs.viewer import NoLongerInProgramme, NotInProgramme, Viewer
+from agenda.outputs.viewer import NoLongerInProgramme, NotInProgramme, Viewer, query_of
 from agenda.programme import clocks
 from agenda.programme.model import Person, Programme, Session
 
@@ -106,6 +107,7 @@ def _shared(listing: Listing, name: str, path: str) -> dict[str, Any]:
     """What every page of an event has: names, addresses, zone, version."""
     programme, viewer, event = listing.programme, listing.viewer, listing.programme.event
     lang_query = f"?lang={viewer.language}" if viewer.language != event.language else ""
+    on_paper = replace(viewer, timezone=zones.event_zone_name(programme, viewer.timezone))
     return {
         "page": name,
         "viewer": viewer,
@@ -119,7 +121,7 @@ def _shared(listing: Listing, name: str, path: str) -> dict[str, Any]:
         "live": f"/{event.slug}/{path}{listing.query}",
         "register": f"/{event.slug}/register/{listing.query}",
         "canonical": f"{viewer.base_url}{listing.home}{path}{lang_query}",
-        "pdf_query": listing.query if viewer.timezone in programme.zones else lang_query,
+        "pdf_query": query_of(programme, on_paper) if on_paper.timezone in programme.zones else lang_query,
         "version_words": listing.version_words(),
         "draft": programme.version == 0,
         "pinned": viewer.pinned,
@@ -131,14 +133,15 @@ def _shared(listing: Listing, name: str, path: str) -> dict[str, Any]:
 def _zone(listing: Listing, full: bool) -> dict[str, Any]:
     """The zone in words, and the chooser; where it is not `full` (30 kB), with the cities only."""
     programme, viewer, event = listing.programme, listing.viewer, listing.programme.event
-    other_languages = [one for one in event.languages if one != viewer.language]
+    other_languages = [(one, words.language_name(one)) for one in event.languages if one != viewer.language]
     return {
         "zone": viewer.timezone,
         "zone_words": zones.zone_sentence(programme, viewer),
         "zone_cities": zones.city_links(programme, viewer),
         "zone_options": zones.options(programme, viewer) if full else "",
+        "event_zone": event.timezone,
         "event_zone_place": zones.zone_place(programme, event.timezone, viewer.language),
-        "is_event_zone": viewer.timezone == event.timezone,
+        "is_event_zone": zones.event_zone_name(programme, viewer.timezone) == event.timezone,
         "lang_kept": viewer.language if viewer.language != event.language else "",
         "tz_kept": viewer.timezone if viewer.timezone != event.timezone else "",
         "other_languages": other_languages,

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_noop as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -60,6 +60,15 @@ _SETTINGS: dict[str, str] = {
     "in-person": _("In person"),
     "hybrid": _("In person and online"),
 }
+# Where Django knows no name, or one in Latin letters.
+_LANGUAGES = {
+    "km": "ភាសាខ្មែរ",
+    "lo": "ພາສາລາວ",
+    "my": "မြန်မာဘာသာ",
+    "th": "ไทย",
+    "vi": "Tiếng Việt",
+    "zh-hans": "简体中文",
+}
 _LINKS = ("http://", "https://", "mailto:")
 
 
@@ -87,6 +96,16 @@ def status(name: str) -> str:
 def setting(name: str) -> str:
     """How a meeting is held: "Online", "In person", "In person and online"."""
     return gettext(_SETTINGS[name])
+
+
+def language_name(code: str) -> str:
+    """A language as its readers call it: "Tiếng Việt". One that nobody here can name is printed as its code."""
+    if code.lower() in _LANGUAGES:
+        return _LANGUAGES[code.lower()]
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
 
 
 def to_be_confirmed() -> str:

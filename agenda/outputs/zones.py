@@ -16,6 +16,7 @@ from agenda.outputs.countries import country_name
 from agenda.outputs.viewer import Viewer
 from agenda.programme import clocks
 from agenda.programme.model import Programme, in_language
+from agenda.programme.zone_links import canonical
 
 _SELECTED = mark_safe(" selected")
 
@@ -29,9 +30,18 @@ class CityLink(NamedTuple):
     current: bool
 
 
+def event_zone_name(programme: Programme, zone: str) -> str:
+    """The name by which the event or one of its cities has the zone: `Asia/Yangon` for `Asia/Rangoon`; else as given."""
+    event = programme.event
+    known = (event.timezone, *(city.timezone for city in event.cities))
+    if zone in known:
+        return zone
+    return next((one for one in known if canonical(one) == canonical(zone)), zone)
+
+
 def zone_place(programme: Programme, zone: str, language: str) -> str:
     """What the zone is called here: its first city of the event, else the last part of its IANA name."""
-    event = programme.event
+    event, zone = programme.event, event_zone_name(programme, zone)
     for city in event.cities:
         if city.timezone == zone:
             return in_language(city.name, language, event.language)[0]
@@ -61,10 +71,11 @@ def zone_sentence(programme: Programme, viewer: Viewer) -> str:
 def city_links(programme: Programme, viewer: Viewer) -> list[CityLink]:
     """The cities in the order of the event, each with whether its clock is the one shown."""
     event = programme.event
+    shown = event_zone_name(programme, viewer.timezone)
     links = []
     for city in event.cities:
         name, lang = in_language(city.name, viewer.language, event.language)
-        current = city.timezone == viewer.timezone
+        current = city.timezone == shown
         links.append(CityLink(name, lang if lang != viewer.language else "", city.timezone, current))
     return links
 
@@ -76,7 +87,7 @@ def options(programme: Programme, viewer: Viewer) -> SafeString:
     if programme.event.timezone not in dict(cities):
         zone = programme.event.timezone
         cities.insert(0, (zone, zone_place(programme, zone, viewer.language)))
-    return _options(tuple(cities), viewer.timezone, viewer.language)
+    return _options(tuple(cities), event_zone_name(programme, viewer.timezone), viewer.language)
 
 
 @lru_cache(maxsize=256)

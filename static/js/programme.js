@@ -16,20 +16,33 @@
     return rows.some(({ start, shown }) => clock.format(start).replace(" ", "T") !== shown.slice(0, 16));
   };
 
+  /* The browser's own name of a zone: many still say Asia/Saigon for Asia/Ho_Chi_Minh. Throws at a zone it does not know. */
+  const named = (timeZone) => new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone;
+  const zoneOf = (link) => link.dataset.zone || new URL(link.href).searchParams.get("tz");
+  /* The link of the event's city with this zone, else of the event's own zone: by this name or another of the same zone. */
+  const linkWith = (zone) => {
+    const links = [...document.querySelectorAll(".chips a, .zone-words [data-zone]")];
+    const same = (link) => { try { return named(zoneOf(link)) === named(zone); } catch { return false; } };
+    return links.find((link) => zoneOf(link) === zone) || links.find(same);
+  };
+
   const offer = document.querySelector("[data-own-zone]");
   if (offer) {
     const zone = kept() || Intl.DateTimeFormat().resolvedOptions().timeZone;
     try {
       if (zone && differs(zone)) {
-        const address = new URL(offer.href);
-        address.searchParams.set("tz", zone);
+        const known = linkWith(zone);
+        const address = new URL(known ? known.href : offer.href);
+        if (!known) address.searchParams.set("tz", zone);
+        const place = known ? known.dataset.place || known.textContent : zone.split("/").pop().replaceAll("_", " ");
         offer.href = address.href.replaceAll("%2F", "/");
-        offer.textContent = offer.dataset.words.replace("%s", zone.split("/").pop().replaceAll("_", " "));
+        offer.dataset.zone = known ? zoneOf(known) : zone;
+        offer.textContent = offer.dataset.words.replace("%s", place);
         offer.hidden = false;
       }
     } catch { /* a zone this browser does not know */ }
     for (const link of document.querySelectorAll(".chips a, [data-own-zone]")) {
-      link.addEventListener("click", () => keep(new URL(link.href).searchParams.get("tz")));
+      link.addEventListener("click", () => keep(zoneOf(link)));
     }
     document.querySelector(".zone-form")?.addEventListener("submit", (event) => keep(event.target.elements.tz.value));
   }

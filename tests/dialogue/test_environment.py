@@ -17,7 +17,12 @@ def test_defaults_are_embedded(tmp_path: Path) -> None:
     assert env.cache["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
     assert env.email["OUTBOX_ONLY"] is True
     assert env.allowed_hosts == ["localhost", "127.0.0.1", "[::1]"]
-    assert (env.base_url, env.port, env.demo, env.require_staff_mfa) == ("http://127.0.0.1:8000", 8000, True, False)
+    assert (env.base_url, env.port, env.demo, env.require_staff_mfa) == (
+        "http://127.0.0.1:8000",
+        8000,
+        True,
+        False,
+    )
 
 
 def test_secret_is_made_once_and_private(tmp_path: Path) -> None:
@@ -34,7 +39,10 @@ def test_secret_stands_beside_the_database(tmp_path: Path) -> None:
 
 
 def test_sqlite_paths(tmp_path: Path) -> None:
-    assert read_environment(tmp_path, {**SECRET, "DATABASE_URL": "sqlite:////abs/x.db"}).database["NAME"] == "/abs/x.db"
+    assert (
+        read_environment(tmp_path, {**SECRET, "DATABASE_URL": "sqlite:////abs/x.db"}).database["NAME"]
+        == "/abs/x.db"
+    )
     relative = read_environment(tmp_path, {**SECRET, "DATABASE_URL": "sqlite:///rel/x.db"})
     assert relative.database["NAME"] == str(tmp_path / "rel" / "x.db")
     assert relative.demo is False
@@ -50,7 +58,10 @@ def test_postgres(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "wanted"),
     [
-        ("smtp+tls://u:p@h:587", {"EMAIL_HOST": "h", "EMAIL_PORT": 587, "EMAIL_USE_TLS": True, "EMAIL_USE_SSL": False}),
+        (
+            "smtp+tls://u:p@h:587",
+            {"EMAIL_HOST": "h", "EMAIL_PORT": 587, "EMAIL_USE_TLS": True, "EMAIL_USE_SSL": False},
+        ),
         ("smtps://h", {"EMAIL_PORT": 465, "EMAIL_USE_SSL": True}),
         ("smtp://h", {"EMAIL_PORT": 25, "EMAIL_USE_TLS": False}),
         ("file:///some/dir", {"EMAIL_FILE_PATH": "/some/dir"}),
@@ -64,7 +75,10 @@ def test_email(tmp_path: Path, url: str, wanted: dict[str, object]) -> None:
 
 def test_base_url_follows_port_and_loses_its_slash(tmp_path: Path) -> None:
     assert read_environment(tmp_path, {**SECRET, "PORT": "9000"}).base_url == "http://127.0.0.1:9000"
-    assert read_environment(tmp_path, {**SECRET, "BASE_URL": "https://d.example/"}).base_url == "https://d.example"
+    assert (
+        read_environment(tmp_path, {**SECRET, "BASE_URL": "https://d.example/"}).base_url
+        == "https://d.example"
+    )
 
 
 @pytest.mark.parametrize(

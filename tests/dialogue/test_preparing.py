@@ -24,7 +24,9 @@ def test_demo_is_idempotent_and_prints_logins() -> None:
         ("organiser", "organiser@demo.invalid"),
         ("registration clerk", "clerk@demo.invalid"),
     ]
-    assert list(Publication.objects.values_list("event__slug", "number")) == [("gms-labour-migration-2020", 1)]
+    assert list(Publication.objects.values_list("event__slug", "number")) == [
+        ("gms-labour-migration-2020", 1)
+    ]
     for _role, email, password in lines:
         user = User.objects.get(email=email)
         assert user.check_password(password)

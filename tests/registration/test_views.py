@@ -3,6 +3,7 @@
 import json
 import re
 
+import lxml.html
 import pytest
 from django.test import Client
 
@@ -64,6 +65,32 @@ def test_the_form(client, event) -> None:
     assert "Secret Unit" not in page
     assert "csrf" not in page
     assert "2:00–3:30 pm Manila time" in page
+
+
+def test_the_consents_stand_together_under_their_heading(client, event) -> None:
+    tree = lxml.html.document_fromstring(client.get(FORM).content.decode())
+    (group,) = tree.xpath("//form//fieldset")
+    assert group.find("legend").text_content() == "Your consent"
+    names = [one.get("name") for one in group.xpath(".//*[@name]")]
+    assert names == ["consent_list", "consent_photos"]
+    assert [one.get("name") for one in tree.xpath("//form//*[@name]")] == [
+        "honorific", "name", "position", "organisation", "country", "email", "sex", "role", *names,
+    ]  # fmt: skip
+
+
+def test_only_what_may_stay_empty_is_marked_optional(client, event) -> None:
+    tree = lxml.html.document_fromstring(client.get(FORM).content.decode())
+    marked = [one.getparent().get("for") for one in tree.find_class("optional")]
+    assert marked == ["id_honorific"]
+
+
+def test_the_own_page_asks_for_consent_in_the_same_way(client, event) -> None:
+    person = factories.participant(event)
+    page = client.get(f"/my/{token_of(person)}/").content.decode()
+    assert page.count("<legend>Your consent</legend>") == 1
+    assert (
+        page.index("Your consent") < page.index('id="id_consent_list"') < page.index('id="id_consent_photos"')
+    )
 
 
 def test_head_as_get(client, event) -> None:
@@ -357,3 +384,37 @@ def test_a_cookie_changes_no_byte(client, event) -> None:
         Client(headers={"Cookie": "sessionid=x; csrftoken=y", "Accept-Language": "fr"}).get(FORM).content
         == plain
     )
+
+
+# The secretariat's sign-in, drawn with the same fields.
+
+
+def test_signing_in_asks_in_our_words_and_offers_a_new_password_below_the_field(client) -> None:
+    tree = lxml.html.document_fromstring(client.get("/accounts/login/").content.decode())
+    labels = {one.get("for"): one.text_content() for one in tree.iter("label")}
+    assert labels == {
+        "id_login": "E-mail address",
+        "id_password": "Password",
+        "id_remember": "Remember me",
+    }
+    field = tree.get_element_by_id("id_password")
+    assert field.getprevious().tag == "label"
+    assert field.getnext().get("id") == field.get("aria-describedby") == "id_password_helptext"
+    assert field.getnext().find("a").get("href") == "/accounts/password/reset/"
+
+
+@pytest.mark.parametrize(
+    "path", ["login/", "signup/", "password/reset/", "password/reset/done/", "logout/", "2fa/"]
+)
+def test_no_account_page_is_a_stock_one_or_invites_to_sign_up(client, django_user_model, path: str) -> None:
+    if path in ("logout/", "2fa/"):
+        client.force_login(
+            django_user_model.objects.create_user("clerk", "clerk@x.example", "a long password")
+        )
+    response = client.get(f"/accounts/{path}")
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert 'class="masthead"' in page
+    assert "Menu:" not in page
+    assert "sign up" not in page.lower()
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=", page)

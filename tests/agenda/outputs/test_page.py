@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -122,6 +123,11 @@ def test_time_lines_are_contiguous_text(render: Callable[[Programme, Viewer], by
         ("Asia/Yangon", "All hours are Nay Pyi Taw time (UTC+6:30)."),
         (NEW_YORK, "All hours are New York time (UTC−4)."),
         ("UTC", "All hours are UTC time."),
+        ("Asia/Rangoon", "All hours are Nay Pyi Taw time (UTC+6:30)."),
+        ("Asia/Saigon", "All hours are Ha Noi time (UTC+7)."),
+        ("PRC", "All hours are Beijing time (UTC+8)."),
+        ("Asia/Phnom_Penh", "All hours are Phnom Penh time (UTC+7)."),
+        ("Asia/Calcutta", "All hours are Calcutta time (UTC+5:30)."),
     ],
 )
 def test_the_page_says_which_zone_it_shows(zone: str, sentence: str) -> None:
@@ -145,6 +151,38 @@ def test_chooser_has_cities_first_then_zones_by_country_and_no_empty_value() -> 
 def test_a_zone_of_no_country_is_selected_too(zone: str) -> None:
     tree = parsed(page.agenda(dialogue(), make.viewer(zone)))
     assert tree.xpath("//select[@name='tz']//option[@selected]/@value") == [zone]
+
+
+def test_an_old_name_of_a_zone_is_the_city_of_the_event() -> None:
+    tree = parsed(page.home(dialogue(), make.viewer("Asia/Rangoon")))
+    assert [words(one) for one in tree.xpath("//ul[@class='chips']//a[@aria-current]")] == ["Nay Pyi Taw"]
+    assert tree.xpath("//select[@name='tz']//option[@selected]/@value") == ["Asia/Yangon"]
+    assert set(tree.xpath("//a[contains(@href, 'programme.pdf')]/@href")) == {
+        "/dialogue/programme.pdf?tz=Asia/Yangon"
+    }
+    assert set(tree.xpath("//a[contains(@href, 'agenda.ics')]/@href")) == {
+        "/dialogue/agenda.ics?tz=Asia/Rangoon"
+    }
+
+
+def test_an_old_name_of_the_event_s_own_zone_is_that_zone() -> None:
+    one = make.programme(make.session("one"), timezone="Asia/Ho_Chi_Minh", cities=[])
+    tree = parsed(page.home(one, make.viewer("Asia/Saigon")))
+    assert "All hours are Ho Chi Minh time" in words(tree)
+    assert "the event’s own" not in words(tree)
+    assert set(tree.xpath("//a[contains(@href, 'programme.pdf')]/@href")) == {"/dialogue/programme.pdf"}
+
+
+def test_languages_stand_under_their_own_names_and_one_without_under_its_code() -> None:
+    programme = dialogue(languages=("en", "lo", "tet"))
+    for render in (page.home, page.agenda, page.speakers):
+        tree = parsed(render(programme, make.viewer()))
+        links = [(one.get("lang"), words(one)) for one in tree.xpath("//footer//a[@hreflang]")]
+        assert links == [("lo", "ພາສາລາວ"), ("tet", "tet")]
+    tree = parsed(page.home(programme, make.viewer(language="tet")))
+    assert (tree.get("lang"), [words(one) for one in tree.xpath("//footer//a[@hreflang]")]) == (
+        "tet", ["English", "ພາສາລາວ"],
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("pinned", [False, True])
@@ -267,12 +305,12 @@ def test_absolute_addresses_come_from_the_base_url() -> None:
 
 @given(
     zone=st.sampled_from(sorted(clocks.zone_names())),
-    start=st.datetimes(min_value=make.PUBLISHED.replace(tzinfo=None)),
+    start=st.datetimes(min_value=datetime(2021, 1, 1), max_value=datetime(2021, 12, 31, 23, 59)),  # noqa: DTZ001
     minutes=st.integers(1, 3000),
     title=st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=40),
 )
-def test_any_zone_names_the_same_instant(zone: str, start: object, minutes: int, title: str) -> None:
-    begin = start.replace(year=2021, second=0, microsecond=0)  # type: ignore[attr-defined]
+def test_any_zone_names_the_same_instant(zone: str, start: datetime, minutes: int, title: str) -> None:
+    begin = start.replace(second=0, microsecond=0)
     one = make.session("one", f"{begin.isoformat()}Z", length=minutes, title=title)
     html = page.agenda(make.programme(one), make.viewer(zone))
     row = parsed(html).get_element_by_id("session-one")

@@ -66,6 +66,7 @@ def test_the_words_of_the_concept_note() -> None:
 def test_hours_are_those_of_the_zone_asked() -> None:
     text = words(pdf.programme(dialogue(), make.viewer("Asia/Yangon")))
     assert "All hours are Nay Pyi Taw time (UTC+6:30)." in text
+    assert "Nay Pyi Taw time Session 12:00–3:00 pm" in text  # what stands over the hours
     assert "Presentations: 12:45–1:10 pm" in text
 
 

@@ -102,3 +102,14 @@ def test_no_text_makes_html_of_its_own(markdown: str) -> None:
     assert "<img" not in html
     assert "style=" not in html or "style=" in markdown.lower()
     words.plain(markdown)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("en", "English"), ("vi", "Tiếng Việt"), ("th", "ไทย"), ("km", "ភាសាខ្មែរ"), ("lo", "ພາສາລາວ"), ("my", "မြန်မာဘာသာ"),
+        ("zh-hans", "简体中文"), ("zh-Hans", "简体中文"), ("tet", "tet"), ("x-klingon", "x-klingon"),
+    ],
+)  # fmt: skip
+def test_a_language_has_the_name_its_readers_give_it(code: str, name: str) -> None:
+    assert words.language_name(code) == name
