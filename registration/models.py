@@ -33,14 +33,27 @@ class RegistrationDesk(models.Model):
 
     event = models.OneToOneField("agenda.Event", on_delete=models.CASCADE, related_name="registration_desk")
     policy = models.CharField(max_length=16, choices=Policy.choices, default=Policy.APPROVAL)
-    closes = models.DateTimeField(null=True, blank=True, help_text=_("Empty: registration stays open."))
-    reply_to = models.EmailField(blank=True, help_text=_("Where answers to our letters go."))
-    contact = models.CharField(
-        max_length=300, blank=True, help_text=_("Printed in letters: whom to ask, and how.")
+    closes = models.DateTimeField(
+        _("registration closes"), null=True, blank=True, help_text=_("Empty: registration stays open.")
     )
-    purpose = models.TextField(blank=True, help_text=_("What the data are for. Empty: the standard text."))
-    retention = models.TextField(blank=True, help_text=_("How long they are kept. Empty: the standard text."))
-    consent_wording = models.CharField(max_length=32, default=wording.CONSENT_VERSION)
+    reply_to = models.EmailField(
+        _("e-mail address for answers"), blank=True, help_text=_("Where answers to our letters go.")
+    )
+    contact = models.CharField(
+        _("whom to ask"),
+        max_length=300,
+        blank=True,
+        help_text=_("Printed in letters: whom to ask, and how."),
+    )
+    purpose = models.TextField(
+        _("what the data are for"), blank=True, help_text=_("Empty: the standard text.")
+    )
+    retention = models.TextField(
+        _("how long the data are kept"), blank=True, help_text=_("Empty: the standard text.")
+    )
+    consent_wording = models.CharField(
+        _("version of the texts people agree to"), max_length=32, default=wording.CONSENT_VERSION
+    )
 
     objects = RegistrationDeskQuerySet.as_manager()
 
@@ -72,8 +85,17 @@ class Organisation(models.Model):
     acronym_normalised = models.CharField(max_length=50, blank=True, editable=False, db_index=True)
     kind = models.CharField(max_length=32, choices=OrganisationKind.choices, default=OrganisationKind.OTHER)
     country = models.CharField(max_length=2, blank=True, validators=[COUNTRY])
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="units")
-    listed = models.BooleanField(default=False, help_text=_("Checked: offered on the registration form."))
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="units",
+        verbose_name=_("part of"),
+    )
+    listed = models.BooleanField(
+        _("checked"), default=False, help_text=_("Offered on the registration form.")
+    )
 
     class Meta:
         """One row for a name in a country."""
@@ -116,25 +138,32 @@ class Participant(models.Model):
     """
 
     event = models.ForeignKey("agenda.Event", on_delete=models.PROTECT, related_name="participants")
-    honorific = models.CharField(max_length=50, blank=True)
+    honorific = models.CharField(_("title"), max_length=50, blank=True)
     name = models.CharField(max_length=200, help_text=_("As it is printed."))
     name_normalised = models.CharField(max_length=200, editable=False)
     position = models.CharField(max_length=200, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="participants")
     country = models.CharField(max_length=2, validators=[COUNTRY])
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(_("e-mail address"), max_length=254)
     email_normalised = models.CharField(max_length=320, editable=False)
     sex = models.CharField(max_length=20, choices=Sex.choices)
-    role = models.CharField(max_length=20, choices=MeetingRole.choices, default=MeetingRole.PARTICIPANT)
-    consent_list = models.CharField(max_length=16, choices=ListConsent.choices, default=ListConsent.NONE)
-    consent_photos = models.BooleanField(default=False)
-    consent_wording = models.CharField(max_length=32)
-    consent_moment = models.DateTimeField()
+    role = models.CharField(
+        _("takes part as"), max_length=20, choices=MeetingRole.choices, default=MeetingRole.PARTICIPANT
+    )
+    consent_list = models.CharField(
+        _("may be in the list of participants"),
+        max_length=16,
+        choices=ListConsent.choices,
+        default=ListConsent.NONE,
+    )
+    consent_photos = models.BooleanField(_("may be in published photographs and recordings"), default=False)
+    consent_wording = models.CharField(_("version of the texts agreed to"), max_length=32)
+    consent_moment = models.DateTimeField(_("agreed"))
     state = models.CharField(max_length=16, choices=State.choices, default=State.NOMINATED)
     generation = models.PositiveIntegerField(default=0, editable=False)
-    language = models.CharField(max_length=35, default="en")
-    created = models.DateTimeField()
-    changed = models.DateTimeField()
+    language = models.CharField(_("language of letters"), max_length=35, default="en")
+    created = models.DateTimeField(_("registered"))
+    changed = models.DateTimeField(_("last changed"))
 
     class Meta:
         """One row for an address and a name at an event; every word is a known one."""
@@ -181,21 +210,21 @@ class Message(models.Model):
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="messages")
     kind = models.CharField(max_length=64)
     to = models.JSONField()
-    cc = models.JSONField(default=list, blank=True)
-    reply_to = models.CharField(max_length=320, blank=True)
+    cc = models.JSONField(_("copy to"), default=list, blank=True)
+    reply_to = models.CharField(_("answers go to"), max_length=320, blank=True)
     subject = models.CharField(max_length=400)
     text = models.TextField()
     html = models.TextField()
-    calendar = models.BooleanField(default=False)
+    calendar = models.BooleanField(_("with a calendar file"), default=False)
     purpose = models.CharField(max_length=16, blank=True)
     generation = models.PositiveIntegerField(default=0)
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=16, choices=Delivery.choices, default=Delivery.DRAFT)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    created = models.DateTimeField()
-    due = models.DateTimeField()
-    announced = models.DateTimeField(null=True, help_text=_("When a worker was last told."))
-    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts to send"), default=0)
+    created = models.DateTimeField(_("written"))
+    due = models.DateTimeField(_("to be sent"))
+    announced = models.DateTimeField(_("worker last told"), null=True)
+    lease_until = models.DateTimeField(_("being sent until"), null=True)
     sent = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True)
 
@@ -231,9 +260,15 @@ class AuditEntry(models.Model):
         Participant, on_delete=models.PROTECT, null=True, related_name="audit_entries"
     )
     moment = models.DateTimeField()
-    actor = models.CharField(max_length=200)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    verb = models.CharField(max_length=32)
+    actor = models.CharField(_("who"), max_length=200)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("signed in as"),
+    )
+    verb = models.CharField(_("did what"), max_length=32)
     details = models.JSONField(default=dict)
 
     class Meta:

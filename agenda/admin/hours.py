@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils.translation import gettext as _
 
 from agenda.models import Event, Session, strings_of
+from agenda.outputs.zones import zone_place
 from agenda.programme import clocks
 from agenda.programme import model as frozen
 
@@ -54,6 +55,19 @@ def clocks_go_back(day: date, zone: str) -> bool:
         is_doubled(datetime.combine(day, time()) + timedelta(minutes=minutes), zone)
         for minutes in range(0, 48 * 60, 30)
     )
+
+
+def place_of(event: Event) -> str:
+    """What the host's zone is called: the event's first city in it, else the last part of its name. Reads the cities."""
+    return zone_place(frozen.Programme(event=_clocks_of(event)), event.timezone, "en")
+
+
+def moment_there(moment: datetime | None, event: Event) -> str:
+    """An instant on the host's clock: `25 November 2026, 7:01 am Manila time`; nothing is ''. Reads the cities."""
+    if moment is None:
+        return ""
+    words = clocks.moment_words(moment, event.timezone)
+    return _("%(moment)s %(place)s time") % {"moment": words, "place": place_of(event)}
 
 
 def session_hours(session: Session) -> list[str]:

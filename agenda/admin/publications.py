@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from agenda.admin import hours
 from agenda.models import Publication
-from agenda.programme import clocks
 
 
 @admin.register(Publication)
@@ -30,8 +30,7 @@ class PublicationAdmin(admin.ModelAdmin[Publication]):
     @admin.display(description=_("published"), ordering="published_at")
     def moment(self, publication: Publication) -> str:
         """The moment on the clock of the event."""
-        zone = publication.event.timezone
-        return f"{clocks.moment_words(publication.published_at, zone)} ({zone})"
+        return hours.moment_there(publication.published_at, publication.event)
 
     @admin.display(description=_("page"))
     def page(self, publication: Publication) -> SafeString:
@@ -40,8 +39,9 @@ class PublicationAdmin(admin.ModelAdmin[Publication]):
         return format_html('<a href="{}">{} {}</a>', address, _("Version"), publication.number)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
-        """Without the programmes, which are long."""
-        return super().get_queryset(request).defer("programme")
+        """Without the programmes, which are long; with the cities, which name the clocks."""
+        rows = super().get_queryset(request).defer("programme")
+        return rows.prefetch_related("event__cities")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Never: publishing an event adds one."""

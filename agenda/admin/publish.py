@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda import freezing, publishing
+from agenda.admin import hours
 from agenda.admin.texts import tidy
 from agenda.models import Event, choices
-from agenda.programme import clocks, conflicts
+from agenda.programme import conflicts
 from agenda.programme import model as frozen
 
 
@@ -132,8 +133,7 @@ def _draw(
     stale: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    published_at = found.latest and found.latest.published_at
-    moment = clocks.moment_words(published_at, event.timezone) if published_at else ""
+    published_at = found.latest.published_at if found.latest else None
     context = {
         **page.admin_site.each_context(request),
         "opts": page.opts,
@@ -141,7 +141,7 @@ def _draw(
         "subtitle": str(event),
         "event": event,
         "outlook": found,
-        "moment": moment,
+        "moment": hours.moment_there(published_at, event),
         "form": form,
         "stale": stale,
         "seen": found.seen,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +16,12 @@ from agenda.admin.belonging import NamedForm
 from agenda.admin.ranks import RankedForm, RankedFormSet
 from agenda.models import Session
 from agenda.programme import clocks
+
+ON_THE_HOST_S_CLOCK: dict[Any, dict[str, Any]] = {
+    models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+    models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})},
+}
+"""The browser's own inputs. The stock ones offer "now" and "today", which are the server's."""
 
 LONGEST = 14 * 24 * 60
 """Minutes: no session or segment is longer than two weeks."""
@@ -54,7 +62,7 @@ class SessionForm(NamedForm):
         if fault := hours.fault_of(wall, zone):
             self.add_error("start", fault)
         elif hours.is_doubled(wall, zone):
-            self.doubled = hours.doubled_words(wall, zone, found.get("fold") or 0)
+            self.doubled = hours.doubled_words(wall, zone, found.get("fold", self.instance.fold))
         return found
 
 

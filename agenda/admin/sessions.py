@@ -16,10 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from agenda.admin import hours
 from agenda.admin.belonging import EventPartAdmin, event_of, next_rank, published_programme, select
 from agenda.admin.ranks import RankedForm, RankedFormSet
-from agenda.admin.session_forms import SegmentForm, SegmentFormSet, SessionForm
+from agenda.admin.session_forms import ON_THE_HOST_S_CLOCK, SegmentForm, SegmentFormSet, SessionForm
 from agenda.admin.texts import TextsAdmin, languages_of
 from agenda.models import Appearance, Event, Person, Question, Room, Segment, Session
 from agenda.programme import clocks
+
+
+def fold_where_doubled(session: Session | None) -> list[str]:
+    """The field that chooses between two hours, where the clocks go back on the session's day as saved."""
+    asks = session is not None and hours.clocks_go_back(session.day, session.event.timezone)
+    return ["fold"] if asks else []
 
 
 class SessionInline(TextsAdmin, admin.TabularInline[Any, Session]):
@@ -50,11 +56,11 @@ class SegmentInline(SessionInline):
     model = Segment
     form = SegmentForm
     formset = SegmentFormSet
+    formfield_overrides = ON_THE_HOST_S_CLOCK
 
     def get_fields(self, request: HttpRequest, obj: Session | None = None) -> list[Any]:
         """With the choice between two hours only where clocks go back."""
-        asks = obj is not None and hours.clocks_go_back(obj.day, obj.event.timezone)
-        return ["title", "start", "minutes", "day", *(["fold"] if asks else []), "rank"]
+        return ["title", "start", "minutes", "day", *fold_where_doubled(obj), "rank"]
 
 
 class AppearanceInline(SessionInline):
@@ -64,7 +70,7 @@ class AppearanceInline(SessionInline):
     verbose_name_plural = _("people, in the order of precedence")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """With the people, whose names head the rows."""
+        """With the people, by segment."""
         rows: QuerySet[Any] = super().get_queryset(request)
         by_segment = F("segment__rank").asc(nulls_first=True)
         return rows.select_related("person").order_by(by_segment, "rank", "pk")
@@ -91,15 +97,16 @@ class SessionAdmin(EventPartAdmin):
 
     form = SessionForm
     inlines = [QuestionInline, SegmentInline, AppearanceInline]
-    list_display = ["title", "day", "clock", "room", "kind", "status", "event"]
+    formfield_overrides = ON_THE_HOST_S_CLOCK
+    list_display = ["title", "date", "clock", "room", "kind", "status", "event"]
     list_filter: ClassVar[Any] = ["event", "day", "kind", "status"]
     list_select_related: ClassVar[Any] = ["event", "room"]
     search_fields = ["identifier", "title"]
     ordering = ["event", "day", "start", "minutes", "rank", "pk"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Session | None = None) -> Any:
-        """What, when and where, address; a new session has no hours elsewhere yet."""
-        when = ["day", "start", "fold", "minutes", "room"]
+        """What, when and where, address; a new session has no hours elsewhere yet, nor two to choose from."""
+        when = ["day", "start", *fold_where_doubled(obj), "minutes", "room"]
         later = _now("People can be given to segments after the first save.") if obj is None else ""
         what = ["event_name", "title", "kind", "status", "audience", "summary"]
         return [
@@ -135,6 +142,11 @@ class SessionAdmin(EventPartAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """People before segments: who stood in a segment that is deleted goes with it."""
         super().save_related(request, form, sorted(formsets, key=lambda one: one.model is Segment), change)
+
+    @admin.display(description=_("date"), ordering="day")
+    def date(self, session: Session) -> str:
+        """The day in words."""
+        return clocks.date_words(session.day)
 
     @admin.display(description=_("hours"), ordering="start")
     def clock(self, session: Session) -> str:

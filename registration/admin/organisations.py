@@ -2,25 +2,148 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from datetime import datetime
+from typing import Any
 
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from agenda.admin import hours
+from agenda.models import Event
+from agenda.outputs.countries import country_name
+from agenda.programme import clocks
+from registration.admin.reading import CountryField, OfEventAdmin, moment_of
 from registration.models import Organisation, RegistrationDesk
+
+
+class OrganisationForm(ModelForm[Organisation]):
+    """An organisation."""
+
+    country = CountryField(required=False, help_text=_("Empty: it belongs to no country."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parent = self.fields.get("parent")
+        if isinstance(parent, forms.ModelChoiceField):
+            parent.queryset = Organisation.objects.exclude(pk=self.instance.pk).order_by("name", "pk")
+
+
+class CountryFilter(admin.SimpleListFilter):
+    """The countries that occur in a list, by their printed names."""
+
+    title = _("country")
+    parameter_name = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Code and printed name, by name."""
+        rows = model_admin.model.objects.exclude(country="").order_by("country")
+        codes = rows.values_list("country", flat=True).distinct()
+        return sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Those of the chosen country."""
+        return queryset.filter(country=self.value()) if self.value() else queryset
 
 
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin[Organisation]):
     """Organisations by country and kind."""
 
-    list_display = ["name", "acronym", "kind", "country", "listed"]
-    list_filter = ["listed", "kind", "country"]
+    form = OrganisationForm
+    list_display = ["name", "acronym", "kind", "country_words", "listed"]
+    list_filter = ["listed", "kind", CountryFilter]
     search_fields = ["name", "acronym", "name_normalised"]
-    autocomplete_fields = ["parent"]
     fields = ["name", "acronym", "kind", "country", "parent", "listed"]
+
+    @admin.display(description=_("country"), ordering="country")
+    def country_words(self, organisation: Organisation) -> str:
+        """The printed name."""
+        return country_name(organisation.country) if organisation.country else ""
+
+
+class WallField(forms.Field):
+    """A moment as a wall clock shows it, to the minute; cleans to a naive `datetime`."""
+
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+
+    def to_python(self, value: Any) -> datetime | None:
+        """What the browser sent. An hour with a zone of its own is none of the event's."""
+        if value in self.empty_values:
+            return None
+        try:
+            wall = parse_datetime(str(value).strip())
+        except ValueError:
+            wall = None
+        if wall is None or wall.tzinfo is not None:
+            raise ValidationError(_now("Enter a date and a time."), code="invalid")
+        return wall
+
+
+class DeskForm(ModelForm[RegistrationDesk]):
+    """How an event takes people in. The end of registration is said and shown on the event's clock."""
+
+    closes = WallField(label=_("Registration closes"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "closes" not in self.fields:
+            return
+        zone = _now("the event’s own time zone")
+        if self.instance.pk:
+            event = self.instance.event
+            zone = f"{hours.place_of(event)} ({event.timezone})"
+            if self.instance.closes:
+                wall, _fold = clocks.wall_of(self.instance.closes, event.timezone)
+                self.initial["closes"] = wall.replace(second=0, microsecond=0)
+        self.fields["closes"].help_text = (
+            _now("On the clock of %s, wherever you are. Empty: registration stays open.") % zone
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """The instant of the hour given; one that nobody touched stays as it is, to the second."""
+        super().clean()
+        found = self.cleaned_data
+        event: Event | None = self.instance.event if self.instance.pk else found.get("event")
+        wall: datetime | None = found.pop("closes", None)
+        if "closes" not in self.fields or "closes" in self.errors or event is None:
+            return found
+        if "closes" not in self.changed_data:
+            found["closes"] = self.instance.closes
+        elif wall is None:
+            found["closes"] = None
+        elif fault := hours.fault_of(wall, event.timezone):
+            self.add_error("closes", fault)
+        elif hours.is_doubled(wall, event.timezone):
+            text = _now("%(hour)s comes twice on %(day)s in %(zone)s. Choose an hour before or after.")
+            words = {"hour": f"{wall:%H:%M}", "day": clocks.date_words(wall.date()), "zone": event.timezone}
+            self.add_error("closes", text % words)
+        else:
+            found["closes"] = clocks.instant(wall, event.timezone)
+        return found
 
 
 @admin.register(RegistrationDesk)
-class RegistrationDeskAdmin(admin.ModelAdmin[RegistrationDesk]):
+class RegistrationDeskAdmin(OfEventAdmin[RegistrationDesk]):
     """Policy, end of registration, whom to ask, what the data are for."""
 
-    list_display = ["event", "policy", "closes", "reply_to"]
+    form = DeskForm
+    list_display = ["event", "policy", "closing", "reply_to"]
     list_select_related = ["event"]
+    fields = ["event", "policy", "closes", "reply_to", "contact", "purpose", "retention", "consent_wording"]
+    closing = moment_of("closes", _("registration closes"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: RegistrationDesk | None = None) -> list[str]:
+        """A desk stays with its event, on whose clock it closes."""
+        return ["event", "event_name", "closing"] if obj is not None else []
+
+    def get_fields(self, request: HttpRequest, obj: RegistrationDesk | None = None) -> Any:
+        """For those who only read, the end of registration in words."""
+        found = super().get_fields(request, obj)
+        reads = obj is not None and not self.has_change_permission(request, obj)
+        return ["closing" if name == "closes" and reads else name for name in found]

@@ -22,9 +22,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from agenda.admin.texts import language_name
 from agenda.outputs.countries import country_name
 from registration import invitations, tokens
-from registration.admin.reading import KeptAdmin
+from registration.admin.organisations import CountryFilter
+from registration.admin.reading import CountryField, KeptAdmin, moment_of
 from registration.audit import Actor, record
 from registration.forms import LineField, refuse_nameless
 from registration.identity import same_name
@@ -39,26 +41,11 @@ VERBS: dict[str, Verb] = {
 }
 
 
-class CountryFilter(admin.SimpleListFilter):
-    """The countries that occur, by their printed names."""
-
-    title = _("country")
-    parameter_name = "country"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Code and printed name, by name."""
-        codes = Participant.objects.order_by("country").values_list("country", flat=True).distinct()
-        return sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1])
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Participant]) -> QuerySet[Participant]:
-        """Those of the chosen country."""
-        return queryset.filter(country=self.value()) if self.value() else queryset
-
-
 class ParticipantForm(ModelForm[Participant]):
     """What staff may correct; a name that would make two people one is refused."""
 
-    name = LineField(max_length=200, validators=[refuse_nameless])
+    name = LineField(label=_("Name"), max_length=200, validators=[refuse_nameless])
+    country = CountryField()
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse the name of somebody else at the same address."""
@@ -79,6 +66,7 @@ class ParticipantForm(ModelForm[Participant]):
 class ParticipantAdmin(KeptAdmin[Participant]):
     """The secretariat's list."""
 
+    lists_moments = False
     form = ParticipantForm
     change_list_template = "participants/admin/change_list.html"
     change_form_template = "participants/admin/change_form.html"
@@ -110,13 +98,27 @@ class ParticipantAdmin(KeptAdmin[Participant]):
     actions = ["confirm_chosen", "refuse_chosen"]
     fields = [
         "event", "state", "honorific", "name", "position", "organisation", "country", "email", "sex", "role",
-        "consent_list", "consent_photos", "consent_wording", "consent_moment", "language", "created", "changed",
+        "consent_list", "consent_photos", "consent_wording", "consented", "written_to_in", "registered", "corrected",
     ]  # fmt: skip
     readonly_fields = [
-        "event", "state", "email", "consent_list", "consent_photos", "consent_wording", "consent_moment",
-        "language", "created", "changed",
+        "event", "event_name", "state", "email", "country_words", "consent_list", "consent_photos",
+        "consent_wording", "consented", "written_to_in", "registered", "corrected",
     ]  # fmt: skip
     autocomplete_fields = ["organisation"]
+    consented = moment_of("consent_moment", _("agreed"))
+    registered = moment_of("created", _("registered"))
+    corrected = moment_of("changed", _("last changed"))
+
+    def get_fields(self, request: HttpRequest, obj: Participant | None = None) -> Any:
+        """For those who only read, the country's name."""
+        found = super().get_fields(request, obj)
+        reads = obj is not None and not self.has_change_permission(request, obj)
+        return ["country_words" if name == "country" and reads else name for name in found]
+
+    @admin.display(description=_("language of letters"), ordering="language")
+    def written_to_in(self, participant: Participant) -> str:
+        """The language's name."""
+        return language_name(participant.language)
 
     @admin.display(description=_("country"), ordering="country")
     def country_words(self, participant: Participant) -> str:

@@ -13,6 +13,20 @@ from agenda.models import Event
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 
 
+def test_words_and_distances_of_the_publish_page(
+    live_server: Any, page: Any, event: Event, organiser: User, client: Client
+) -> None:
+    client.force_login(organiser)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([cookie])
+    page.goto(f"{live_server.url}/admin/agenda/event/{event.pk}/publish/")
+    assert page.locator("input.default").evaluate("e => getComputedStyle(e).textTransform") == "none"
+    last, form = page.locator(".changes li").last.bounding_box(), page.locator(".publish form").bounding_box()
+    assert form["y"] - last["y"] - last["height"] < 20
+    page.goto(f"{live_server.url}/admin/agenda/event/{event.pk}/change/")
+    assert page.locator(".object-tools a").first.evaluate("e => getComputedStyle(e).textTransform") == "none"
+
+
 @pytest.mark.parametrize("width", [390, 1200])
 def test_pages_under_the_policy(
     live_server: Any, page: Any, event: Event, organiser: User, client: Client, width: int
@@ -33,7 +47,7 @@ def test_pages_under_the_policy(
     count = rows.count()
     page.locator("#segments-group .add-row a").click()
     assert rows.count() == count + 1
-    page.locator(".field-start .datetimeshortcuts a").first.click()
+    assert page.locator(".datetimeshortcuts").count() == 0
     page.locator("#id_start").fill("15:30")
     page.locator("input[name=_save]").click()
     page.wait_for_url("**/admin/agenda/session/")

@@ -111,7 +111,13 @@ def test_the_list_asks_the_database_alike_for_one_row_and_for_three(
         other = Event.objects.create(slug=slug, title=LazyI18nString({"en": slug}), timezone="UTC")
         title = LazyI18nString({"en": "One"})
         Session.objects.create(
-            event=other, identifier="one", slug="one", title=title, day=date(2021, 3, 1), start=time(9), minutes=5
+            event=other,
+            identifier="one",
+            slug="one",
+            title=title,
+            day=date(2021, 3, 1),
+            start=time(9),
+            minutes=5,
         )
     with django_assert_num_queries(QUERIES):
         staff.get(LIST)

@@ -125,13 +125,63 @@ def test_a_date_out_of_range_is_refused(second: Session, save: Any, refusals: An
 def test_a_doubled_hour_is_explained(second: Session, save: Any, staff: Any) -> None:
     Event.objects.update(timezone="Europe/Zurich")
     Segment.objects.all().delete()
-    response = save(change(second), day="2020-10-25", start="02:30", fold="1")
-    assert response.status_code == 302
+    assert 'name="fold"' not in staff.get(change(second)).content.decode()
+    assert save(change(second), day="2020-10-25", start="02:30").status_code == 302
+    page = staff.get(change(second)).content.decode()
+    assert "Taken is the first" in page
+    assert save(change(second), fold="1").status_code == 302
     page = staff.get(change(second)).content.decode()
     words = "02:30 comes twice on 25 October 2020 in Europe/Zurich: first at UTC+02:00, then at UTC+01:00."
     assert page.count(words) == 2  # as the message, and beside the hours
     assert "Taken is the second" in page
     assert 'name="segments-0-fold"' in page
+
+
+def test_the_second_hour_is_kept_while_fold_is_not_asked(second: Session, save: Any) -> None:
+    Event.objects.update(timezone="Europe/Zurich")
+    Segment.objects.all().delete()
+    Session.objects.filter(pk=second.pk).update(fold=1)
+    assert save(change(second), day="2020-10-25", start="02:30").status_code == 302
+    second.refresh_from_db()
+    assert second.fold == 1
+
+
+def test_fold_is_asked_only_where_the_clocks_go_back(second: Session, staff: Any, save: Any) -> None:
+    pages = (ADD, change(second))
+    assert [staff.get(page).content.decode().count("fold") for page in pages] == [0, 0]
+    Event.objects.update(timezone="Europe/Zurich")
+    Session.objects.filter(pk=second.pk).update(day=date(2020, 10, 25), start=time(9))
+    page = staff.get(change(second)).content.decode()
+    assert page.count('<select name="fold"') == 1
+    assert "fold" not in staff.get(ADD).content.decode()
+
+
+def test_hours_are_asked_for_with_the_browser_s_own_inputs(second: Session, staff: Any) -> None:
+    """The stock shortcuts "Today" and "Now" would fill in the server's clock."""
+    page = staff.get(change(second)).content.decode()
+    for one in ("Shortcuts", "vDateField", "vTimeField"):
+        assert one not in page
+    inputs = re.findall(r'<input type="(date|time)" name="([^"]+)"(?: value="([^"]+)")?', page)
+    assert [one for one in inputs if "__prefix__" not in one[1]] == [
+        ("date", "day", "2020-09-08"),
+        ("time", "start", "15:15"),
+        ("time", "segments-0-start", "15:15"),
+        ("date", "segments-0-day", "2020-09-08"),
+        ("time", "segments-1-start", "15:40"),
+        ("date", "segments-1-day", "2020-09-08"),
+        ("time", "segments-2-start", ""),
+        ("date", "segments-2-day", ""),
+        ("time", "segments-3-start", ""),
+        ("date", "segments-3-day", ""),
+    ]
+
+
+def test_rows_are_not_headed_by_what_stands_in_their_fields(second: Session, staff: Any) -> None:
+    page = staff.get(change(second)).content.decode()
+    heads = re.findall(r'<td class="original">(.*?)</td>', page, re.DOTALL)
+    assert len(heads) == second.questions.count() + second.segments.count() + second.appearances.count() + 9
+    assert {re.sub(r"<input type=.hidden.[^>]*>", "", head).strip() for head in heads} == {""}
+    assert page.count(str(second.questions.first())) == 1
 
 
 def test_end_and_hours_elsewhere_are_shown(second: Session, staff: Any) -> None:
@@ -268,6 +318,7 @@ def test_the_list_asks_the_database_alike_for_one_row_and_for_three(
     with django_assert_num_queries(8):
         page = staff.get(f"{LIST}?event__id__exact={event.pk}").content.decode()
     assert "1:30–2:00 pm" in page
+    assert '<td class="field-date">8 September 2020</td>' in page
     for number in range(2):
         Session.objects.create(event=event, identifier=f"a{number}", slug=f"a{number}", day=DAY, start=time(9),
                                minutes=5, title=LazyI18nString({"en": "A"}))  # fmt: skip

@@ -11,6 +11,7 @@ from tests.registration.factories import MOMENT
 pytestmark = pytest.mark.django_db
 LETTERS = "/admin/registration/message/"
 AUDIT = "/admin/registration/auditentry/"
+COUNT = {LETTERS: 9, AUDIT: 9}
 
 
 @pytest.fixture
@@ -25,6 +26,37 @@ def test_letters_are_read_without_tokens(admin_client, person) -> None:
     assert tokens.make("my", person.pk, 0) not in page
     assert 'name="text"' not in page
     assert letter.subject in admin_client.get(LETTERS).content.decode()
+
+
+def test_moments_are_those_of_the_event_s_clock(admin_client, client, person) -> None:
+    """3:04 in UTC is 11:04 in Manila; a letter that has not left has no moment of it."""
+    words = "2 November 2026, 11:04 am Manila time"
+    letter, entry = Message.objects.get(), person.audit_entries.get()
+    assert f'field-written"><a href="{LETTERS}{letter.pk}/change/">{words}</a>' in (
+        admin_client.get(LETTERS).content.decode()
+    )
+    page = admin_client.get(f"{LETTERS}{letter.pk}/change/").content.decode()
+    assert page.count(words) == 3  # written, to be sent, worker told
+    assert "huong@molisa.example" in page
+    assert "Nov. 2" not in page
+    assert words in admin_client.get(AUDIT).content.decode()
+    page = admin_client.get(f"{AUDIT}{entry.pk}/change/").content.decode()
+    assert page.count(words) == 1
+    assert "Nov. 2" not in page
+
+
+@pytest.mark.parametrize("address", [LETTERS, AUDIT])
+def test_lists_ask_the_database_alike_for_one_row_and_for_three(
+    admin_client, person, address: str, django_assert_num_queries
+) -> None:
+    admin_client.get(address)
+    with django_assert_num_queries(COUNT[address]):
+        admin_client.get(address)
+    for number in range(2):
+        one = factories.participant(person.event, name=f"Person {'ab'[number]}")
+        invitations.confirm(one, Actor("clerk"), MOMENT)
+    with django_assert_num_queries(COUNT[address]):
+        admin_client.get(address)
 
 
 def test_a_failed_letter_is_tried_again(admin_client, person) -> None:

@@ -119,6 +119,52 @@ def test_correcting_to_the_name_of_another(client, event, staff) -> None:
     assert Participant.objects.get(pk=other.pk).name == "Trần Văn Bình"
 
 
+def test_a_country_is_chosen_by_its_name(client, event, staff) -> None:
+    person = factories.participant(event, country="MM")
+    address = f"{LIST}{person.pk}/change/"
+    page = client.get(address).content.decode()
+    assert '<select name="country"' in page
+    assert '<option value="MM" selected>Myanmar</option>' in page
+    assert '<option value="VN">Viet Nam</option>' in page
+    fields = {"name": person.name, "organisation": person.organisation_id, "sex": "female", "role": "speaker"}
+    for wrong in ("ZZ", "vn", ""):
+        assert client.post(address, {**fields, "country": wrong}).status_code == 200, wrong
+    assert client.post(address, {**fields, "country": "LA"}).status_code == 302
+    assert Participant.objects.get().country == "LA"
+
+
+def test_the_country_is_read_by_its_name(client, event) -> None:
+    clerk(client, "view_participant")
+    person = factories.participant(event, country="LA")
+    assert '<div class="readonly">Lao PDR</div>' in client.get(f"{LIST}{person.pk}/change/").content.decode()
+
+
+def test_the_event_is_a_link_for_those_who_may_open_it(client, event, staff) -> None:
+    address = f"{LIST}{factories.participant(event).pk}/change/"
+    there = f"/admin/agenda/event/{event.pk}/change/"
+    page = client.get(address).content.decode()
+    assert there not in page
+    assert '<div class="readonly">The dialogue-2026</div>' in page
+    assert client.get(there).status_code == 403
+    staff.user_permissions.add(Permission.objects.get(codename="view_event"))
+    assert f'<a href="{there}">The dialogue-2026</a>' in client.get(address).content.decode()
+    assert client.get(there).status_code == 200
+
+
+def test_moments_and_words_of_people(client, event, staff) -> None:
+    page = client.get(f"{LIST}{factories.participant(event).pk}/change/").content.decode()
+    assert page.count('<div class="readonly">2 November 2026, 11:04 am Manila time</div>') == 3
+    for label in (
+        "E-mail address",
+        "Takes part as",
+        "May be in the list of participants",
+        "Language of letters",
+    ):
+        assert f">{label}:</label>" in page, label
+    assert '<div class="readonly">English (en)</div>' in page
+    assert "Consent" not in page
+
+
 def test_the_link_is_shown_on_demand_and_written_down(client, event, staff) -> None:
     person = factories.participant(event)
     token = tokens.make("my", person.pk, 0)
