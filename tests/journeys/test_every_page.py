@@ -169,3 +169,18 @@ def test_pages_of_the_secretariat(
         assert {one.partition(":")[0] for one in found} == expected, (path, found)
         page.set_viewport_size(NARROW)
         assert overflow(page) == [], path
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_width_and_scheme(
+    site: str, open_page: Callable[..., Any], faults_of: Callable[[Any], list[str]], width: int, scheme: str
+) -> None:
+    Session.objects.filter(identifier="closing").delete()
+    publishing.publish(EVENT, MOMENT + timedelta(hours=1))
+    page = open_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    for path, status in PUBLIC.items():
+        assert page.goto(f"{site}/{EVENT}/{path}").status == status, path
+        assert faults_of(page) == [], path
+        assert overflow(page) == [], path
