@@ -7,6 +7,7 @@ import sys
 
 def main() -> None:
     """Run the command; a wrong setting or a database that does not answer ends with one line."""
+    os.umask(0o077)  # the database, its key and the letters are for this account only
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dialogue.settings")
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the settings are named
     from django.db import OperationalError  # noqa: PLC0415 - after the settings are named

@@ -28,11 +28,12 @@ LEAST_COMPRESSED = 400
 
 
 class Answer(NamedTuple):
-    """Bytes to send, the same compressed (or b'' where that gains nothing), and the weak ETag."""
+    """Bytes to send, the same compressed (or b'' where that gains nothing), the weak ETag, and whether robots pass by."""
 
     body: bytes
     compressed: bytes
     etag: str
+    unlisted: bool = False
 
 
 class _SecureRequest(HttpRequest):
@@ -54,13 +55,17 @@ def protecting_headers() -> dict[str, str]:
 
 
 @lru_cache(maxsize=2048)
-def headers_of(etag: str, media_type: str = "", length: int = 0, encoding: str = "") -> ResponseHeaders:
+def headers_of(
+    etag: str, media_type: str = "", length: int = 0, encoding: str = "", *, unlisted: bool = False
+) -> ResponseHeaders:
     """All headers of an answer, made once for all who ask: to be sent, not to be changed. No `media_type`: of a 304."""
     headers = {"ETag": etag, "Cache-Control": "public, no-cache", "Vary": "Accept-Encoding"}
     if media_type:
         headers |= {"Content-Type": media_type, "Content-Length": str(length)}
     if encoding:
         headers["Content-Encoding"] = encoding
+    if unlisted:
+        headers["X-Robots-Tag"] = "noindex"
     return ResponseHeaders({**headers, **protecting_headers()})
 
 
@@ -145,7 +150,7 @@ def _rendered_once(key: str, render: Callable[[], bytes], *, compress: bool, eta
         if (found := cache.get(key)) is not None:
             return Answer(*found)
         answer = _made(render(), compress=compress, etag_of=etag_of)
-        cache.set(key, tuple(answer), KEPT_SECONDS)
+        cache.set(key, tuple(answer[:3]), KEPT_SECONDS)
         return answer
     finally:
         cache.delete(turn)

@@ -313,6 +313,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Versions of the event of that slug, the latest first."""
         return self.filter(event__slug=slug).order_by("-number")
 
+    def public(self) -> PublicationQuerySet:
+        """Without the versions of events that are private since."""
+        return self.filter(withheld=False)
+
 
 class Publication(models.Model):
     """A version: number, moment, label, note, and the frozen programme in its stored form."""
@@ -324,6 +328,9 @@ class Publication(models.Model):
     note = models.TextField(blank=True)
     programme = models.TextField()
     digest = models.CharField(max_length=64, help_text=_("SHA-256 of the stored programme."))
+    withheld = models.BooleanField(
+        default=False, help_text=_("The event is private since its latest version.")
+    )
 
     objects = PublicationQuerySet.as_manager()
 

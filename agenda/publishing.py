@@ -39,23 +39,36 @@ class Outcome(NamedTuple):
 
 def pointer(slug: str, number: int | None = None) -> Pointer | None:
     """The latest publication of an event, or that of version `number`; None when there is none. One query."""
+    return _pointed(slug, number, public=False)
+
+
+def public_pointer(slug: str, number: int | None = None) -> Pointer | None:
+    """As `pointer`, for everyone: None, for every version, once an event is private. One query."""
+    return _pointed(slug, number, public=True)
+
+
+def _pointed(slug: str, number: int | None, *, public: bool) -> Pointer | None:
     connection = connections[DEFAULT_DB_ALIAS]
+    pinned = number is not None
     with connection.cursor() as cursor:
-        if number is None:
-            cursor.execute(_pointer_query(connection.vendor, pinned=False), (slug,))
-        else:
-            cursor.execute(_pointer_query(connection.vendor, pinned=True), (slug, number))
+        cursor.execute(
+            _pointer_query(connection.vendor, pinned=pinned, public=public),
+            (slug, number) if pinned else (slug,),
+        )
         row = cursor.fetchone()
     return Pointer(*row) if row else None
 
 
 @cache
-def _pointer_query(vendor: str, *, pinned: bool) -> str:
+def _pointer_query(vendor: str, *, pinned: bool, public: bool) -> str:
     """The SQL of `pointer`, written by Django once: every public page asks it, and writing costs more than asking."""
     rows = models.Publication.objects.of("slug")
     if pinned:
         rows = rows.filter(number=1)
-    sql, _values = rows.values_list("pk", "number", "digest")[:1].query.sql_with_params()
+    if public:
+        rows = rows.public()
+    sql, values = rows.values_list("pk", "number", "digest")[:1].query.sql_with_params()
+    assert len(values) == 1 + pinned  # noqa: S101 - nothing but slug and number is asked by a mark
     return str(sql)
 
 
@@ -187,6 +200,7 @@ def _after(before: frozen.Programme | None, moment: datetime) -> datetime:
 
 
 def _write(event: models.Event, programme: frozen.Programme, moment: datetime) -> None:
+    """The row of a version. Its visibility holds for every version of the event."""
     stored = frozen.to_stored(programme)
     models.Publication.objects.create(
         event=event,
@@ -197,6 +211,7 @@ def _write(event: models.Event, programme: frozen.Programme, moment: datetime) -
         programme=stored.decode(),
         digest=hashlib.sha256(stored).hexdigest(),
     )
+    event.publications.update(withheld=programme.event.visibility == "private")
 
 
 def outcome_words(outcome: Outcome) -> list[str]:

@@ -47,7 +47,7 @@ def published(
     """An output of the event's latest version, or of version `number`."""
     if request.method not in ("GET", "HEAD"):
         return method_not_allowed("GET", "HEAD")
-    found = publishing.pointer(event, number)
+    found = publishing.public_pointer(event, number)
     if found is None:
         return not_found(_("No published programme is at this address."))
     output = OUTPUT_BY_NAME[name]
@@ -85,10 +85,8 @@ def _asked(request: HttpRequest) -> str:
 
 
 def _rendered(output: Output, found: publishing.Pointer, asked: str, slug: str, *, pinned: bool) -> Answer:
-    """Raises Refusal, NotInProgramme and NoLongerInProgramme."""
+    """Raises Refusal, NotInProgramme, NoLongerInProgramme and NoPango."""
     programme = publishing.programme_of(found)
-    if programme.event.visibility == "private":
-        raise NotInProgramme(programme.event.slug)
     viewer = viewer_of(programme, output, asked, base_url=settings.BASE_URL, pinned=pinned)
     key = shared_key(found.digest, output.name, slug, repr(viewer), release())
 
@@ -96,20 +94,21 @@ def _rendered(output: Output, found: publishing.Pointer, asked: str, slug: str, 
         return output.render(visible_to(programme, viewer.audience), viewer, slug)
 
     is_pdf = output.media_type == "application/pdf"
-    return answer_of(key, render, compress=not is_pdf, etag_of=key if is_pdf else "")
+    answer = answer_of(key, render, compress=not is_pdf, etag_of=key if is_pdf else "")
+    return answer._replace(unlisted=programme.event.visibility != "public")
 
 
 def _response(request: HttpRequest, media_type: str, answer: Answer) -> HttpResponse:
     """200, or 304 where the reader has these bytes; compressed where the reader takes it."""
     if answer.etag in _etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
         response = HttpResponse(status=304, content_type=media_type)
-        response.headers = headers_of(answer.etag)
+        response.headers = headers_of(answer.etag, unlisted=answer.unlisted)
         return response
     body, encoding = answer.body, ""
     if answer.compressed and _takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")):
         body, encoding = answer.compressed, "gzip"
     response = HttpResponse(body, content_type=media_type)
-    response.headers = headers_of(answer.etag, media_type, len(body), encoding)
+    response.headers = headers_of(answer.etag, media_type, len(body), encoding, unlisted=answer.unlisted)
     return response
 
 

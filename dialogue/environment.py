@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 
+SHORTEST_SECRET = 16
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -49,7 +50,7 @@ def read_environment(root: Path, environ: Mapping[str, str] = os.environ) -> Env
     port = _port(environ.get("PORT", ""))
     return Environment(
         database=database,
-        secret_key=environ.get("SECRET_KEY", "") or _kept_secret(_secret_folder(database, root)),
+        secret_key=_secret(environ.get("SECRET_KEY", "")) or _kept_secret(_secret_folder(database, root)),
         allowed_hosts=_hosts(environ.get("ALLOWED_HOSTS", "")),
         base_url=_base_url(environ.get("BASE_URL", ""), port),
         cache=_cache(environ.get("CACHE_URL", "")),
@@ -188,6 +189,12 @@ def _email(value: str) -> dict[str, Any]:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_TIMEOUT": 20,
     }
+
+
+def _secret(value: str) -> str:
+    if value and len(value) < SHORTEST_SECRET:
+        raise WrongSetting("SECRET_KEY", f"at least {SHORTEST_SECRET} characters, better 50, made at random")
+    return value
 
 
 def _secret_folder(database: Mapping[str, Any], root: Path) -> Path:

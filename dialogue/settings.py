@@ -114,6 +114,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Dialogue] "
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Dialogue"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators vouch for the addresses of the accounts they make
@@ -164,8 +166,9 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.log_level},
     "loggers": {
         "django": {"handlers": [], "level": env.log_level, "propagate": True},
-        # These name the address asked for, and an address may hold a participant's token.
-        "django.request": {"level": "CRITICAL"},
+        # These name the address asked for, which may hold a participant's token: `registration.log_scrubbing` hides it.
+        # Refused requests are no news; faults of ours are.
+        "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},

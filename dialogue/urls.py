@@ -3,12 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from dialogue import health
+from dialogue import accounts, health
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
+    path("accounts/password/reset/", accounts.password_reset),
     path("accounts/", include("allauth.urls")),
     path("", include("registration.urls")),
     path("", include("agenda.urls")),

@@ -122,7 +122,7 @@ class ParticularsForm(forms.Form):
     sex = forms.ChoiceField(
         label=_("Sex"),
         choices=_with_empty(Sex.choices),
-        help_text=_("For figures only; it is never shown with your name."),
+        help_text=_("For figures of who took part. Only the secretariat sees it beside your name."),
     )
     role = forms.ChoiceField(
         label=_("You take part as"), choices=MeetingRole.choices, initial=MeetingRole.PARTICIPANT

@@ -134,7 +134,7 @@ def _my_page(
 def _event(slug: str) -> tuple[Event, Mapping[str, Any]]:
     """The published event and what its private pages say of it. Raises Refused."""
     programme = publishing.latest(slug)
-    if programme is None:
+    if programme is None or programme.event.visibility == "private":
         raise not_found()
     event = programme.event
     facts = event_facts(programme, event.language)

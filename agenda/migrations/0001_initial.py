@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True)),
                 ('programme', models.TextField()),
                 ('digest', models.CharField(help_text='SHA-256 of the stored programme.', max_length=64)),
+                ('withheld', models.BooleanField(default=False, help_text='The event is private since its latest version.')),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='agenda.event')),
             ],
             options={

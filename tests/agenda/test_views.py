@@ -260,12 +260,17 @@ def test_unlisted_and_private(client: Client, seed: str) -> None:
     Event.objects.update(visibility="unlisted")
     publishing.publish(EVENT, MOMENT + timedelta(hours=1))
     assert b"noindex" in client.get(seed).content
+    assert all(client.get(seed + path)["X-Robots-Tag"] == "noindex" for path in PATHS)
     assert client.get("/").status_code == 200
     assert EVENT.encode() not in client.get("/").content
     Event.objects.update(visibility="private")
     publishing.publish(EVENT, MOMENT + timedelta(hours=2))
-    for path in PATHS:
+    for path in (*PATHS, "v/1/agenda/", "v/3/agenda.json", "register/"):
         assert client.get(seed + path).status_code == 404
+    Event.objects.update(visibility="public")
+    publishing.publish(EVENT, MOMENT + timedelta(hours=3))
+    assert client.get(seed + "v/1/agenda/").status_code == 200
+    assert "X-Robots-Tag" not in client.get(seed + "agenda.json")
 
 
 def test_sessions_for_participants_are_in_no_public_byte(client: Client, seed: str) -> None:
@@ -290,6 +295,17 @@ def test_front_page(client: Client, seed: str) -> None:
     page = client.get("/")
     assert page.status_code == 200
     assert page.content.index(b"A later dialogue") < page.content.index(b"Greater Mekong")
+
+
+def test_an_error_of_ours_is_logged_and_is_a_page(
+    client: Client, seed: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.raise_request_exception = False
+    monkeypatch.setattr(publishing, "public_pointer", lambda *args: 1 / 0)
+    response = client.get(seed + "agenda/")
+    assert (response.status_code, response["Cache-Control"]) == (500, "no-store")
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_front_page_without_events_helps(client: Client) -> None:

@@ -87,6 +87,7 @@ def test_base_url_follows_port_and_loses_its_slash(tmp_path: Path) -> None:
         ("DATABASE_URL", "mysql://x/y"),
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "postgres://h:notaport/x"),
+        ("SECRET_KEY", "short"),
         ("PORT", "0"),
         ("PORT", "eighty"),
         ("PORT", "70000"),

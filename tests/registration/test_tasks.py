@@ -25,6 +25,7 @@ def test_the_task_looks_and_sends(letter) -> None:
 
 def test_a_task_for_nothing() -> None:
     deliver_message.enqueue(12345)
+    assert not Message.objects.exists()
 
 
 def test_a_lost_task_is_replaced(letter) -> None:

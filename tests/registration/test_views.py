@@ -406,7 +406,10 @@ def test_signing_in_asks_in_our_words_and_offers_a_new_password_below_the_field(
 @pytest.mark.parametrize(
     "path", ["login/", "signup/", "password/reset/", "password/reset/done/", "logout/", "2fa/"]
 )
-def test_no_account_page_is_a_stock_one_or_invites_to_sign_up(client, django_user_model, path: str) -> None:
+def test_no_account_page_is_a_stock_one_or_invites_to_sign_up(
+    client, django_user_model, settings, path: str
+) -> None:
+    settings.OUTBOX_ONLY = False
     if path in ("logout/", "2fa/"):
         client.force_login(
             django_user_model.objects.create_user("clerk", "clerk@x.example", "a long password")
