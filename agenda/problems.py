@@ -16,14 +16,16 @@ def problem(
     advice: Iterable[str] = (),
     home_url: str = "/",
     headers: dict[str, str] | None = None,
+    home_words: str = "",
 ) -> HttpResponse:
-    """A page that says what is wrong; `advice` are lines that say what to do."""
+    """A page that says what is wrong; `advice` are lines that say what to do, `home_words` where the button leads."""
     context = {
         "title": title,
         "message": message,
         "advice": list(advice),
         "home_url": home_url,
         "status": status,
+        "home_words": home_words or (_("To the first page") if home_url == "/" else _("To the event")),
     }
     response = HttpResponse(render_to_string("errors/error.html", context), status=status)
     response["Cache-Control"] = "no-store"

@@ -63,7 +63,11 @@ def published(
         except NoLongerInProgramme:
             gone = _("This session was published once and is no longer in the programme.")
             return problem(
-                410, _("No longer in the programme"), gone, [_("See the agenda.")], f"/{event}/agenda/"
+                410,
+                _("No longer in the programme"),
+                gone,
+                home_url=f"/{event}/agenda/",
+                home_words=_("To the agenda"),
             )
         except NotInProgramme:
             return not_found(_("The programme has nothing at this address."), f"/{event}/")

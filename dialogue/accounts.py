@@ -41,6 +41,7 @@ def password_reset(request: HttpRequest) -> HttpResponse:
             _("A new password needs a letter, and no mail server is set (EMAIL_URL)."),
             [_("Ask an administrator to set a new password for you.")],
             settings.LOGIN_URL,
+            home_words=_("Back to signing in"),
         )
     response: HttpResponse = send_reset_letter(request)
     return response
