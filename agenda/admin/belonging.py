@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda import publishing
 from agenda.admin.ranks import ask_for_rank
+from agenda.admin.seen import SeenAdmin
 from agenda.admin.texts import TextsAdmin, TextsForm, languages_of
 from agenda.models import Event, words
 from agenda.programme.slugs import ascii_slug, free_slug
@@ -104,7 +105,7 @@ def next_rank(rows: QuerySet[Any]) -> int:
     return 0 if last is None else last + 1
 
 
-class EventPartAdmin(TextsAdmin, admin.ModelAdmin[Any]):
+class EventPartAdmin(SeenAdmin, TextsAdmin, admin.ModelAdmin[Any]):
     """Rows of an event. A new one begins by choosing the event, unless the address or the list names it."""
 
     list_filter: ClassVar[Any] = ["event"]
@@ -114,6 +115,15 @@ class EventPartAdmin(TextsAdmin, admin.ModelAdmin[Any]):
     def published(self, event: Event) -> dict[str, str]:
         """Slug by identifier of what the latest version has."""
         return {}
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Without the event where the list has only one."""
+        only_one = FILTER in request.GET or len(Event.objects.values("pk")[:2]) < 2
+        return [one for one in self.list_display if one != "event" or not only_one]
+
+    def get_sortable_by(self, request: HttpRequest) -> Any:
+        """All columns that can be."""
+        return self.list_display
 
     @admin.display(description=gettext_lazy("event"))
     def event_name(self, row: Any) -> str:

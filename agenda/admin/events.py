@@ -23,6 +23,7 @@ from agenda.admin import zones
 from agenda.admin.belonging import FILTER
 from agenda.admin.publish import publish_page
 from agenda.admin.ranks import RankedForm, RankedFormSet
+from agenda.admin.seen import SeenAdmin
 from agenda.admin.texts import TextsAdmin, TextsForm, languages_of
 from agenda.models import City, Event, Organiser, Publication, Section, Session, words
 from agenda.programme import changes, clocks
@@ -153,7 +154,7 @@ class EventList(ChangeList):
 
 
 @admin.register(Event)
-class EventAdmin(TextsAdmin, admin.ModelAdmin[Event]):
+class EventAdmin(SeenAdmin, TextsAdmin, admin.ModelAdmin[Event]):
     """Events."""
 
     form = EventForm

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admin import hours
+from agenda.admin.seen import SeenAdmin
 from agenda.models import Event
 from agenda.outputs.countries import country_name
 from agenda.programme import clocks
-from registration.admin.reading import CountryField, OfEventAdmin, moment_of
+from registration.admin.reading import CountryField, OfEventAdmin, chosen_only, moment_of
 from registration.models import Organisation, RegistrationDesk
 
 
@@ -52,7 +53,7 @@ class CountryFilter(admin.SimpleListFilter):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin[Organisation]):
+class OrganisationAdmin(SeenAdmin, admin.ModelAdmin[Organisation]):
     """Organisations by country and kind."""
 
     form = OrganisationForm
@@ -60,6 +61,10 @@ class OrganisationAdmin(admin.ModelAdmin[Organisation]):
     list_filter = ["listed", "kind", CountryFilter]
     search_fields = ["name", "acronym", "name_normalised"]
     fields = ["name", "acronym", "kind", "country", "parent", "listed"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The organisation it is part of is changed and deleted on its own page."""
+        return chosen_only(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     @admin.display(description=_("country"), ordering="country")
     def country_words(self, organisation: Organisation) -> str:
@@ -129,7 +134,7 @@ class DeskForm(ModelForm[RegistrationDesk]):
 
 
 @admin.register(RegistrationDesk)
-class RegistrationDeskAdmin(OfEventAdmin[RegistrationDesk]):
+class RegistrationDeskAdmin(SeenAdmin, OfEventAdmin[RegistrationDesk]):
     """Policy, end of registration, whom to ask, what the data are for."""
 
     form = DeskForm

@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -22,11 +24,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from agenda.admin.seen import SeenAdmin
 from agenda.admin.texts import language_name
 from agenda.outputs.countries import country_name
 from registration import invitations, tokens
 from registration.admin.organisations import CountryFilter
-from registration.admin.reading import CountryField, KeptAdmin, moment_of
+from registration.admin.reading import CountryField, KeptAdmin, chosen_only, moment_of
 from registration.audit import Actor, record
 from registration.forms import LineField, refuse_nameless
 from registration.identity import same_name
@@ -39,6 +42,12 @@ VERBS: dict[str, Verb] = {
     "refuse": invitations.refuse,
     "withdraw": invitations.withdraw,
 }
+DONE = {
+    "confirm": _("%(name)s is confirmed; the letter is in the outbox."),
+    "refuse": _("%(name)s is refused; the letter is in the outbox."),
+    "withdraw": _("%(name)s is withdrawn; the letter is in the outbox."),
+}
+"""What is said after each verb."""
 
 
 class ParticipantForm(ModelForm[Participant]):
@@ -63,23 +72,14 @@ class ParticipantForm(ModelForm[Participant]):
 
 
 @admin.register(Participant)
-class ParticipantAdmin(KeptAdmin[Participant]):
+class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
     """The secretariat's list."""
 
     lists_moments = False
     form = ParticipantForm
     change_list_template = "participants/admin/change_list.html"
     change_form_template = "participants/admin/change_form.html"
-    list_display = [
-        "name",
-        "honorific",
-        "position",
-        "organisation",
-        "country_words",
-        "role",
-        "state",
-        "email",
-    ]
+    list_display = ["name", "state", "organisation", "country_words", "role", "email"]
     list_filter = [
         "event",
         "state",
@@ -115,6 +115,10 @@ class ParticipantAdmin(KeptAdmin[Participant]):
         reads = obj is not None and not self.has_change_permission(request, obj)
         return ["country_words" if name == "country" and reads else name for name in found]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The organisation is chosen here; it is changed and deleted on its own page."""
+        return chosen_only(super().formfield_for_dbfield(db_field, request, **kwargs))
+
     @admin.display(description=_("language of letters"), ordering="language")
     def written_to_in(self, participant: Participant) -> str:
         """The language's name."""
@@ -144,14 +148,18 @@ class ParticipantAdmin(KeptAdmin[Participant]):
     @admin.action(description=_("Confirm the selected participants"), permissions=["change"])
     def confirm_chosen(self, request: HttpRequest, chosen: QuerySet[Participant]) -> None:
         """Confirm each, and say how many."""
-        self._each(request, chosen, invitations.confirm)
+        done = self._each(request, chosen, invitations.confirm)
+        text = ngettext("%(count)s participant confirmed.", "%(count)s participants confirmed.", done)
+        self._tell(request, text, done)
 
     @admin.action(description=_("Refuse the selected participants"), permissions=["change"])
     def refuse_chosen(self, request: HttpRequest, chosen: QuerySet[Participant]) -> None:
         """Refuse each, and say how many."""
-        self._each(request, chosen, invitations.refuse)
+        done = self._each(request, chosen, invitations.refuse)
+        text = ngettext("%(count)s participant refused.", "%(count)s participants refused.", done)
+        self._tell(request, text, done)
 
-    def _each(self, request: HttpRequest, chosen: QuerySet[Participant], verb: Verb) -> None:
+    def _each(self, request: HttpRequest, chosen: QuerySet[Participant], verb: Verb) -> int:
         moment, actor, done = timezone.now(), Actor.staff(_user(request)), 0
         for participant in chosen:
             try:
@@ -159,8 +167,10 @@ class ParticipantAdmin(KeptAdmin[Participant]):
                 done += 1
             except invitations.VerbRefused as refusal:
                 self.message_user(request, str(refusal), messages.WARNING)
+        return done
+
+    def _tell(self, request: HttpRequest, text: str, done: int) -> None:
         if done:
-            text = ngettext("Done for %(count)s participant.", "Done for %(count)s participants.", done)
             self.message_user(request, text % {"count": done}, messages.SUCCESS)
 
     def get_urls(self) -> list[URLPattern]:
@@ -191,7 +201,13 @@ class ParticipantAdmin(KeptAdmin[Participant]):
         """The list as it is filtered and searched, as XLSX."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        shown = self.get_changelist_instance(request).queryset  # as the address filters it
+        asked: Any = request.GET.copy()
+        asked.pop(PAGE_VAR, None)  # the sheet has all pages of the list
+        request.GET = asked
+        try:
+            shown = self.get_changelist_instance(request).queryset  # as the address filters it
+        except IncorrectLookupParameters:  # as the list does
+            return redirect(f"{reverse('admin:registration_participant_changelist')}?{ERROR_FLAG}=1")
         rows = [_row(participant) for participant in shown.select_related("organisation", "event")]
         headers = {
             "Content-Disposition": 'attachment; filename="participants.xlsx"',
@@ -210,7 +226,7 @@ class ParticipantAdmin(KeptAdmin[Participant]):
             raise PermissionDenied
         try:
             VERBS[verb](participant, Actor.staff(_user(request)), timezone.now())
-            self.message_user(request, _now("Done; the letter is in the outbox."), messages.SUCCESS)
+            self.message_user(request, DONE[verb] % {"name": participant.full_name}, messages.SUCCESS)
         except invitations.VerbRefused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         return redirect("admin:registration_participant_change", pk)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,13 @@ class CountryField(forms.ChoiceField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(label=_("Country"), choices=offered_countries, **options)
+
+
+def chosen_only(field: Any) -> Any:
+    """A choice of rows without the links that change or delete the chosen one."""
+    if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+        field.widget.can_change_related = field.widget.can_delete_related = False
+    return field
 
 
 class OfEventAdmin(admin.ModelAdmin[Row]):

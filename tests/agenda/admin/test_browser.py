@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from agenda.models import Event
+from tests.registration import factories
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 
@@ -53,3 +54,35 @@ def test_pages_under_the_policy(
     page.wait_for_url("**/admin/agenda/session/")
     starts = [one.start and f"{one.start:%H:%M}" for one in session.segments.all()]
     assert starts == ["15:30", "15:55", None]
+
+
+def test_rows_of_tools_and_of_lists_at_their_places(
+    live_server: Any, page: Any, event: Event, client: Client, django_user_model: Any
+) -> None:
+    """At 1280 px all columns are in sight and the tools stand above the form; at 390 px name and state are."""
+    client.force_login(django_user_model.objects.create_superuser("root", "root@example.org", "x"))
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([cookie])
+    ministry = "Ministry of Labour and Social Welfare, Department of Skills Development and Employment"
+    factories.participant(
+        event,
+        name="Souphanthong Phommachanh",
+        email="firstname.lastname@ministry-of-labour.example.gov",
+        organisation=factories.organisation(ministry, "LA"),
+    )
+    page.set_viewport_size({"width": 1280, "height": 900})
+    for path in ("agenda/session/", "agenda/person/", "registration/participant/"):
+        page.goto(f"{live_server.url}/admin/{path}")
+        page.wait_for_timeout(300)  # the sidebar slides
+        cut = page.locator(".results").evaluate("e => e.scrollWidth - e.clientWidth")
+        assert cut <= 0, path
+    page.goto(f"{live_server.url}/admin/agenda/event/{event.pk}/change/")
+    page.locator("#id_timezone").fill("Manilla")
+    page.locator("input[name=_save]").click()
+    tools, note = page.locator(".object-tools").bounding_box(), page.locator(".errornote").bounding_box()
+    assert tools["y"] + tools["height"] <= note["y"]
+    assert page.locator("#id_title").bounding_box()["width"] > 500
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/admin/registration/participant/")
+    state = page.locator("td.field-state").bounding_box()
+    assert state["x"] + state["width"] <= 390

@@ -72,7 +72,17 @@ def test_search_and_filter(event: Event, staff: Any) -> None:
     assert "Webinar" in staff.get(f"{ROOMS}?q=webinar").content.decode()
 
 
-@pytest.mark.parametrize(("address", "model", "queries"), [(PEOPLE, Person, 8), (ROOMS, Room, 8)])
+def test_the_event_is_a_column_where_there_are_several(event: Event, staff: Any) -> None:
+    def columns(query: str = "") -> list[str]:
+        return list(staff.get(PEOPLE + query).context["cl"].list_display)
+
+    assert "event" not in columns()
+    Event.objects.create(slug="second", title="Second", timezone="UTC")
+    assert columns()[-1] == "event"
+    assert "event" not in columns(f"?event__id__exact={event.pk}")
+
+
+@pytest.mark.parametrize(("address", "model", "queries"), [(PEOPLE, Person, 9), (ROOMS, Room, 9)])
 def test_the_lists_ask_the_database_alike_for_one_row_and_for_three(
     event: Event, staff: Any, django_assert_num_queries: Any, address: str, model: Any, queries: int
 ) -> None:

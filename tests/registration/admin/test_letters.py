@@ -1,8 +1,12 @@
 """The outbox and the audit trail in the admin."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from registration import invitations, tokens
+from registration.admin.letters import KINDS
 from registration.audit import Actor
 from registration.models import Message
 from tests.registration import factories
@@ -26,6 +30,23 @@ def test_letters_are_read_without_tokens(admin_client, person) -> None:
     assert tokens.make("my", person.pk, 0) not in page
     assert 'name="text"' not in page
     assert letter.subject in admin_client.get(LETTERS).content.decode()
+
+
+def test_a_letter_is_headed_by_kind_and_recipient(admin_client, person) -> None:
+    letter = Message.objects.get()
+    page = admin_client.get(f"{LETTERS}{letter.pk}/change/").content.decode()
+    words = f"Registration confirmed: to {person.full_name}"
+    assert f"<h2>{words}</h2>" in page
+    assert page.count(words) == 3  # title, breadcrumbs, heading
+    assert "registration_confirmed" not in page
+    page = admin_client.get(LETTERS).content.decode()
+    assert '<a href="?kind=registration_confirmed">Registration confirmed</a>' in page
+    assert b"0 messages" in admin_client.get(f"{LETTERS}?kind=registration_refused").content
+
+
+def test_every_letter_has_words() -> None:
+    folders = Path(settings.BASE_DIR, "templates", "email").iterdir()
+    assert set(KINDS) == {one.name for one in folders if one.is_dir()}
 
 
 def test_moments_are_those_of_the_event_s_clock(admin_client, client, person) -> None:

@@ -64,10 +64,11 @@ def test_filters_and_search(client, event, staff) -> None:
         assert [one.name for one in shown] == [found], query
 
 
-@pytest.mark.parametrize(("action", "state", "kind"), [
-    ("confirm_chosen", "confirmed", "registration_confirmed"), ("refuse_chosen", "refused", "registration_refused"),
+@pytest.mark.parametrize(("action", "state", "kind", "words"), [
+    ("confirm_chosen", "confirmed", "registration_confirmed", "2 participants confirmed."),
+    ("refuse_chosen", "refused", "registration_refused", "2 participants refused."),
 ])  # fmt: skip
-def test_actions(client, event, staff, action: str, state: str, kind: str) -> None:
+def test_actions(client, event, staff, action: str, state: str, kind: str, words: str) -> None:
     chosen = people(event, 2)
     gone = factories.participant(event, name="Gone", state="withdrawn")
     fields = {"action": action, "_selected_action": [one.pk for one in (*chosen, gone)]}
@@ -75,17 +76,25 @@ def test_actions(client, event, staff, action: str, state: str, kind: str) -> No
     assert sorted(Participant.objects.values_list("state", flat=True)) == sorted([state, state, "withdrawn"])
     assert list(Message.objects.values_list("kind", flat=True)) == [kind, kind]
     assert set(AuditEntry.objects.values_list("actor", "user")) == {("clerk@x.example", staff.pk)}
-    assert "Done for 2 participants." in page
+    assert words in page
     assert "Gone: not possible, since the registration is withdrawn." in page
 
 
-@pytest.mark.parametrize("verb", ["confirm", "refuse", "withdraw"])
-def test_buttons(client, event, staff, verb: str) -> None:
+def test_one_is_told_as_one(client, event, staff) -> None:
+    fields = {"action": "confirm_chosen", "_selected_action": [people(event, 1)[0].pk]}
+    assert "1 participant confirmed." in client.post(LIST, fields, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("verb", "words"), [("confirm", "confirmed"), ("refuse", "refused"), ("withdraw", "withdrawn")]
+)
+def test_buttons(client, event, staff, verb: str, words: str) -> None:
     person = factories.participant(event)
     page = client.get(f"{LIST}{person.pk}/change/").content.decode()
     assert f"{LIST}{person.pk}/do/{verb}/" in page
     assert client.get(f"{LIST}{person.pk}/do/{verb}/").status_code == 405
-    assert client.post(f"{LIST}{person.pk}/do/{verb}/").status_code == 302
+    page = client.post(f"{LIST}{person.pk}/do/{verb}/", follow=True).content.decode()
+    assert f"{person.full_name} is {words}; the letter is in the outbox." in page
     assert AuditEntry.objects.get().verb == verb
     client.post(f"{LIST}{person.pk}/do/{verb}/")
     assert AuditEntry.objects.count() == 1
@@ -192,6 +201,44 @@ def test_the_sheet_is_the_filtered_list(client, event, staff, django_assert_num_
     )
     with django_assert_num_queries(10):
         client.get(f"{LIST}export/")
+
+
+@pytest.mark.parametrize(
+    "query", ["?bogus=1", "?organisation__id__exact=x", "?state__exact=confirmed&bogus=1"]
+)
+def test_the_sheet_of_a_wrong_address_leads_to_the_list(client, event, staff, query: str) -> None:
+    people(event, 2)
+    response = client.get(f"{LIST}export/{query}")
+    assert (response.status_code, response.headers["Location"]) == (302, f"{LIST}?e=1")
+
+
+@pytest.mark.parametrize("query", ["?p=1", "?p=999", "?p=x", "?e=1"])
+def test_the_sheet_has_all_pages_of_the_list(client, event, staff, query: str) -> None:
+    people(event, 3)
+    response = client.get(f"{LIST}export/{query}")
+    assert len(list(load_workbook(BytesIO(response.content)).active.values)) == 4
+
+
+def test_an_organisation_is_neither_changed_nor_deleted_from_its_people(admin_client, event) -> None:
+    page = admin_client.get(f"{LIST}{factories.participant(event).pk}/change/").content.decode()
+    assert "add_id_organisation" in page
+    assert "change_id_organisation" not in page
+    assert "delete_id_organisation" not in page
+
+
+def test_two_clerks_at_one_page(client, event, staff) -> None:
+    person = factories.participant(event)
+    address = f"{LIST}{person.pk}/change/"
+    seen = client.get(address).context["seen"]
+    Participant.objects.update(position="Changed by herself")
+    fields = {
+        "name": person.name, "organisation": person.organisation_id, "country": "VN", "sex": "female",
+        "role": "speaker", "position": "Minister", "_seen": seen,
+    }  # fmt: skip
+    assert b"Someone else has changed this since you opened it." in client.post(address, fields).content
+    assert Participant.objects.get().position == "Changed by herself"
+    assert client.post(address, {**fields, "_seen": client.get(address).context["seen"]}).status_code == 302
+    assert Participant.objects.get().position == "Minister"
 
 
 @pytest.mark.parametrize(
