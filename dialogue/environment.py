@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ def read_environment(root: Path, environ: Mapping[str, str] = os.environ) -> Env
         base_url=_base_url(environ.get("BASE_URL", ""), port),
         cache=_cache(environ.get("CACHE_URL", "")),
         email=_email(environ.get("EMAIL_URL", "")),
-        default_from_email=environ.get("DEFAULT_FROM_EMAIL", "") or "Dialogue <dialogue@localhost>",
+        default_from_email=_sender(environ.get("DEFAULT_FROM_EMAIL", "")),
         require_staff_mfa=_flag("REQUIRE_STAFF_MFA", environ, default=False),
         demo=_flag("DEMO", environ, default=not database_url),
         port=port,
@@ -189,6 +190,12 @@ def _email(value: str) -> dict[str, Any]:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_TIMEOUT": 20,
     }
+
+
+def _sender(value: str) -> str:
+    if value and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+|[^<>\n\r]* ?<[^@\s<>]+@[^@\s<>]+>", value):
+        raise WrongSetting("DEFAULT_FROM_EMAIL", "an address such as Secretariat <dialogue@example.org>")
+    return value or "Dialogue <dialogue@localhost>"
 
 
 def _secret(value: str) -> str:

@@ -16,7 +16,7 @@ from dialogue.pulse import last_pulse
 
 logger = logging.getLogger(__name__)
 
-WORKER_STANDS_AFTER = timedelta(minutes=3)
+WORKER_STANDS_AFTER = timedelta(minutes=1)
 
 
 @public

@@ -59,7 +59,9 @@ def _answer(request: HttpRequest) -> HttpResponse | None:
     except Resolver404:
         if path.endswith("/") or not _is_public(path + "/"):
             return None
-        return HttpResponsePermanentRedirect(f"{path}/{'?' if query else ''}{query}")
+        target = f"{path}/{'?' if query else ''}{query}"
+        headers = {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding"}
+        return HttpResponsePermanentRedirect(target, headers=headers)
 
 
 @lru_cache(maxsize=1024)

@@ -88,6 +88,8 @@ def test_base_url_follows_port_and_loses_its_slash(tmp_path: Path) -> None:
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "postgres://h:notaport/x"),
         ("SECRET_KEY", "short"),
+        ("DEFAULT_FROM_EMAIL", "notmail"),
+        ("DEFAULT_FROM_EMAIL", "A <a@b>\nBcc: x@y"),
         ("PORT", "0"),
         ("PORT", "eighty"),
         ("PORT", "70000"),

@@ -27,7 +27,7 @@ def test_readyz_needs_a_worker_that_moves(client: Client) -> None:
     assert client.get("/readyz").status_code == 503
     pulse.beat.call()
     assert (client.get("/readyz").status_code, client.get("/readyz").content) == (200, b"ok")
-    cache.set(pulse.KEY, timezone.now() - timedelta(minutes=4), None)
+    cache.set(pulse.KEY, timezone.now() - timedelta(seconds=70), None)
     response = client.get("/readyz")
     assert (response.status_code, response.content) == (503, b"unavailable")
 

@@ -30,7 +30,7 @@ EVENT = "gms-labour-migration-2020"
 class Site:
     """A site that `serve` runs, with a database and a mail folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, start_new_session: bool = False) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -49,6 +49,7 @@ class Site:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=start_new_session,
         )
 
     def ask(self, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
@@ -75,10 +76,13 @@ class Site:
 
     def children(self) -> list[int]:
         """Process ids of the web server and the worker."""
-        found = subprocess.run(
-            ["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=False
-        )
-        return [int(line) for line in found.stdout.split()]
+        return children_of(self.process.pid)
+
+
+def children_of(pid: int) -> list[int]:
+    """Process ids of the children of a process."""
+    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
+    return [int(line) for line in found.stdout.split()]
 
 
 def wait_for(condition: Callable[[], Any], seconds: float = 60) -> Any:
@@ -157,6 +161,22 @@ def test_stopping_and_killing_leave_nothing_behind(site: Site, tmp_path: Path) -
         again.process.kill()
         if again.process.stdout:
             again.process.stdout.close()
+
+
+def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
+    """A terminal sends SIGINT to the whole process group."""
+    site = Site(tmp_path, start_new_session=True)
+    try:
+        wait_for(lambda: site.ask("/healthz")[0] == 200, 120)
+        family = [*site.children(), *(grand for pid in site.children() for grand in children_of(pid))]
+        assert len(family) >= 3
+        os.killpg(site.process.pid, signal.SIGINT)
+        assert site.process.wait(timeout=30) == 0
+        wait_for(lambda: not any(is_running(pid) for pid in family), 20)
+    finally:
+        site.process.kill()
+        if site.process.stdout:
+            site.process.stdout.close()
 
 
 def test_a_taken_port_is_one_line(tmp_path: Path) -> None:

@@ -28,8 +28,8 @@ from dialogue.pulse import beat
 from dialogue.web import web_flags
 from registration.tasks import tick
 
-TICK_SECONDS = 15
-BEAT_SECONDS = 60
+TICK_SECONDS = 10
+BEAT_SECONDS = 15
 PRUNE_SECONDS = 3600
 STOP_SECONDS = 15
 
@@ -101,8 +101,13 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 def _start(*command: str) -> subprocess.Popen[bytes]:
-    """A child of our process group, that ends when we are killed."""
-    return subprocess.Popen(command, cwd=settings.BASE_DIR, preexec_fn=_end_with_parent)  # noqa: S603, PLW1509
+    """A child in a process group of its own, so that Ctrl-C reaches it through us only; it ends when we are killed."""
+    return subprocess.Popen(  # noqa: S603 - our own command
+        command,
+        cwd=settings.BASE_DIR,
+        process_group=0,
+        preexec_fn=_end_with_parent,  # noqa: PLW1509 - no thread runs here
+    )
 
 
 def _end_with_parent() -> None:
@@ -161,8 +166,7 @@ def _tick(now: float, due: dict[str, float]) -> None:
 
 
 def _end(*children: subprocess.Popen[bytes]) -> None:
-    """Ask each child to end, and end the one that does not. Ctrl-C has reached them already: a moment for that."""
-    time.sleep(0.5)
+    """Ask each child to end, and end the one that does not."""
     for child in children:
         if child.poll() is None:
             child.terminate()
