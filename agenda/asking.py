@@ -10,6 +10,7 @@ from agenda.outputs import Output
 from agenda.outputs.viewer import Viewer
 from agenda.programme import clocks
 from agenda.programme.model import Programme, in_language
+from agenda.programme.slugs import ascii_slug
 
 
 class Refusal(Exception):
@@ -26,7 +27,7 @@ def viewer_of(programme: Programme, output: Output, asked: str, *, base_url: str
     What an output ignores is checked all the same, then left out of the viewer. Raises Refusal.
     """
     zones, languages = literal_eval(asked) if asked else ([], [])
-    zone = _zone(programme, output, zones)
+    zone = _zone(programme, zones, only_its_own=output.zones == "event")
     language = _language(programme, languages)
     own = programme.event
     return Viewer(
@@ -37,7 +38,13 @@ def viewer_of(programme: Programme, output: Output, asked: str, *, base_url: str
     )
 
 
-def _zone(programme: Programme, output: Output, values: list[str]) -> str:
+def check(programme: Programme, zones: list[str], languages: list[str]) -> None:
+    """Whether `tz` and `lang` are ones a page of the event could have. Raises Refusal."""
+    _zone(programme, zones, only_its_own=False)
+    _language(programme, languages)
+
+
+def _zone(programme: Programme, values: list[str], *, only_its_own: bool) -> str:
     """An exact IANA name, else the slug of one of the event's cities in any letter case."""
     if not values:
         return programme.event.timezone
@@ -45,14 +52,16 @@ def _zone(programme: Programme, output: Output, values: list[str]) -> str:
     if len(values) == 1 and clocks.is_zone(value):
         zone = value
     else:
-        cities = {city.slug: city.timezone for city in programme.event.cities if city.slug}
+        cities = {ascii_slug(name): city.timezone for city in programme.event.cities for _, name in city.name}
+        cities |= {city.slug: city.timezone for city in programme.event.cities}
+        cities.pop("", None)
         zone = cities.get(value.lower(), "") if len(values) == 1 else ""
-    if not zone or (output.zones == "event" and zone not in programme.zones):
-        raise _unknown_zone(programme, output, several=len(values) > 1)
+    if not zone or (only_its_own and zone not in programme.zones):
+        raise _unknown_zone(programme, only_its_own=only_its_own, several=len(values) > 1)
     return zone
 
 
-def _unknown_zone(programme: Programme, output: Output, *, several: bool) -> Refusal:
+def _unknown_zone(programme: Programme, *, only_its_own: bool, several: bool) -> Refusal:
     event = programme.event
     known = [event.timezone]
     for city in event.cities:
@@ -61,12 +70,12 @@ def _unknown_zone(programme: Programme, output: Output, *, several: bool) -> Ref
         )
     if several:
         message = _("The address gives tz more than once.")
-    elif output.zones == "event":
+    elif only_its_own:
         message = _("The address asks for a time zone that is none of this event's.")
     else:
         message = _("The address asks for a time zone that does not exist.")
     advice = [_("The time zones of this event are: %(zones)s.") % {"zones": "; ".join(known)}]
-    if output.zones != "event":
+    if not only_its_own:
         advice.append(_("Any other IANA name, such as Asia/Manila, is possible too."))
     return Refusal(_("Unknown time zone"), message, advice)
 

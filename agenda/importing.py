@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from agenda import freezing, models, publishing
 from agenda.programme import changes, clocks
 from agenda.programme import model as frozen
-from agenda.programme.interchange import Refused, with_slugs
+from agenda.programme.interchange import Refused, parse, with_slugs
 from agenda.programme.slugs import free_slug
 
 
@@ -25,6 +25,22 @@ class Imported(NamedTuple):
     event: str
     changed: bool
     created: bool
+
+
+def read(raw: bytes) -> frozen.Programme:
+    """The programme of a file's bytes. What we write ourselves (stamps) is looked at only where it will count: for an
+    event never published. Raises `interchange.Refused`.
+    """
+    try:
+        return parse(raw)
+    except Refused as refused:
+        try:
+            bare = parse(raw, with_stamps=False)
+        except Refused:
+            raise refused from None
+        if publishing.pointer(bare.event.slug) is None:
+            raise
+        return bare
 
 
 def import_programme(programme: frozen.Programme, *, dry_run: bool = False) -> Imported:

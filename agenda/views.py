@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from agenda import publishing
 from agenda.answers import Answer, answer_of, headers_of, near, shared_key
-from agenda.asking import Refusal, viewer_of
+from agenda.asking import Refusal, check, viewer_of
 from agenda.models import Event
 from agenda.outputs import OUTPUTS, Output
 from agenda.outputs.pdf import NoPango
@@ -104,7 +104,8 @@ def _rendered(output: Output, found: publishing.Pointer, asked: str, slug: str, 
 
 def _response(request: HttpRequest, media_type: str, answer: Answer) -> HttpResponse:
     """200, or 304 where the reader has these bytes; compressed where the reader takes it."""
-    if answer.etag in _etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
+    known = _etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+    if answer.etag in known or "W/*" in known:
         response = HttpResponse(status=304, content_type=media_type)
         response.headers = headers_of(answer.etag, unlisted=answer.unlisted)
         return response
@@ -138,8 +139,15 @@ def front(request: HttpRequest) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return method_not_allowed("GET", "HEAD")
     programmes = _listed()
+    try:
+        for programme in programmes[:1] if len(programmes) == 1 else ():
+            check(programme, request.GET.getlist("tz"), request.GET.getlist("lang"))
+    except Refusal as refusal:
+        return problem(400, refusal.title, refusal.message, refusal.advice)
     if len(programmes) == 1:
-        response: HttpResponse = HttpResponseRedirect(f"/{programmes[0].event.slug}/")
+        query = request.META.get("QUERY_STRING", "")
+        target = f"/{programmes[0].event.slug}/{'?' if query else ''}{query}"
+        response: HttpResponse = HttpResponseRedirect(target)
         response["Cache-Control"] = "public, no-cache"
         response["Vary"] = "Accept-Encoding"
         return response

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda import publishing
+from agenda import asking, publishing
 from agenda.models import Event
 from agenda.outputs.countries import country_name
 from agenda.programme import clocks
@@ -31,6 +31,7 @@ from registration.wording import PURPOSE, RETENTION
 def register(request: HttpRequest, event: str) -> HttpResponse:
     """The open form. Without registration by the web the page says why (200), and a form sent there is refused (403)."""
     row, context = _event(event)
+    _check_asked(request, event)
     desk = RegistrationDesk.objects.of(row)
     moment = timezone.now()
     if reason := _why_closed(desk, moment):
@@ -146,6 +147,16 @@ def _event(slug: str) -> tuple[Event, Mapping[str, Any]]:
         "agenda_path": f"/{slug}/agenda/",
     }
     return Event.objects.get(slug=slug), context
+
+
+def _check_asked(request: HttpRequest, slug: str) -> None:
+    """`tz` and `lang` may be ones of the event's pages, for links carry them on. Raises Refused."""
+    programme = publishing.latest(slug) if request.META.get("QUERY_STRING") else None
+    try:
+        if programme is not None:
+            asking.check(programme, request.GET.getlist("tz"), request.GET.getlist("lang"))
+    except asking.Refusal as refusal:
+        raise Refused(400, refusal.title, " ".join([refusal.message, *refusal.advice])) from None
 
 
 def _form_context(

@@ -64,7 +64,7 @@ def test_every_output_answers_with_the_same_bytes_to_everyone(client: Client, se
 @pytest.mark.parametrize("path", PATHS)
 def test_not_modified(client: Client, seed: str, path: str) -> None:
     first = client.get(seed + path)
-    for tag in (first["ETag"], first["ETag"].removeprefix("W/"), f'"other", {first["ETag"]}'):
+    for tag in (first["ETag"], first["ETag"].removeprefix("W/"), f'"other", {first["ETag"]}', "*"):
         again = client.get(seed + path, headers={"If-None-Match": tag})
         assert (again.status_code, again.content) == (304, b"")
         assert again["ETag"] == first["ETag"]
@@ -191,6 +191,14 @@ def test_bad_parameters_are_refused_on_every_output(client: Client, seed: str, q
 def test_too_long_an_address(client: Client, seed: str) -> None:
     assert client.get(seed + "agenda/?x=" + "y" * 20_000).status_code == 414
     assert client.get("/" + "y" * 20_000 + "/").status_code == 414
+
+
+def test_the_front_page_and_the_form_refuse_bad_parameters_too(client: Client, seed: str) -> None:
+    for path in ("/", f"{seed}register/"):
+        for query in ("tz=", "tz=Mars/Base", "lang=zz", "tz=UTC&tz=UTC"):
+            assert client.get(f"{path}?{query}").status_code == 400
+    assert client.get("/?tz=Asia/Yangon")["Location"] == f"{seed}?tz=Asia/Yangon"
+    assert client.get(f"{seed}register/?tz=nay-pyi-taw&lang=en").status_code == 200
 
 
 def test_other_parameters_are_ignored(client: Client, seed: str) -> None:

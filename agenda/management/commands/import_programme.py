@@ -9,11 +9,11 @@ from typing import Any, NoReturn
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from agenda import freezing, publishing
-from agenda.importing import import_programme
+from agenda.importing import Imported, import_programme, read
 from agenda.programme import interchange
 
 
@@ -33,11 +33,8 @@ class Command(BaseCommand):
         if not connection.introspection.table_names():
             call_command("migrate", verbosity=0)
         try:
-            programme = interchange.parse(self._read(options["file"]))
-            done = import_programme(programme, dry_run=options["dry_run"])
-        except interchange.Refused as refused:
-            self._refuse(*refused.faults)
-        except freezing.NotPublishable as refused:
+            done, outcome = self._import(self._read(options["file"]), **options)
+        except (interchange.Refused, freezing.NotPublishable) as refused:
             self._refuse(*refused.faults)
         verb = "would change" if options["dry_run"] else "changed"
         if done.created:
@@ -45,16 +42,19 @@ class Command(BaseCommand):
         self.stderr.write(
             f"{done.event}: draft {verb}." if done.changed else f"{done.event}: nothing changed."
         )
-        if options["publish"] and not options["dry_run"]:
-            self._publish(done.event)
+        if outcome and not options["dry_run"]:
+            for line in publishing.outcome_words(outcome):
+                self.stderr.write(line)
 
-    def _publish(self, slug: str) -> None:
-        try:
-            outcome = publishing.publish(slug, timezone.now())
-        except freezing.NotPublishable as refused:
-            self._refuse(*refused.faults)
-        for line in publishing.outcome_words(outcome):
-            self.stderr.write(line)
+    def _import(
+        self, raw: bytes, *, publish: bool, dry_run: bool, **_options: Any
+    ) -> tuple[Imported, publishing.Outcome | None]:
+        """Import and publish, or neither. Raises Refused and NotPublishable."""
+        with transaction.atomic():
+            done = import_programme(read(raw))
+            outcome = publishing.publish(done.event, timezone.now()) if publish else None
+            transaction.set_rollback(dry_run)
+        return done, outcome
 
     def _read(self, path: Path) -> bytes:
         """The file's bytes; one that is missing or too large is refused before it is read."""

@@ -24,14 +24,22 @@ _FILE = (
 _PERSON = ("id", "honorific", "name", "position", "organisation", "country")
 
 
-def parse(raw: bytes) -> Programme:
+_STAMPS = ("version", "published_at", "label", "dropped")
+_SESSION_STAMPS = ("uid", "sequence", "changed")
+
+
+def parse(raw: bytes, *, with_stamps: bool = True) -> Programme:
     """The programme a file says, all moments in UTC.
 
     A session without a slug has `slug=""` (see `with_slugs`). `version`, `published_at`, `label`, `sequence`,
-    `changed` and `dropped` are as the file has them: the floor of an event never published. Raises `Refused`.
+    `changed` and `dropped` are as the file has them: the floor of an event never published; without `with_stamps` they are not read at all.
+    Raises `Refused`.
     """
     context = Context()
-    document = Reader.of(read_document(raw), "", _FILE, context)
+    value = read_document(raw)
+    if not with_stamps:
+        _leave_out_stamps(value)
+    document = Reader.of(value, "", _FILE, context)
     if document is None:
         context.faults.raise_if_any()
         raise AssertionError("a reader is missing only with a fault")
@@ -39,6 +47,18 @@ def parse(raw: bytes) -> Programme:
     programme = _programme(document, context)
     context.faults.raise_if_any()
     return programme
+
+
+def _leave_out_stamps(value: object) -> None:
+    """Take out of a file's value what we write ourselves."""
+    if not isinstance(value, dict):
+        return
+    for key in _STAMPS:
+        value.pop(key, None)
+    sessions = value.get("sessions")
+    for session in sessions if isinstance(sessions, list) else ():
+        for key in _SESSION_STAMPS if isinstance(session, dict) else ():
+            session.pop(key, None)
 
 
 def _check_format(document: Reader) -> None:

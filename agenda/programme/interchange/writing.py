@@ -28,7 +28,7 @@ def serialise(programme: Programme) -> bytes:
     """The interchange file of a programme: UTF-8, two-space indent, LF, final newline. `note` is not in it."""
     writer = _Writer(programme.event)
     published = programme.published_at
-    value = {
+    value: dict[str, object] = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "version": programme.version,
@@ -38,8 +38,9 @@ def serialise(programme: Programme) -> bytes:
         "people": [writer.person(one) for one in programme.people],
         "rooms": [{"id": one.id, "name": writer.text(one.name)} for one in programme.rooms],
         "sessions": [writer.session(one) for one in programme.sessions],
-        "dropped": [writer.dropped(one) for one in programme.dropped],
     }
+    if programme.version or programme.dropped or any(one.sequence is not None for one in programme.sessions):
+        value["dropped"] = [writer.dropped(one) for one in programme.dropped]
     return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -138,10 +137,3 @@ def test_every_change_from_the_one_before_to_the_one_after(zone: str, first: dat
     assert len(found) > 1 or not found[0].daylight
     for before, now in pairwise(found):
         assert now.offset_from == before.offset_to != now.offset_to
-
-
-def test_cold_search_is_quick() -> None:
-    observances.cache_clear()
-    begun = time.perf_counter()
-    observances("Asia/Bangkok", at(2020, 9, 8), at(2020, 9, 9))
-    assert time.perf_counter() - begun < 0.15
