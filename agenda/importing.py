@@ -43,20 +43,13 @@ def read(raw: bytes) -> frozen.Programme:
         return bare
 
 
-def import_programme(programme: frozen.Programme, *, dry_run: bool = False) -> Imported:
+@transaction.atomic
+def import_programme(programme: frozen.Programme) -> Imported:
     """Make the draft of the event `programme.event.slug` what `programme` says; what it omits is removed.
 
-    An import of the same again writes nothing. With `dry_run` nothing is kept. Raises `interchange.Refused` when
-    the file would change an address that is fixed.
+    An import of the same again writes nothing. Raises `interchange.Refused` when the file would change an address
+    that is fixed.
     """
-    with transaction.atomic():
-        imported = _import(programme)
-        if dry_run:
-            transaction.set_rollback(True)
-    return imported
-
-
-def _import(programme: frozen.Programme) -> Imported:
     slug = programme.event.slug
     event, created = models.Event.objects.select_for_update().get_or_create(
         slug=slug, defaults=_event_fields(programme.event)

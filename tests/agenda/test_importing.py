@@ -155,17 +155,6 @@ def test_a_room_or_person_in_use_can_be_replaced() -> None:
     assert draft() == wanted
 
 
-@pytest.mark.parametrize("known", [False, True])
-def test_a_dry_run_says_what_it_would_do_and_keeps_nothing(known: bool) -> None:
-    if known:
-        import_programme(file())
-    before = rows()
-    assert import_programme(rich(), dry_run=True) == Imported("dialogue", changed=True, created=not known)
-    assert rows() == before
-    import_programme(rich())
-    assert import_programme(rich(), dry_run=True) == Imported("dialogue", changed=False, created=False)
-
-
 # Slugs
 
 

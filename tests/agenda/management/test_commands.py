@@ -77,6 +77,38 @@ def test_second_import_changes_nothing(run: Run, dump: Dump) -> None:
     assert dump() == before
 
 
+def test_a_dry_run_says_what_it_would_do_and_keeps_nothing(run: Run, dump: Dump, tmp_path: Path) -> None:
+    seed = json.loads(preparing.DEMO_FILE.read_bytes())
+    (tmp_path / "moved.json").write_bytes(_broken(seed, title="Another title"))
+    before = dump()
+    done = run("import_programme", tmp_path / "moved.json", "--publish", "--dry-run")
+    assert (done.returncode, done.stderr) == (0, f"{EVENT}: draft would change.\n".encode())
+    assert dump() == before
+
+
+def test_conflicts_of_the_draft_refuse_the_import_that_was_to_publish_it(
+    run: Run, dump: Dump, tmp_path: Path
+) -> None:
+    seed = json.loads(preparing.DEMO_FILE.read_bytes())
+    (tmp_path / "late.json").write_bytes(_broken(seed, end="2020-09-08T14:30:00+08:00"))
+    before = dump()
+    for more in ((), ("--dry-run",)):
+        done = run("import_programme", tmp_path / "late.json", "--publish", *more)
+        assert done.returncode == 1
+        assert b"lies outside" in done.stderr
+    assert dump() == before
+
+
+def test_stamps_count_for_nothing_once_published(run: Run, dump: Dump, tmp_path: Path) -> None:
+    seed = json.loads(preparing.DEMO_FILE.read_bytes())
+    (tmp_path / "odd.json").write_bytes(
+        json.dumps({**seed, "version": "x", "dropped": "no", "label": 5}).encode()
+    )
+    before = dump()
+    assert run("import_programme", tmp_path / "odd.json").returncode == 0
+    assert dump() == before
+
+
 def test_export_into_an_empty_database_gives_the_same_bytes(run: Run, tmp_path: Path) -> None:
     exported = run("export_programme", EVENT)
     assert (exported.returncode, exported.stderr) == (0, b"")
