@@ -139,22 +139,25 @@ def front(request: HttpRequest) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return method_not_allowed("GET", "HEAD")
     programmes = _listed()
-    try:
-        for programme in programmes[:1] if len(programmes) == 1 else ():
-            check(programme, request.GET.getlist("tz"), request.GET.getlist("lang"))
-    except Refusal as refusal:
-        return problem(400, refusal.title, refusal.message, refusal.advice)
     if len(programmes) == 1:
-        query = request.META.get("QUERY_STRING", "")
-        target = f"/{programmes[0].event.slug}/{'?' if query else ''}{query}"
-        response: HttpResponse = HttpResponseRedirect(target)
-        response["Cache-Control"] = "public, no-cache"
-        response["Vary"] = "Accept-Encoding"
-        return response
+        return _to_the_only(programmes[0], request)
     coming, past = _coming_first(programmes, datetime.now(UTC))
     page = render_to_string("agenda/front.html", {"coming": coming, "past": past})
     body = page.encode()
     return _response(request, HTML, answer_of(shared_key("front", page), lambda: body, compress=True))
+
+
+def _to_the_only(programme: Programme, request: HttpRequest) -> HttpResponse:
+    """302 to the one listed event, carrying `tz` and `lang` on; 400 where its pages could not have them."""
+    try:
+        check(programme, request.GET.getlist("tz"), request.GET.getlist("lang"))
+    except Refusal as refusal:
+        return problem(400, refusal.title, refusal.message, refusal.advice)
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponseRedirect(f"/{programme.event.slug}/{'?' if query else ''}{query}")
+    response["Cache-Control"] = "public, no-cache"
+    response["Vary"] = "Accept-Encoding"
+    return response
 
 
 def _listed() -> list[Programme]:

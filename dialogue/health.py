@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import DatabaseError, connection
@@ -31,10 +32,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return _answer(request, lambda: _database_answers() and _is_migrated() and _worker_moves())
 
 
-def _answer(request: HttpRequest, can_serve: object) -> HttpResponse:
+def _answer(request: HttpRequest, can_serve: Callable[[], bool]) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return method_not_allowed("GET", "HEAD")
-    ok = bool(can_serve()) if callable(can_serve) else False
+    ok = can_serve()
     response = HttpResponse(
         "ok" if ok else "unavailable", content_type="text/plain", status=200 if ok else 503
     )

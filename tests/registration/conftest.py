@@ -1,7 +1,5 @@
 """What the tests of registration share: counters that begin at nothing, letters that stay in the outbox."""
 
-from pathlib import Path
-
 import pytest
 from django.core.cache import cache
 
@@ -10,10 +8,5 @@ from django.core.cache import cache
 def quiet(settings) -> None:
     """Tasks run at once, mail stays here, and no test is throttled by the one before."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without it
     cache.clear()
