@@ -40,15 +40,25 @@ def draft_of(event: models.Event) -> frozen.Programme:
     return freeze(with_parts(models.Event.objects.all()).get(pk=event.pk))
 
 
-def freeze(event: models.Event) -> frozen.Programme:
+def draft_as_is(event: models.Event) -> frozen.Programme:
+    """As `draft_of`, also with hours that do not exist: those keep their `wall_start`, and have the instant that
+    clocks not yet put forward would give. For the desk, which has to show them; `conflicts` says that they are missing.
+
+    Raises NotPublishable for a date or a zone that is not supported.
+    """
+    return freeze(with_parts(models.Event.objects.all()).get(pk=event.pk), missing_hours=True)
+
+
+def freeze(event: models.Event, *, missing_hours: bool = False) -> frozen.Programme:
     """The draft of an event got by `with_parts`: version 0, without stamps.
 
-    Raises NotPublishable when a draft hour does not exist in the event's zone.
+    Raises NotPublishable when a draft hour does not exist in the event's zone, unless `missing_hours` are allowed.
     """
     faults: list[str] = []
-    sessions = tuple(_session(event, row, faults) for row in event.sessions.all())
-    if faults:
-        raise NotPublishable(faults)
+    missing: list[str] = []
+    sessions = tuple(_session(event, row, faults, missing) for row in event.sessions.all())
+    if faults or (missing and not missing_hours):
+        raise NotPublishable([*faults, *([] if missing_hours else missing)])
     return frozen.Programme(
         event=_event(event),
         people=tuple(_person(row, event) for row in event.people.all()),
@@ -101,9 +111,11 @@ def _person(row: models.Person, event: models.Event) -> frozen.Person:
     )
 
 
-def _session(event: models.Event, row: models.Session, faults: list[str]) -> frozen.Session:
+def _session(
+    event: models.Event, row: models.Session, faults: list[str], missing: list[str]
+) -> frozen.Session:
     wall = _wall(row.day, row.start)
-    start = _instant(wall, row.fold, event.timezone, row.identifier, faults)
+    start, _is_missing = _instant(wall, row.fold, event.timezone, row.identifier, faults, missing)
     appearances = list(row.appearances.all())
     return frozen.Session(
         id=row.identifier,
@@ -119,7 +131,9 @@ def _session(event: models.Event, row: models.Session, faults: list[str]) -> fro
         summary=_text(row.summary, event),
         questions=tuple(_text(question.question, event) for question in row.questions.all()),
         people=_people(one for one in appearances if one.segment_id is None),
-        segments=tuple(_segment(event, row, segment, appearances, faults) for segment in row.segments.all()),
+        segments=tuple(
+            _segment(event, row, segment, appearances, faults, missing) for segment in row.segments.all()
+        ),
     )
 
 
@@ -129,6 +143,7 @@ def _segment(
     row: models.Segment,
     appearances: list[models.Appearance],
     faults: list[str],
+    missing: list[str],
 ) -> frozen.Segment:
     title = _text(row.title, event)
     people = _people(one for one in appearances if one.segment_id == row.pk)
@@ -136,9 +151,14 @@ def _segment(
         return frozen.Segment(title=title, people=people)
     wall = _wall(row.day or session.day, row.start)
     place = f"{session.identifier}, segment “{' '.join(str(row).split())}”"
-    start = _instant(wall, row.fold, event.timezone, place, faults)
-    end = start + timedelta(minutes=row.minutes)
-    return frozen.Segment(title=title, start=start, end=end, people=people)
+    start, is_missing = _instant(wall, row.fold, event.timezone, place, faults, missing)
+    return frozen.Segment(
+        title=title,
+        start=start,
+        end=start + timedelta(minutes=row.minutes),
+        people=people,
+        wall_start=wall.isoformat(timespec="minutes") if is_missing else "",
+    )
 
 
 def _wall(day: date, start: time) -> datetime:
@@ -146,13 +166,18 @@ def _wall(day: date, start: time) -> datetime:
     return datetime.combine(day, start.replace(second=0, microsecond=0))
 
 
-def _instant(wall: datetime, fold: int, zone: str, place: str, faults: list[str]) -> datetime:
-    """The instant of a draft hour; a missing one is noted in `faults`."""
+def _instant(
+    wall: datetime, fold: int, zone: str, place: str, faults: list[str], missing: list[str]
+) -> tuple[datetime, bool]:
+    """The instant of a draft hour, and whether no clock shows it; that is noted in `missing`, other faults in `faults`."""
     try:
-        return clocks.instant(wall, zone, fold)
-    except (clocks.MissingHour, clocks.UnsupportedDate, clocks.UnknownZone) as wrong:
+        return clocks.instant(wall, zone, fold), False
+    except clocks.MissingHour as wrong:
+        missing.append(f"{place}: {wrong}. Choose another hour.")
+        return clocks.as_if_unchanged(wall, zone), True
+    except (clocks.UnsupportedDate, clocks.UnknownZone) as wrong:
         faults.append(f"{place}: {wrong}. Choose another hour.")
-        return datetime(2000, 1, 1, tzinfo=UTC)
+        return datetime(2000, 1, 1, tzinfo=UTC), False
 
 
 def _people(rows: Iterable[models.Appearance]) -> tuple[frozen.Appearance, ...]:

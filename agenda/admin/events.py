@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,7 +10,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import Max, Min, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
@@ -19,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from agenda import freezing, publishing
-from agenda.admin import zones
+from agenda.admin import desk, zones
 from agenda.admin.belonging import FILTER
-from agenda.admin.publish import publish_page
+from agenda.admin.pages import PAGES
 from agenda.admin.ranks import RankedForm, RankedFormSet
 from agenda.admin.seen import SeenAdmin
 from agenda.admin.texts import TextsAdmin, TextsForm, languages_of
@@ -169,9 +168,8 @@ class EventAdmin(SeenAdmin, TextsAdmin, admin.ModelAdmin[Event]):
     ]
 
     def get_urls(self) -> list[URLPattern]:
-        """The stock addresses, and `<pk>/publish/`."""
-        wrapped = self.admin_site.admin_view(partial(publish_page, self))
-        return [path("<int:pk>/publish/", wrapped, name="agenda_event_publish"), *super().get_urls()]
+        """The desk's addresses and the stock ones."""
+        return [*desk.urls(self, PAGES), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With first and last day, and number and label of the latest version."""

@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -66,13 +65,8 @@ class PublishForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
 
 
-def publish_page(page: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def publish_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """GET shows what publishing would do, POST does it. `page` is the admin of events."""
-    event = page.get_object(request, str(pk))
-    if event is None:
-        raise Http404
-    if not page.has_change_permission(request, event):
-        raise PermissionDenied
     if request.method != "POST":
         found = outlook(event)
         label = found.latest.label if found.latest else "provisional"

@@ -116,6 +116,14 @@ def instant(wall: datetime, zone_name: str, fold: int | None = 0) -> datetime:
     return found[-1] if fold else found[0]
 
 
+def as_if_unchanged(wall: datetime, zone_name: str) -> datetime:
+    """The instant (UTC) of a wall time that clocks skip, had they not gone forward (PEP 495, `fold=0`).
+
+    Raises `UnknownZone`.
+    """
+    return wall.replace(fold=0, tzinfo=zone(zone_name)).astimezone(UTC)
+
+
 def wall_of(moment: datetime, zone_name: str) -> tuple[datetime, int]:
     """What clocks of the zone show at an instant (naive, fold 0), and 1 when they show it for the second time.
 

@@ -13,8 +13,8 @@ from typing import Literal, get_args
 
 import msgspec
 
-SCHEMA = 1
-"""Number of the stored form; rises when an older reader would be wrong."""
+SCHEMA = 2
+"""Number of the stored form; rises when an older reader would be wrong, or could not read it. 2: `Segment.wall_start`."""
 
 Text = tuple[tuple[str, str], ...]
 
@@ -119,12 +119,17 @@ class Appearance(Value, frozen=True):
 
 
 class Segment(Value, frozen=True):
-    """A labelled part of a session, with both hours or neither (UTC)."""
+    """A labelled part of a session, with both hours or neither (UTC).
+
+    `wall_start` is the host's clock only where no clock of the host ever shows that hour (`2026-03-29T02:30`, when
+    clocks go forward over it): a draft may hold it, a version never does.
+    """
 
     title: Text
     start: datetime | None = None
     end: datetime | None = None
     people: tuple[Appearance, ...] = ()
+    wall_start: str = ""
 
 
 class Session(Value, frozen=True):

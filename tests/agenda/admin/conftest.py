@@ -13,7 +13,7 @@ from django.test import Client
 
 from agenda import publishing
 from agenda.importing import import_programme
-from agenda.models import Event
+from agenda.models import Event, EventRole
 from agenda.programme import interchange
 from dialogue.preparing import DEMO_FILE
 
@@ -43,9 +43,10 @@ def publish(event: Event) -> Callable[..., Any]:
 
 @pytest.fixture
 def organiser(db: None) -> User:
-    """Staff with every permission of the agenda, and no other."""
+    """Staff who administers every event."""
     user = User.objects.create_user("organiser", "organiser@example.org", "a long password", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(content_type__app_label="agenda"))
+    EventRole.objects.create(user=user, role="administrator")
     return user
 
 

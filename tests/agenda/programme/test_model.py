@@ -1,11 +1,13 @@
 """The frozen value: texts, order, look-ups, the stored form."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 import pytest
 from hypothesis import given
 
+from agenda.programme.changes import changes
 from agenda.programme.model import (
     City,
     Dropped,
@@ -20,6 +22,8 @@ from agenda.programme.model import (
     uid_of,
 )
 from tests.agenda.programme.strategies import programmes
+
+GOLDEN = Path(__file__).parents[2] / "golden"
 
 EVENT = Event(slug="e", title=(("en", "E"),), timezone="Asia/Manila")
 
@@ -94,6 +98,14 @@ def test_the_stored_form_gives_the_same_programme(programme: Programme) -> None:
 
 
 def test_a_stored_form_with_an_unknown_field_is_refused() -> None:
-    stored = to_stored(Programme(event=EVENT)).replace(b'"schema":1', b'"schema":1,"mood":"good"')
+    stored = to_stored(Programme(event=EVENT)).replace(b'"schema":2', b'"schema":2,"mood":"good"')
     with pytest.raises(msgspec.ValidationError, match="mood"):
         from_stored(stored)
+
+
+def test_a_programme_stored_by_the_first_schema_is_read() -> None:
+    """One golden file for each schema that some release has stored."""
+    old = from_stored((GOLDEN / "programme-schema-1.json").read_bytes())
+    assert (old.schema, old.version, len(old.sessions), old.note) == (1, 1, 7, "First")
+    assert all(segment.wall_start == "" for session in old.sessions for segment in session.segments)
+    assert changes(old, from_stored(to_stored(old).replace(b'"schema":1', b'"schema":2'))) == ()

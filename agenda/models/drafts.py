@@ -1,4 +1,4 @@
-"""Drafts and publications. Draft rows are edited in the admin; a publication row never changes.
+"""Draft rows, edited in the admin.
 
 Wall time is the truth of a draft: day, start on the host's clock (`fold` where that hour exists twice) and minutes
 of length; the event keeps the zone. Instants are derived when the draft is frozen.
@@ -6,49 +6,15 @@ of length; the event keeps the zone. Instants are derived when the draft is froz
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nTextField
-from i18nfield.strings import LazyI18nString
 
-from agenda.programme import clocks
+from agenda.models.fields import IDENTIFIER, SLUG, choices, only, validate_zone, words
 from agenda.programme import model as programme_model
-
-IDENTIFIER = RegexValidator(
-    r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z",
-    _(
-        "Use letters, digits, dots, hyphens and underscores only, beginning with a letter or digit, at most 64."
-    ),
-)
-SLUG = RegexValidator(
-    r"\A[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\Z",
-    _("Use small letters, digits and hyphens only, at most 64, with a letter or digit at both ends."),
-)
-
-
-def choices(values: Iterable[str]) -> list[tuple[str, str]]:
-    """Choices whose words are made of the value: `co-chair` is shown as "Co-chair"."""
-    return [(value, value.replace("-", " ").capitalize()) for value in values]
-
-
-def only(field: str, values: Iterable[str], name: str) -> models.CheckConstraint:
-    """A constraint that `field` holds one of `values`."""
-    return models.CheckConstraint(condition=Q(**{f"{field}__in": list(values)}), name=name)
-
-
-def validate_zone(value: str) -> None:
-    """Raise a ValidationError unless `value` is an exact IANA zone name."""
-    if not clocks.is_zone(value):
-        raise ValidationError(
-            _("“%(zone)s” is not a time zone. Write an IANA name such as Asia/Manila."),
-            params={"zone": value},
-        )
 
 
 class Event(models.Model):
@@ -67,11 +33,20 @@ class Event(models.Model):
         max_length=16, choices=choices(programme_model.VISIBILITIES), default="public"
     )
     floor = models.TextField(blank=True, editable=False)
+    longest_gap = models.PositiveSmallIntegerField(
+        _("longest pause"),
+        default=30,
+        help_text=_("Minutes. A longer time without a session is pointed out before publishing."),
+    )
 
     class Meta:
         """Ordering by slug keeps lists stable."""
 
         ordering: ClassVar[list[str]] = ["slug"]
+        permissions = (
+            ("publish_event", "Can publish the programme"),
+            ("administer_event", "Can give roles, and settle all of an event"),
+        )
         constraints: ClassVar[list[models.BaseConstraint]] = [
             only("setting", programme_model.SETTINGS, "event_setting_known"),
             only("visibility", programme_model.VISIBILITIES, "event_visibility_known"),
@@ -208,6 +183,10 @@ class Session(Part):
     minutes = models.PositiveIntegerField(help_text=_("Length in minutes."))
     room = models.ForeignKey(Room, on_delete=models.RESTRICT, null=True, blank=True, related_name="sessions")
     summary = I18nTextField(blank=True)
+    fixed = models.BooleanField(
+        default=False,
+        help_text=_("Stays where it is when others are moved. A mark for the desk; it is not published."),
+    )
 
     class Meta(Part.Meta):
         """What must never be: two sessions of one identifier or slug, no length, an unknown kind, status, audience."""
@@ -304,61 +283,3 @@ class Appearance(models.Model):
     def __str__(self) -> str:
         """Person and role."""
         return f"{self.person} ({self.get_role_display()})"
-
-
-class PublicationQuerySet(models.QuerySet["Publication"]):
-    """Questions asked of versions."""
-
-    def of(self, slug: str) -> PublicationQuerySet:
-        """Versions of the event of that slug, the latest first."""
-        return self.filter(event__slug=slug).order_by("-number")
-
-    def public(self) -> PublicationQuerySet:
-        """Without the versions of events that are private since."""
-        return self.filter(withheld=False)
-
-
-class Publication(models.Model):
-    """A version: number, moment, label, note, and the frozen programme in its stored form."""
-
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="publications")
-    number = models.PositiveIntegerField()
-    published_at = models.DateTimeField()
-    label = models.CharField(max_length=16, choices=choices(programme_model.LABELS))
-    note = models.TextField(blank=True)
-    programme = models.TextField()
-    digest = models.CharField(max_length=64, help_text=_("SHA-256 of the stored programme."))
-    withheld = models.BooleanField(
-        default=False, help_text=_("The event is private since its latest version.")
-    )
-
-    objects = PublicationQuerySet.as_manager()
-
-    class Meta:
-        """Numbers are unique in their event and begin at 1."""
-
-        ordering: ClassVar[list[str]] = ["event", "-number"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["event", "number"], name="publication_number_once"),
-            models.CheckConstraint(condition=Q(number__gte=1), name="publication_number_positive"),
-            only("label", programme_model.LABELS, "publication_label_known"),
-        ]
-
-    def __str__(self) -> str:
-        """Event and number."""
-        return f"{self.event} · {_('version')} {self.number}"
-
-
-def words(text: Any, language: str = "en") -> str:
-    """The string of an i18n field's value in `language`, else in its first language; '' for none."""
-    strings = strings_of(text, language)
-    return strings.get(language) or next(iter(strings.values()), "")
-
-
-def strings_of(text: Any, language: str = "en") -> dict[str, str]:
-    """Language code to string of an i18n field's value; a plain string counts as being in `language`."""
-    if isinstance(text, LazyI18nString):
-        text = text.data
-    if isinstance(text, dict):
-        return {code: string for code, string in text.items() if string}
-    return {language: str(text)} if text else {}

@@ -1,0 +1,47 @@
+"""Draft rows, versions, and what the desk keeps beside them."""
+
+from agenda.models.desk import Clearance, EventRole, Remark, ReviewLink, Step, StepLine
+from agenda.models.drafts import (
+    Appearance,
+    City,
+    Event,
+    Organiser,
+    Part,
+    Person,
+    Question,
+    Room,
+    Section,
+    Segment,
+    Session,
+)
+from agenda.models.fields import IDENTIFIER, SLUG, choices, only, strings_of, validate_zone, words
+from agenda.models.publications import Publication, PublicationQuerySet
+
+__all__ = [
+    "IDENTIFIER",
+    "SLUG",
+    "Appearance",
+    "City",
+    "Clearance",
+    "Event",
+    "EventRole",
+    "Organiser",
+    "Part",
+    "Person",
+    "Publication",
+    "PublicationQuerySet",
+    "Question",
+    "Remark",
+    "ReviewLink",
+    "Room",
+    "Section",
+    "Segment",
+    "Session",
+    "Step",
+    "StepLine",
+    "choices",
+    "only",
+    "strings_of",
+    "validate_zone",
+    "words",
+]
