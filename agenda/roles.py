@@ -54,7 +54,9 @@ class RoleBackend(BaseBackend):
             return False
         event = _event_key(obj)
         for event_key, role in roles_of(user_obj):
-            here = event_key is None or (obj is None and perm not in EVERYWHERE_ONLY) or event_key == event
+            here = event_key is None or (
+                perm not in EVERYWHERE_ONLY and (obj is None or event_key == event)
+            )
             if here and perm in GRANTS[role]:
                 return True
         return False
