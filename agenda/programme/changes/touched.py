@@ -1,0 +1,82 @@
+"""Whom a new version touches: people, sessions, and entries of calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from agenda.programme.model import Appearance, Programme, Session
+from agenda.programme.stamps import reschedules
+
+
+class Touched(NamedTuple):
+    """Ids of people and of sessions, and the number of calendar entries whose SEQUENCE rises."""
+
+    people: tuple[str, ...]
+    sessions: tuple[str, ...]
+    entries: int
+
+
+def touched(previous: Programme | None, current: Programme) -> Touched:
+    """Whom publishing `current` after `previous` touches. Of the first version: everyone, and no entry is raised.
+
+    People are those who appear, before or after, in a session that is new or dropped, or whose hours (or those of a
+    segment), room, status or people changed; in the order of the list, those no longer in it last. Sessions are all that
+    differ in anything but stamps, or whose room has another name; in the order of the agenda, the dropped ones last.
+    """
+    if previous is None:
+        everyone = tuple(person.id for person in current.people)
+        return Touched(everyone, tuple(session.id for session in current.in_order), 0)
+    before = {session.id: session for session in previous.sessions}
+    present = {session.id for session in current.sessions}
+    gone = [one for one in previous.in_order if one.id not in present]
+    changed: list[str] = []
+    people: set[str] = set(_people(gone))
+    for session in current.in_order:
+        former = before.get(session.id)
+        felt = former is None or _felt(previous, former) != _felt(current, session)
+        if felt or (former is not None and _plain(previous, former) != _plain(current, session)):
+            changed.append(session.id)
+        if felt:
+            people |= _people([session] if former is None else [former, session])
+    listed = dict.fromkeys((*current.people_by_id, *previous.people_by_id, *sorted(people)))
+    return Touched(
+        tuple(person for person in listed if person in people),
+        (*changed, *(one.id for one in gone)),
+        _raised(previous, before, current, gone),
+    )
+
+
+def _raised(
+    previous: Programme, before: dict[str, Session], current: Programme, gone: Sequence[Session]
+) -> int:
+    """Entries rescheduled, cancelled by dropping, or brought back."""
+    dropped = {one.id for one in previous.dropped}
+    rescheduled = sum(
+        reschedules(previous, before[session.id], current, session)
+        for session in current.sessions
+        if session.id in before
+    )
+    back = sum(one.id in dropped and one.id not in before for one in current.sessions)
+    return rescheduled + back + sum(one.sequence is not None for one in gone)
+
+
+def _people(sessions: Sequence[Session]) -> set[str]:
+    return {one.person for session in sessions for one in session.appearances}
+
+
+def _felt(programme: Programme, session: Session) -> tuple[Any, ...]:
+    """What those who take part in a session have to know of: hours, room, status, people."""
+    segments = sorted((str(one.start), str(one.end), _sorted(one.people)) for one in session.segments)
+    room = programme.rooms_by_id.get(session.room)
+    return session.start, session.end, room, session.status, _sorted(session.people), segments
+
+
+def _sorted(people: Sequence[Appearance]) -> list[tuple[str, str, str]]:
+    return sorted((one.person, one.role, one.state) for one in people)
+
+
+def _plain(programme: Programme, session: Session) -> Session:
+    return replace(session, sequence=None, changed=None, wall_start="")
