@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import BaseBackend
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from agenda.models import Event, EventRole
 
@@ -28,8 +29,13 @@ READ = _each("agenda", ("view",), ("event", *PARTS, "publication", "step", "rema
 EDIT = READ | _each("agenda", ("add", "change", "delete"), PARTS) | {"agenda.change_event"}
 PUBLISH = EDIT | {"agenda.publish_event"}
 CLERK = READ | _each("registration", ALL, REGISTRATION)
+ACCOUNTS = _each("auth", ("view", "add", "change"), ("user",))
 ADMINISTER = (
-    PUBLISH | CLERK | _each("agenda", ALL, ("event", "eventrole", "reviewlink")) | {"agenda.administer_event"}
+    PUBLISH
+    | CLERK
+    | ACCOUNTS
+    | _each("agenda", ALL, ("event", "eventrole", "reviewlink"))
+    | {"agenda.administer_event"}
 )
 
 GRANTS: dict[str, frozenset[str]] = {
@@ -41,8 +47,8 @@ GRANTS: dict[str, frozenset[str]] = {
 }
 """Permissions of each role."""
 
-EVERYWHERE_ONLY = frozenset({"agenda.add_event"})
-"""What a role gives only when it holds for every event."""
+EVERYWHERE_ONLY = ACCOUNTS | {"agenda.add_event", "registration.delete_organisation"}
+"""What a role gives only when it holds for every event: it touches what all events share."""
 
 
 class RoleBackend(BaseBackend):
@@ -50,24 +56,14 @@ class RoleBackend(BaseBackend):
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """Whether a role of the account gives `perm` at the event of `obj`; without `obj` at some event."""
-        if not user_obj.is_active or user_obj.is_anonymous:
-            return False
-        event = _event_key(obj)
-        for event_key, role in roles_of(user_obj):
-            here = event_key is None or (
-                perm not in EVERYWHERE_ONLY and (obj is None or event_key == event)
-            )
-            if here and perm in GRANTS[role]:
-                return True
-        return False
+        if obj is None:
+            return allows(user_obj, perm)
+        keys = keys_for(user_obj, perm)
+        return keys is None or _event_key(obj) in keys
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
         """Whether some role gives anything in the app."""
-        if not user_obj.is_active or user_obj.is_anonymous:
-            return False
-        return any(
-            perm.startswith(f"{app_label}.") for _event, role in roles_of(user_obj) for perm in GRANTS[role]
-        )
+        return any(allows(user_obj, perm) for perm in sorted(ADMINISTER) if perm.startswith(f"{app_label}."))
 
 
 def roles_of(user: Any) -> list[tuple[int | None, str]]:
@@ -78,21 +74,47 @@ def roles_of(user: Any) -> list[tuple[int | None, str]]:
     return found
 
 
+def keys_for(user: Any, perm: str) -> frozenset[int] | None:
+    """Keys of the events where the account may do `perm`; None: at every event, those to come too."""
+    if not user.is_active:
+        return frozenset()
+    if user.is_superuser:
+        return None
+    keys = {key for key, role in roles_of(user) if perm in GRANTS[role]}
+    if None in keys:
+        return None
+    return frozenset() if perm in EVERYWHERE_ONLY else frozenset(key for key in keys if key is not None)
+
+
+def allows(user: Any, perm: str) -> bool:
+    """Whether a role of the account gives `perm` at some event. Permissions of Django's own do not count."""
+    keys = keys_for(user, perm)
+    return keys is None or bool(keys)
+
+
 def events_for(user: Any, perm: str) -> QuerySet[Event]:
     """The events where the account may do `perm`."""
-    events = Event.objects.all()
-    if user.is_active and user.is_superuser:
-        return events
-    keys = {key for key, role in roles_of(user) if perm in GRANTS[role]}
-    if not user.is_active or not keys:
-        return events.none()
-    return events if None in keys else events.filter(Q(pk__in=keys))
+    return rows_for(Event.objects.all(), user, perm, "pk")
+
+
+def rows_for(rows: QuerySet[Any], user: Any, perm: str, path: str = "event") -> QuerySet[Any]:
+    """Those of `rows` at whose event the account may do `perm`; `path` is the lookup from a row to its event."""
+    keys = keys_for(user, perm)
+    if keys is None:
+        return rows
+    return rows.filter(**{f"{path}__in": keys}) if keys else rows.none()
+
+
+def administrators_of(event: Event | None) -> QuerySet[Any]:
+    """Active accounts that give the roles of the event; of none: of every event. Superusers are not counted."""
+    rows = EventRole.objects.filter(role="administrator", event=event)
+    return get_user_model().objects.filter(is_active=True, is_staff=True, event_roles__in=rows).distinct()
 
 
 def _event_key(obj: Any) -> int | None:
     """The key of the event that a row belongs to: the row itself, its `event`, or that of its session."""
-    if obj is None or isinstance(obj, Event):
-        return obj.pk if obj is not None else None
+    if isinstance(obj, Event):
+        return obj.pk
     if hasattr(obj, "event_id"):
         key: int | None = obj.event_id
         return key

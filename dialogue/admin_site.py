@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from agenda.roles import administrators_of
 
 
 class SecretariatAdmin(AdminSite):
@@ -25,6 +31,20 @@ class SecretariatAdmin(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Active staff; with `REQUIRE_STAFF_MFA` only those who have set up a second factor."""
         return super().has_permission(request) and not lacks_second_factor(request)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The stock page; who has no role is told whom to ask."""
+        if not self.get_app_list(request):
+            messages.info(request, whom_to_ask())
+        return super().index(request, extra_context)
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """The stock page, refused as any other to those who have nothing in it."""
+        if not self.get_app_list(request, app_label):
+            raise PermissionDenied
+        return super().app_index(request, app_label, extra_context)
 
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Lead to allauth's sign-in, or to setting up the second factor."""
@@ -46,6 +66,14 @@ class SecretariatAdmin(AdminSite):
     ) -> HttpResponse:
         """allauth's sign-out."""
         return redirect("account_logout")
+
+
+def whom_to_ask() -> str:
+    """Who can give a role to an account that has none."""
+    names = [user.email for user in administrators_of(None).order_by("email")[:3] if user.email]
+    if not names:
+        return _("You have no role at any event. Ask whoever set up this server to give you one.")
+    return _("You have no role at any event. Ask an administrator to give you one: %s.") % ", ".join(names)
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:

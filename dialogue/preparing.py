@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from agenda import publishing
 from agenda.importing import import_programme
-from agenda.models import Event
+from agenda.models import Event, EventRole
 from agenda.programme import interchange
 
 DEMO_FILE = Path(settings.BASE_DIR) / "agenda" / "demo" / "gms-labour-migration-2020.json"
@@ -47,21 +48,24 @@ def load_demo_event() -> None:
 def demo_logins() -> list[Login]:
     """The demo's accounts, made where missing. Passwords come of SECRET_KEY: the same on each call, unguessable."""
     return [
-        _login("organiser", "organiser@demo.invalid", "Programme editor", ["agenda"]),
-        _login("registration clerk", "clerk@demo.invalid", "Registration clerk", ["registration"]),
+        _login("organiser", "organiser@demo.invalid", "administrator"),
+        _login("registration clerk", "clerk@demo.invalid", "registration-clerk"),
+        _login("programme editor", "editor@demo.invalid", "programme-editor"),
+        _login("publisher", "publisher@demo.invalid", "publisher"),
+        _login("viewer", "viewer@demo.invalid", "viewer"),
     ]
 
 
-def _login(role: str, email: str, group_name: str, app_labels: list[str]) -> Login:
-    group, _created = Group.objects.get_or_create(name=group_name)
-    group.permissions.set(Permission.objects.filter(content_type__app_label__in=app_labels))
+def _login(title: str, email: str, role: str) -> Login:
+    """An account with the role at every event. What was changed since it was made, its roles too, stays so."""
     digest = hmac.new(settings.SECRET_KEY.encode(), f"demo login {email}".encode(), hashlib.sha256).digest()
     password = base64.b32encode(digest).decode().lower()[:16]
-    user, created = User.objects.get_or_create(
-        username=email, defaults={"email": email, "is_staff": True, "first_name": role.capitalize()}
-    )
-    if created:
-        user.set_password(password)
-        user.save()
-        user.groups.add(group)
-    return Login(role, email, password if user.check_password(password) else "")
+    with transaction.atomic():
+        user, created = User.objects.get_or_create(
+            username=email, defaults={"email": email, "is_staff": True, "first_name": title.capitalize()}
+        )
+        if created:
+            user.set_password(password)
+            user.save()
+            EventRole.objects.create(user=user, event=None, role=role)
+    return Login(title, email, password if user.check_password(password) else "")

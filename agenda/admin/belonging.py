@@ -17,9 +17,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda import publishing
+from agenda import publishing, roles
+from agenda.admin.permitted import PermittedAdmin, PermittedEvents
 from agenda.admin.ranks import ask_for_rank
-from agenda.admin.seen import SeenAdmin
+from agenda.admin.recorded import RecordedAdmin
 from agenda.admin.texts import TextsAdmin, TextsForm, languages_of
 from agenda.models import Event, words
 from agenda.programme.slugs import ascii_slug, free_slug
@@ -29,16 +30,33 @@ FILTER = "event__id__exact"
 
 
 def event_of(request: HttpRequest, obj: Any = None) -> Event | None:
-    """The event of a row; for a new one that of the address, of the list it was asked from, or the only one."""
+    """The event of a row; for a new one that of the address, of the list it was asked from, or the only one.
+
+    The only one: where the account may edit. Whether it may at the event found is for the page to ask.
+    """
     if obj is not None:
         found: Event = obj.event
         return found
-    asked = request.GET.get("event") or request.GET.get(FILTER)
-    asked = asked or parse_qs(request.GET.get("_changelist_filters", "")).get(FILTER, [""])[0]
-    if asked:
-        return Event.objects.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
-    first = list(Event.objects.all()[:2])
+    if key_asked(request):
+        return event_named(request)
+    first = list(roles.events_for(request.user, "agenda.change_event")[:2])
     return first[0] if len(first) == 1 else None
+
+
+def key_asked(request: HttpRequest) -> str:
+    """The key of the event that the address, or the list behind it, names; '' where it names none."""
+    asked = request.GET.get("event") or request.GET.get(FILTER)
+    return asked or parse_qs(request.GET.get("_changelist_filters", "")).get(FILTER, [""])[0]
+
+
+def event_named(request: HttpRequest) -> Event | None:
+    """The event of that key, read once a request."""
+    if not hasattr(request, "event_named"):
+        key = key_asked(request)
+        known = key.isascii() and key.isdigit()
+        request.event_named = Event.objects.filter(pk=key).first() if known else None  # type: ignore[attr-defined]
+    found: Event | None = getattr(request, "event_named")  # noqa: B009 - set above
+    return found
 
 
 def choices_of(rows: Iterable[Any]) -> list[tuple[Any, str]]:
@@ -105,10 +123,10 @@ def next_rank(rows: QuerySet[Any]) -> int:
     return 0 if last is None else last + 1
 
 
-class EventPartAdmin(SeenAdmin, TextsAdmin, admin.ModelAdmin[Any]):
+class EventPartAdmin(PermittedAdmin, RecordedAdmin, TextsAdmin, admin.ModelAdmin[Any]):
     """Rows of an event. A new one begins by choosing the event, unless the address or the list names it."""
 
-    list_filter: ClassVar[Any] = ["event"]
+    list_filter: ClassVar[Any] = [("event", PermittedEvents)]
     list_select_related: ClassVar[Any] = ["event"]
     list_per_page = 100
 
@@ -116,9 +134,14 @@ class EventPartAdmin(SeenAdmin, TextsAdmin, admin.ModelAdmin[Any]):
         """Slug by identifier of what the latest version has."""
         return {}
 
+    def event_of_new(self, request: HttpRequest) -> Event | None:
+        """That of the address or of the list. Without, the only one where the account may edit, or one it chooses."""
+        return event_named(request)
+
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Without the event where the list has only one."""
-        only_one = FILTER in request.GET or len(Event.objects.values("pk")[:2]) < 2
+        events = roles.events_for(request.user, self.permission("view"))
+        only_one = FILTER in request.GET or len(events.values("pk")[:2]) < 2
         return [one for one in self.list_display if one != "event" or not only_one]
 
     def get_sortable_by(self, request: HttpRequest) -> Any:
@@ -161,7 +184,7 @@ class EventPartAdmin(SeenAdmin, TextsAdmin, admin.ModelAdmin[Any]):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Add %s: for which event?") % self.opts.verbose_name,
-            "events": Event.objects.all(),
+            "events": roles.events_for(request.user, self.permission("add")),
         }
         return TemplateResponse(request, "admin/agenda/choose_event.html", context)
 

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
-from django.db.models import Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Max, Min, OuterRef, QuerySet, Subquery, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html_join
@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from agenda import freezing, publishing
+from agenda import freezing, publishing, roles
 from agenda.admin import desk, zones
 from agenda.admin.belonging import FILTER
 from agenda.admin.pages import PAGES
+from agenda.admin.permitted import PermittedAdmin, PermittedInline
 from agenda.admin.ranks import RankedForm, RankedFormSet
-from agenda.admin.seen import SeenAdmin
+from agenda.admin.recorded import RecordedAdmin
 from agenda.admin.texts import TextsAdmin, TextsForm, languages_of
 from agenda.models import City, Event, Organiser, Publication, Section, Session, words
 from agenda.programme import changes, clocks
@@ -106,7 +107,7 @@ class CityForm(RankedForm):
     timezone = zones.ZoneField(label=_("Time zone"), max_length=64)
 
 
-class PartInline(TextsAdmin, admin.TabularInline[Any, Event]):
+class PartInline(PermittedInline, TextsAdmin, admin.TabularInline[Any, Event]):
     """An ordered list of the event."""
 
     form = RankedForm
@@ -153,9 +154,10 @@ class EventList(ChangeList):
 
 
 @admin.register(Event)
-class EventAdmin(SeenAdmin, TextsAdmin, admin.ModelAdmin[Event]):
+class EventAdmin(PermittedAdmin, RecordedAdmin, TextsAdmin, admin.ModelAdmin[Event]):
     """Events."""
 
+    event_path = "pk"
     form = EventForm
     inlines = [OrganiserInline, CityInline, SectionInline]
     list_display = ["__str__", "dates", "timezone", "version", "draft", "links"]
@@ -172,7 +174,7 @@ class EventAdmin(SeenAdmin, TextsAdmin, admin.ModelAdmin[Event]):
         return [*desk.urls(self, PAGES), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """With first and last day, and number and label of the latest version."""
+        """With first and last day, number and label of the latest version, and whether the account may publish."""
         latest = Publication.objects.filter(event=OuterRef("pk")).order_by("-number")
         days = Session.objects.filter(event=OuterRef("pk")).order_by().values("event")
         rows: QuerySet[Any] = super().get_queryset(request)
@@ -183,13 +185,13 @@ class EventAdmin(SeenAdmin, TextsAdmin, admin.ModelAdmin[Event]):
             label=Subquery(latest.values("label")[:1]),
             latest_key=Subquery(latest.values("pk")[:1]),
             digest=Subquery(latest.values("digest")[:1]),
+            may_publish=may_publish_column(request.user),
         )
         return rows
 
-    def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """Publishing is offered to those who may change events."""
-        columns = list(super().get_list_display(request))
-        return columns if self.has_change_permission(request) else [*columns[:-1], "reading_links"]
+    def event_of_new(self, request: HttpRequest) -> Event | None:
+        """A new event is none that there is."""
+        return None
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """The list that reads its drafts at once."""
@@ -202,8 +204,12 @@ class EventAdmin(SeenAdmin, TextsAdmin, admin.ModelAdmin[Event]):
         return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> list[str]:
-        """The slug is fixed once published."""
-        return ["slug"] if obj is not None and obj.ever_published else []
+        """The slug is fixed once published. Who sees the event is for those to say who publish it."""
+        if obj is None:
+            return []
+        fixed = ["slug"] if obj.ever_published else []
+        may_publish = request.user.has_perm("agenda.publish_event", obj)
+        return fixed if may_publish else [*fixed, "visibility"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """A published event is kept: its addresses answer for ever."""
@@ -215,8 +221,7 @@ class EventAdmin(SeenAdmin, TextsAdmin, admin.ModelAdmin[Event]):
         """With the zones to choose from, and links to what belongs to the event."""
         context["zone_list"], context["zone_names"] = zones.LIST, zones.offered()
         event: Event | None = kwargs.get("obj")
-        may_publish = self.has_change_permission(request, event)
-        context["belonging"] = event_links(event, may_publish=may_publish) if event else []
+        context["belonging"] = _links_of_page(request, event) if event else []
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("dates"), ordering="first_day")
@@ -249,13 +254,25 @@ class EventAdmin(SeenAdmin, TextsAdmin, admin.ModelAdmin[Event]):
 
     @admin.display(description=_("links"))
     def links(self, event: Any) -> SafeString:
-        """To the page, to publishing, to the sessions."""
-        return _joined(event_links(event)[: 3 if event.number else 2])
+        """To the page, to publishing for those who may, to the sessions."""
+        count = 1 + bool(event.number) + event.may_publish
+        return _joined(event_links(event, may_publish=event.may_publish)[:count])
 
-    @admin.display(description=_("links"))
-    def reading_links(self, event: Any) -> SafeString:
-        """To the page and to the sessions, for those who may only look."""
-        return _joined(event_links(event, may_publish=False)[: 2 if event.number else 1])
+
+def may_publish_column(user: Any) -> Case | Value:
+    """Whether the account may publish the event of a row."""
+    keys = roles.keys_for(user, "agenda.publish_event")
+    if keys is None:
+        return Value(True)
+    return Case(When(pk__in=keys, then=Value(True)), default=Value(False))
+
+
+def _links_of_page(request: HttpRequest, event: Event) -> list[tuple[str, str]]:
+    """What belongs to the event, its roles for those who give them."""
+    found = event_links(event, may_publish=request.user.has_perm("agenda.publish_event", event))
+    if request.user.has_perm("agenda.administer_event", event):
+        found.append((f"{reverse('admin:agenda_eventrole_changelist')}?{FILTER}={event.pk}", _now("Roles")))
+    return found
 
 
 def _joined(links: list[tuple[str, str]]) -> SafeString:

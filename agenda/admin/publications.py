@@ -13,16 +13,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admin import hours
+from agenda.admin.permitted import PermittedAdmin, PermittedEvents
 from agenda.models import Publication
 
 
 @admin.register(Publication)
-class PublicationAdmin(admin.ModelAdmin[Publication]):
+class PublicationAdmin(PermittedAdmin, admin.ModelAdmin[Publication]):
     """The versions of all events, the latest first."""
 
     list_display = ["event", "number", "moment", "label", "note", "page"]
     list_display_links = None
-    list_filter = ["event", "label"]
+    list_filter = [("event", PermittedEvents), "label"]
     list_select_related = ["event"]
     fields = ["event", "number", "moment", "label", "note", "page"]
     readonly_fields = ["moment", "page"]

@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admin import hours
-from agenda.admin.belonging import EventPartAdmin, event_of, next_rank, published_programme, select
+from agenda.admin.belonging import (
+    EventPartAdmin,
+    event_named,
+    event_of,
+    next_rank,
+    published_programme,
+    select,
+)
+from agenda.admin.permitted import PermittedEvents, PermittedInline
 from agenda.admin.ranks import RankedForm, RankedFormSet
 from agenda.admin.session_forms import ON_THE_HOST_S_CLOCK, SegmentForm, SegmentFormSet, SessionForm
 from agenda.admin.texts import TextsAdmin, languages_of
@@ -28,12 +36,16 @@ def fold_where_doubled(session: Session | None) -> list[str]:
     return ["fold"] if asks else []
 
 
-class SessionInline(TextsAdmin, admin.TabularInline[Any, Session]):
+class SessionInline(PermittedInline, TextsAdmin, admin.TabularInline[Any, Session]):
     """A list of the session."""
 
     form = RankedForm
     formset = RankedFormSet
     extra = 1
+
+    def event_of_new(self, request: HttpRequest) -> Event | None:
+        """The event that the new session will have."""
+        return event_named(request)
 
     def get_formset(self, request: HttpRequest, obj: Session | None = None, **kwargs: Any) -> Any:
         """Told of the languages."""
@@ -99,7 +111,7 @@ class SessionAdmin(EventPartAdmin):
     inlines = [QuestionInline, SegmentInline, AppearanceInline]
     formfield_overrides = ON_THE_HOST_S_CLOCK
     list_display = ["title", "date", "clock", "room", "kind", "status", "event"]
-    list_filter: ClassVar[Any] = ["event", "day", "kind", "status"]
+    list_filter: ClassVar[Any] = [("event", PermittedEvents), "day", "kind", "status"]
     list_select_related: ClassVar[Any] = ["event", "room"]
     search_fields = ["identifier", "title"]
     ordering = ["event", "day", "start", "minutes", "rank", "pk"]

@@ -1,5 +1,5 @@
 """The secretariat's pages of registration."""
 
-from registration.admin import letters, organisations, participants
+from registration.admin import joining, letters, organisations, participants, replies
 
-__all__ = ["letters", "organisations", "participants"]
+__all__ = ["joining", "letters", "organisations", "participants", "replies"]

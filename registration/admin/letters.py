@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from agenda.admin.permitted import PermittedEvents, rows_where
 from registration import delivery
 from registration.admin.reading import KeptAdmin, moment_of
 from registration.models import AuditEntry, Message
@@ -22,6 +23,10 @@ KINDS = {
     "registration_known": _("Already registered"),
     "registration_refused": _("Registration not accepted"),
     "registration_withdrawn": _("Registration withdrawn"),
+    "joining_details": _("Joining details"),
+    "calendar_request": _("Calendar entry"),
+    "calendar_update": _("Calendar entry changed"),
+    "calendar_cancelled": _("Calendar entry cancelled"),
 }
 """What each letter of `registration.messages` says."""
 
@@ -45,7 +50,8 @@ class KindFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Kind and words of those that occur."""
-        kinds = Message.objects.order_by("kind").values_list("kind", flat=True).distinct()
+        seen = rows_where(model_admin, request, "view")
+        kinds = seen.order_by("kind").values_list("kind", flat=True).distinct()
         return [(kind, kind_in_words(kind)) for kind in kinds]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
@@ -58,7 +64,7 @@ class MessageAdmin(KeptAdmin[Message]):
     """Letters, the latest first."""
 
     list_display = ["written", "recipients", "subject", "state", "attempts", "left"]
-    list_filter = ["state", KindFilter, "event"]
+    list_filter = ["state", KindFilter, ("event", PermittedEvents)]
     search_fields = ["subject", "participant__name", "participant__email"]
     ordering = ["-created", "-pk"]
     actions = ["try_again"]
@@ -115,7 +121,7 @@ class AuditEntryAdmin(KeptAdmin[AuditEntry]):
 
     list_display = ["at", "actor", "verb", "participant", "details"]
     fields = ["event", "participant", "at", "actor", "user", "verb", "details"]
-    list_filter = ["verb", "event"]
+    list_filter = ["verb", ("event", PermittedEvents)]
     list_select_related = ["participant"]
     search_fields = ["actor", "participant__name"]
     at = moment_of("moment", _("moment"))

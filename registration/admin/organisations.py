@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admin import hours
+from agenda.admin.permitted import PermittedAdmin, rows_where
 from agenda.admin.seen import SeenAdmin
 from agenda.models import Event
 from agenda.outputs.countries import country_name
@@ -43,7 +44,7 @@ class CountryFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Code and printed name, by name."""
-        rows = model_admin.model.objects.exclude(country="").order_by("country")
+        rows = rows_where(model_admin, request, "view").exclude(country="").order_by("country")
         codes = rows.values_list("country", flat=True).distinct()
         return sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1])
 
@@ -53,8 +54,10 @@ class CountryFilter(admin.SimpleListFilter):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(SeenAdmin, admin.ModelAdmin[Organisation]):
-    """Organisations by country and kind."""
+class OrganisationAdmin(PermittedAdmin, SeenAdmin, admin.ModelAdmin[Organisation]):
+    """Organisations by country and kind. The register is one: who keeps registrations at some event keeps it."""
+
+    event_path = ""
 
     form = OrganisationForm
     list_display = ["name", "acronym", "kind", "country_words", "listed"]

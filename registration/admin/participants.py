@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from agenda.admin.permitted import PermittedEvents
 from agenda.admin.seen import SeenAdmin
 from agenda.admin.texts import language_name
 from agenda.outputs.countries import country_name
@@ -81,7 +82,7 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
     change_form_template = "participants/admin/change_form.html"
     list_display = ["name", "state", "organisation", "country_words", "role", "email"]
     list_filter = [
-        "event",
+        ("event", PermittedEvents),
         "state",
         CountryFilter,
         "organisation__kind",
@@ -248,9 +249,13 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
         return TemplateResponse(request, "participants/admin/link.html", context, headers=headers)
 
     def _changeable(self, request: HttpRequest, pk: int) -> Participant:
+        """The person, whatever their state, for those who may change participants of the event."""
         if not super().has_change_permission(request):
             raise PermissionDenied
-        return get_object_or_404(Participant.objects.select_related("event", "organisation"), pk=pk)
+        participant = get_object_or_404(Participant.objects.select_related("event", "organisation"), pk=pk)
+        if not super().has_change_permission(request, participant):
+            raise PermissionDenied
+        return participant
 
 
 def _user(request: HttpRequest) -> Any:

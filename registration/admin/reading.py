@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admin.hours import moment_there
+from agenda.admin.permitted import PermittedAdmin
 from agenda.models import Event
 from registration.forms import country_choices
 
@@ -51,7 +52,7 @@ def chosen_only(field: Any) -> Any:
     return field
 
 
-class OfEventAdmin(admin.ModelAdmin[Row]):
+class OfEventAdmin(PermittedAdmin, admin.ModelAdmin[Row]):
     """Rows of an event, which they never leave. Its name leads to its page for those who may open it."""
 
     lists_moments: ClassVar[bool] = True
@@ -64,7 +65,7 @@ class OfEventAdmin(admin.ModelAdmin[Row]):
     def get_fields(self, request: HttpRequest, obj: Row | None = None) -> Any:
         """The event as a link, or as a name."""
         events = self.admin_site.get_model_admin(Event)
-        may_open = obj is None or events.has_view_permission(request)
+        may_open = obj is None or events.has_view_permission(request, getattr(obj, "event", None))
         return [
             "event_name" if name == "event" and not may_open else name
             for name in super().get_fields(request, obj)

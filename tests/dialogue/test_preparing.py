@@ -5,10 +5,10 @@ from __future__ import annotations
 from io import StringIO
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 
-from agenda.models import Publication
+from agenda.models import EventRole, Publication
 from dialogue import preparing
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +23,9 @@ def test_demo_is_idempotent_and_prints_logins() -> None:
     assert [(role, email) for role, email, _ in lines] == [
         ("organiser", "organiser@demo.invalid"),
         ("registration clerk", "clerk@demo.invalid"),
+        ("programme editor", "editor@demo.invalid"),
+        ("publisher", "publisher@demo.invalid"),
+        ("viewer", "viewer@demo.invalid"),
     ]
     assert list(Publication.objects.values_list("event__slug", "number")) == [
         ("gms-labour-migration-2020", 1)
@@ -36,12 +39,22 @@ def test_demo_is_idempotent_and_prints_logins() -> None:
 
 def test_each_login_has_its_own_rooms() -> None:
     preparing.demo_logins()
-    organiser = User.objects.get(email="organiser@demo.invalid")
-    clerk = User.objects.get(email="clerk@demo.invalid")
-    assert organiser.has_perm("agenda.change_session")
-    assert not organiser.has_perm("registration.view_participant")
-    assert clerk.has_perm("registration.change_participant")
-    assert not clerk.has_perm("agenda.change_session")
+    roles = EventRole.objects.order_by("pk").values_list("user__email", "event", "role")
+    assert list(roles) == [
+        ("organiser@demo.invalid", None, "administrator"),
+        ("clerk@demo.invalid", None, "registration-clerk"),
+        ("editor@demo.invalid", None, "programme-editor"),
+        ("publisher@demo.invalid", None, "publisher"),
+        ("viewer@demo.invalid", None, "viewer"),
+    ]
+    assert not Group.objects.exists()
+
+
+def test_a_role_taken_away_is_not_given_back() -> None:
+    preparing.demo_logins()
+    EventRole.objects.filter(user__email="viewer@demo.invalid").delete()
+    preparing.demo_logins()
+    assert not EventRole.objects.filter(user__email="viewer@demo.invalid").exists()
 
 
 def test_a_changed_password_is_not_printed() -> None:
@@ -49,4 +62,4 @@ def test_a_changed_password_is_not_printed() -> None:
     user = User.objects.get(email="clerk@demo.invalid")
     user.set_password("another one, longer")
     user.save()
-    assert [login.password == "" for login in preparing.demo_logins()] == [False, True]
+    assert [login.password == "" for login in preparing.demo_logins()] == [False, True, False, False, False]

@@ -10,14 +10,14 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from i18nfield.strings import LazyI18nString
 
-from agenda.models import Event, Person, Publication, Room, Session
+from agenda.models import Event, EventRole, Person, Publication, Room, Session
 
 pytestmark = pytest.mark.django_db
 
 
-def pages(event: Event) -> list[str]:
+def pages(event: Event, *, publications: bool = True) -> list[str]:
     found = ["/admin/", "/admin/agenda/"]
-    for model in (Event, Session, Person, Room, Publication):
+    for model in (Event, Session, Person, Room, *([Publication] if publications else [])):
         base = f"/admin/agenda/{model._meta.model_name}/"
         row = model._default_manager.first()
         assert row
@@ -54,18 +54,73 @@ def test_refused_forms_hold_none_either(event: Event, staff: Any, save: Any, inl
     assert inline_of(staff.post("/admin/agenda/session/", bulk).content.decode()) == []
 
 
+def test_pages_of_roles_and_accounts_hold_none_either(
+    event: Event, organiser: User, admin_client: Client, inline_of: Any
+) -> None:
+    role, account = (
+        f"/admin/agenda/eventrole/{EventRole.objects.get().pk}/",
+        f"/admin/auth/user/{organiser.pk}/",
+    )
+    for address in ("/admin/agenda/eventrole/", "/admin/agenda/eventrole/add/", f"{role}change/", f"{role}delete/",
+                    "/admin/auth/user/", "/admin/auth/user/add/", f"{account}change/", f"{account}password/"):  # fmt: skip
+        response = admin_client.get(address)
+        assert (response.status_code, inline_of(response.content.decode()), address) == (200, [], address)
+
+
 def test_who_may_only_look_sees_and_changes_nothing(event: Event, client: Client, form_of: Any) -> None:
     reader = User.objects.create_user("reader", "reader@example.org", "a long password", is_staff=True)
-    reader.user_permissions.set(
-        Permission.objects.filter(content_type__app_label="agenda", codename__startswith="view_")
-    )
+    EventRole.objects.create(user=reader, event=event, role="viewer")
     client.force_login(reader)
     session = Session.objects.get(identifier="session-2")
     for address in (f"/admin/agenda/event/{event.pk}/change/", f"/admin/agenda/session/{session.pk}/change/"):
         assert "title" not in form_of(client.get(address))
         assert client.post(address, {"title": "x"}).status_code == 403
     assert "Publish…" not in client.get("/admin/agenda/event/").content.decode()
-    assert client.get(f"/admin/agenda/event/{event.pk}/publish/").status_code == 403
+    assert client.post(f"/admin/agenda/event/{event.pk}/publish/").status_code == 403
+
+
+def test_permissions_of_django_s_own_open_nothing(event: Event, client: Client) -> None:
+    user = User.objects.create_user("reader", "reader@example.org", "a long password", is_staff=True)
+    user.user_permissions.set(Permission.objects.all())
+    client.force_login(user)
+    for address in pages_of_rows(event):
+        assert (client.get(address).status_code, address) == (403, address)
+    assert "You have no role at any event." in client.get("/admin/").content.decode()
+
+
+def pages_of_rows(event: Event) -> list[str]:
+    return [address for address in pages(event, publications=False) if address != "/admin/"]
+
+
+@pytest.mark.parametrize(
+    ("role", "visibility"),
+    [("programme-editor", "public"), ("publisher", "unlisted"), ("administrator", "unlisted")],
+)
+def test_who_sees_an_event_is_for_those_who_publish_it(
+    event: Event, client: Client, form_of: Any, role: str, visibility: str
+) -> None:
+    user = User.objects.create_user("u", "u@example.org", is_staff=True)
+    EventRole.objects.create(user=user, event=event, role=role)
+    client.force_login(user)
+    address = f"/admin/agenda/event/{event.pk}/change/"
+    values = form_of(client.get(address))
+    assert ("visibility" in values) is (visibility == "unlisted")
+    assert client.post(address, {**values, "subtitle": "New", "visibility": "unlisted"}).status_code == 302
+    event.refresh_from_db()
+    assert (str(event.subtitle), event.visibility) == ("New", visibility)
+
+
+def test_who_has_no_role_is_told_whom_to_ask(event: Event, client: Client, organiser: User) -> None:
+    client.force_login(User.objects.create_user("new", "new@example.org", is_staff=True))
+    words = "You have no role at any event. Ask an administrator to give you one: organiser@example.org."
+    assert words in client.get("/admin/").content.decode()
+    EventRole.objects.all().delete()
+    words = "You have no role at any event. Ask whoever set up this server to give you one."
+    assert words in client.get("/admin/").content.decode()
+
+
+def test_who_has_a_role_is_told_nothing(event: Event, staff: Client) -> None:
+    assert "You have no role" not in staff.get("/admin/").content.decode()
 
 
 def test_strangers_are_led_to_sign_in(event: Event, client: Client) -> None:

@@ -1,0 +1,36 @@
+"""Answers from people's calendars, to read: what became of each, and why. Those that changed nothing are for staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from agenda.admin.hours import moment_there
+from agenda.admin.permitted import PermittedEvents
+from registration.admin.reading import KeptAdmin
+from registration.models import MailedReply
+
+
+@admin.register(MailedReply)
+class MailedReplyAdmin(KeptAdmin[MailedReply]):
+    """The latest first. One of no event that we know is shown to those who see every event."""
+
+    list_display = ["came", "sender", "answer", "outcome", "reason", "participant"]
+    list_filter = ["outcome", "answer", ("event", PermittedEvents)]
+    list_select_related = ["participant", "event"]
+    search_fields = ["sender", "participant__name", "uid"]
+    fields = ["event", "participant", "came", "sender", "answer", "outcome", "reason", "uid", "sequence"]
+
+    @admin.display(description=_("received"), ordering="received")
+    def came(self, reply: MailedReply) -> str:
+        """On the clock of its event, else in UTC."""
+        if reply.event is None:
+            return f"{reply.received:%Y-%m-%d %H:%M} UTC"
+        return moment_there(reply.received, reply.event)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
