@@ -1,0 +1,297 @@
+"""The board's forms: a session's fields in its row, a new session, and the tools that move several."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from msgspec.structs import replace
+
+from agenda.admin import hours
+from agenda.admin.session_forms import LONGEST
+from agenda.admin.texts import TextsField
+from agenda.models import choices, strings_of
+from agenda.outputs import words
+from agenda.programme import clocks
+from agenda.programme import model as frozen
+from agenda.programme.editing import free_names, placed
+
+NOBODY = "—"
+
+
+def day_input() -> forms.DateInput:
+    """The browser's own calendar."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def time_input() -> forms.TimeInput:
+    """The browser's own clock."""
+    return forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Kinds of sessions, in words."""
+    return [(one, words.kind(one)) for one in frozen.KINDS]
+
+
+def wall_of(session: frozen.Session, zone: str) -> datetime:
+    """The host's clock at the start: as kept, where no clock shows it."""
+    kept = session.wall_start and datetime.fromisoformat(session.wall_start)
+    if kept and not clocks.instants_of(kept, zone):
+        return kept
+    return clocks.wall_of(session.start, zone)[0]
+
+
+def minutes_of(session: frozen.Session) -> int:
+    """The length."""
+    return int((session.end - session.start).total_seconds() // 60)
+
+
+class LongSelect(forms.Select):
+    """A choice of hundreds, drawn without a template for each option."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        """`<select>` with its options; as Django's, without groups."""
+        chosen = "" if value is None else str(value)
+        rows = ((key, " selected" if str(key) == chosen else "", label) for key, label in self.choices)
+        options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+        return format_html(
+            "<select{}>{}</select>", flatatt(self.build_attrs({"name": name, **self.attrs}, attrs)), options
+        )
+
+
+class SessionForm(forms.Form):
+    """What the board asks of a session, people apart. `moment` is the instant of its start, once valid."""
+
+    title = TextsField(label=_("Title"))
+    day = forms.DateField(label=_("Date"), widget=day_input())
+    start = forms.TimeField(label=_("Start"), widget=time_input())
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        min_value=1,
+        max_value=LONGEST,
+        error_messages={
+            "min_value": _("Write a length from 1 minute on."),
+            "max_value": _("Write a length of at most two weeks."),
+        },
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=kind_choices)
+    room = forms.ChoiceField(label=_("Room"), required=False)
+
+    moment: datetime
+    doubled: str = ""
+
+    def __init__(
+        self, *args: Any, draft: frozen.Programme, before: frozen.Session | None = None, **kwargs: Any
+    ) -> None:
+        kwargs["initial"] = {**(_as_shown(before, draft) if before else {}), **(kwargs.get("initial") or {})}
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.draft, self.before = draft, before
+        title = self.fields["title"]
+        assert isinstance(title, TextsField)  # noqa: S101 - as declared above
+        title.show(draft.event.languages, dict(before.title) if before else {})
+        rooms = [(one.id, _line(one.name, draft)) for one in draft.rooms]
+        room = self.fields["room"]
+        assert isinstance(room, forms.ChoiceField)  # noqa: S101 - as declared above
+        room.choices = [("", _now("none")), *rooms]
+
+    def clean(self) -> dict[str, Any]:
+        """The hour exists on the host's clock; of one that comes twice the first is taken, unless it stays as it is."""
+        found = super().clean() or {}
+        day, start, zone = found.get("day"), found.get("start"), self.draft.event.timezone
+        if day is None or start is None:
+            return found
+        wall = datetime.combine(day, start)
+        if fault := hours.fault_of(wall, zone):
+            self.add_error("start", fault)
+        elif self.before is not None and wall == wall_of(self.before, zone):
+            self.moment = self.before.start
+        else:
+            self.moment = clocks.instant(wall, zone, 0)
+            if hours.is_doubled(wall, zone):
+                self.doubled = _now("%(hour)s comes twice on that day: the first is taken.") % {
+                    "hour": f"{wall:%H:%M}"
+                }
+        return found
+
+    @property
+    def text(self) -> frozen.Text:
+        """The title."""
+        return frozen.text_of(strings_of(self.cleaned_data["title"], self.draft.event.language))
+
+    def as_new(self, published: dict[str, str]) -> frozen.Session:
+        """A session of what was given; `published` is slug by id of what versions have."""
+        found = self.cleaned_data
+        identifier, slug = free_names(self.draft, self.text, published)
+        blank = frozen.Session(
+            id=identifier, slug=slug, title=self.text, kind=found["kind"], room=found["room"],
+            start=self.moment, end=self.moment,
+        )  # fmt: skip
+        return placed(blank, self.moment, found["minutes"], self.draft.event.timezone)
+
+
+class EditForm(SessionForm):
+    """All that can be changed in a row."""
+
+    status = forms.ChoiceField(
+        label=_("Status"), choices=lambda: [(one, words.status(one)) for one in frozen.STATUSES]
+    )
+
+    @property
+    def hours_changed(self) -> bool:
+        """Whether start or length is another."""
+        before = self.before
+        return before is None or (
+            self.moment != before.start or self.cleaned_data["minutes"] != minutes_of(before)
+        )
+
+    def details(self, people: tuple[frozen.Appearance, ...]) -> frozen.Session:
+        """The session with all that was given but its hours."""
+        assert self.before is not None  # noqa: S101 - a row that is edited exists
+        found = self.cleaned_data
+        return replace(
+            self.before, title=self.text, kind=found["kind"], status=found["status"], room=found["room"],
+            people=people,
+        )  # fmt: skip
+
+
+class PersonForm(forms.Form):
+    """A person in a role."""
+
+    order = forms.IntegerField(
+        label=_("Order"),
+        required=False,
+        min_value=0,
+        widget=forms.NumberInput(attrs={"class": "rank"}),
+    )
+    person = forms.ChoiceField(label=_("Person"), required=False, widget=LongSelect())
+    role = forms.ChoiceField(label=_("Role"), choices=lambda: choices(frozen.ROLES), initial="speaker")
+    state = forms.ChoiceField(
+        label=_("State"),
+        choices=[("confirmed", _("confirmed")), ("tbc", _("to be confirmed"))],
+        initial="confirmed",
+    )
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        person = self.fields["person"]
+        assert isinstance(person, forms.ChoiceField)  # noqa: S101 - as declared above
+        person.choices = people
+        self.names = {key: name for key, name in people if key}
+
+    @property
+    def name(self) -> str:
+        """Whose line it is, as shown; '' for an empty one."""
+        return self.names.get(str(self.initial.get("person", "")), "")
+
+
+People = forms.formset_factory(PersonForm, extra=1, can_delete=True)
+"""The people of a session, in the order of precedence, and an empty line."""
+
+
+def people_forms(posted: Any, session: frozen.Session, draft: frozen.Programme) -> Any:
+    """The lines of the session's own people, as sent or as they are."""
+    listed = sorted(((one.id, one.full_name) for one in draft.people), key=lambda one: one[1].casefold())
+    rows = [
+        {"order": place, "person": one.person, "role": one.role, "state": one.state}
+        for place, one in enumerate(session.people, start=1)
+    ]
+    kwargs = {"people": [("", NOBODY), *listed]}
+    return People(posted, initial=rows, prefix="people", form_kwargs=kwargs)
+
+
+def people_given(lines: Any) -> tuple[frozen.Appearance, ...]:
+    """Whom valid lines name, by their numbers; those without one last."""
+    given = [
+        (found["order"] if found.get("order") is not None else float("inf"), place, found)
+        for place, found in enumerate(line.cleaned_data for line in lines)
+        if found.get("person") and not found.get("DELETE")
+    ]
+    return tuple(
+        frozen.Appearance(person=found["person"], role=found["role"], state=found["state"])
+        for _order, _place, found in sorted(given, key=lambda one: one[:2])
+    )
+
+
+class ShiftForm(forms.Form):
+    """By how much."""
+
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=24 * 60, initial=15)
+    direction = forms.ChoiceField(
+        label=_("Direction"), choices=[("later", _("later")), ("earlier", _("earlier"))]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+    @property
+    def by(self) -> int:
+        """Minutes, negative for earlier."""
+        minutes: int = self.cleaned_data["minutes"]
+        return minutes if self.cleaned_data["direction"] == "later" else -minutes
+
+
+class OtherForm(forms.Form):
+    """Another session."""
+
+    other = forms.ChoiceField(label=_("Session"))
+
+    def __init__(self, *args: Any, others: list[tuple[str, str]], **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        other = self.fields["other"]
+        assert isinstance(other, forms.ChoiceField)  # noqa: S101 - as declared above
+        other.choices = others
+
+
+class StretchForm(OtherForm):
+    """Up to which session, and between which hours of the host's clock."""
+
+    start = forms.TimeField(label=_("From"), widget=time_input())
+    end = forms.TimeField(label=_("To"), widget=time_input())
+    keep = forms.BooleanField(label=_("Breaks and meals keep their length"), required=False, initial=True)
+
+    def __init__(self, *args: Any, day: date, zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].label = _now("Up to and with")
+        self.day, self.zone = day, zone
+
+    def clean(self) -> dict[str, Any]:
+        """Both hours exist on the host's clock that day; the second comes after the first."""
+        found = super().clean() or {}
+        for name in ("start", "end"):
+            wall = datetime.combine(self.day, found[name]) if found.get(name) is not None else None
+            if wall is not None and (fault := hours.fault_of(wall, self.zone)):
+                self.add_error(name, fault)
+        if not self.errors and found["start"] >= found["end"]:
+            self.add_error("end", ValidationError(_now("Write an hour after the first one.")))
+        return found
+
+    def instant(self, name: str) -> datetime:
+        """The instant (UTC) of one of the two."""
+        wall: time = self.cleaned_data[name]
+        return clocks.instant(datetime.combine(self.day, wall), self.zone, 0)
+
+
+def _as_shown(session: frozen.Session, draft: frozen.Programme) -> dict[str, Any]:
+    wall = wall_of(session, draft.event.timezone)
+    return {
+        "title": dict(session.title), "day": wall.date(), "start": wall.time(), "minutes": minutes_of(session),
+        "kind": session.kind, "room": session.room, "status": session.status,
+    }  # fmt: skip
+
+
+def _line(text: frozen.Text, draft: frozen.Programme) -> str:
+    return " ".join(frozen.in_language(text, draft.event.language, "en")[0].split())
