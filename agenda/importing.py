@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
-from agenda import freezing, models, publishing, rows
+from agenda import freezing, models, publishing, rows, steps
 from agenda.programme import changes
 from agenda.programme import model as frozen
 from agenda.programme.interchange import Refused, parse, with_slugs
@@ -40,18 +43,21 @@ def read(raw: bytes) -> frozen.Programme:
 
 
 @transaction.atomic
-def import_programme(programme: frozen.Programme) -> Imported:
+def import_programme(
+    programme: frozen.Programme, actor: Any = None, at: datetime | None = None, action: str = ""
+) -> Imported:
     """Make the draft of the event `programme.event.slug` what `programme` says; what it omits is removed.
 
-    An import of the same again writes nothing. Raises `interchange.Refused` when the file would change an address
-    that is fixed.
+    A change of an event that exists is a step by `actor` (None: a command) at the moment `at` (aware; now), in the words
+    `action`. An import of the same again writes nothing. Raises `interchange.Refused` when the file would change an
+    address that is fixed.
     """
     slug = programme.event.slug
     event, created = models.Event.objects.select_for_update().get_or_create(
         slug=slug, defaults=rows.event_fields(programme.event)
     )
     published = publishing.latest(slug)
-    wanted = _with_kept_slugs(programme, event, published)
+    wanted = with_kept_slugs(programme, event, published)
     floor = _floor(wanted, event, published)
     current = None if created else _draft(event)
     if current is not None and floor == event.floor and _unchanged(current, wanted):
@@ -60,6 +66,9 @@ def import_programme(programme: frozen.Programme) -> Imported:
         event.floor = floor
         event.save(update_fields=["floor"])
     rows.write(event, wanted, current)
+    if not created:
+        words = action or _("Programme file imported")
+        steps.record(event, current, _draft(event), actor, words, at or timezone.now())
     return Imported(slug, changed=True, created=created)
 
 
@@ -97,7 +106,7 @@ def _is_stamped(programme: frozen.Programme) -> bool:
     )
 
 
-def _with_kept_slugs(
+def with_kept_slugs(
     programme: frozen.Programme, event: models.Event, published: frozen.Programme | None
 ) -> frozen.Programme:
     """`programme` with the slug of every session and person: the one made before, the file's, or a new one.

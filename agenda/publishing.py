@@ -20,6 +20,9 @@ from agenda.programme.stamps import stamped
 programme_published = Signal()
 """Sent after the commit of a version, with `previous` (or None) and `programme`."""
 
+asked_whom_it_touches = Signal()
+"""Sent when the desk shows what publishing would do, with `event` and `touched`; receivers return sentences (a list)."""
+
 
 class Pointer(NamedTuple):
     """Which publication answers: the row's key, the version's number and the digest of its programme."""
@@ -120,6 +123,12 @@ def compare(event: models.Event, label: frozen.Label | None = None) -> tuple[cha
     """What publishing the draft now would change. Raises NotPublishable when an hour does not exist."""
     previous = latest(event.slug)
     return changes.changes(previous, labelled(draft_of(event), previous or floor_of(event), label))
+
+
+def whom_it_touches(event: models.Event, touched: changes.Touched) -> tuple[str, ...]:
+    """What other apps say of those whom publishing would touch, a sentence each."""
+    answers = asked_whom_it_touches.send(models.Event, event=event, touched=touched)
+    return tuple(sentence for _receiver, sentences in answers for sentence in sentences or ())
 
 
 def labelled(

@@ -75,6 +75,8 @@ class _Known:
     """
 
     def __init__(self, wanted: frozen.Programme, current: frozen.Programme | None) -> None:
+        if current is not None and current.event.languages != wanted.event.languages:
+            current = None  # a text that looks the same may have others behind it
         same_zone = current is not None and current.event.timezone == wanted.event.timezone
         sessions = {one.id: one for one in current.sessions} if current and same_zone else {}
         self.people = _equal(wanted.people, current.people if current else ())
@@ -166,7 +168,8 @@ def _match(
                 row.rank = rank
                 moved.append(row)
         else:
-            changed.append(model(event=event, identifier=identifier, rank=rank, **fields))
+            kept = _with_kept_languages(row, fields, event) if row is not None else fields
+            changed.append(model(event=event, identifier=identifier, rank=rank, **kept))
     model.objects.bulk_update(moved, ["rank"])
     if changed:
         fields = next(iter(wanted.values()))
@@ -179,6 +182,17 @@ def _match(
             update_fields=[*fields, "rank"],
         )
     return {**found, **{row.identifier: row for row in changed}}
+
+
+def _with_kept_languages(row: Any, fields: dict[str, Any], event: models.Event) -> dict[str, Any]:
+    """The fields with what the row has in languages that the event no longer lists: nobody has asked to drop that."""
+    kept, listed = dict(fields), event.languages or [event.language]
+    for name, value in fields.items():
+        if isinstance(value, LazyI18nString) and value.data:
+            stored = models.strings_of(getattr(row, name), event.language)
+            hidden = {code: words for code, words in stored.items() if code not in listed}
+            kept[name] = LazyI18nString({**hidden, **value.data})
+    return kept
 
 
 def _free_slugs(model: Any, event: models.Event, wanted: Mapping[str, str]) -> None:

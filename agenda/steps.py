@@ -6,7 +6,7 @@ A step keeps the draft before and after it as values, so undoing gives back exac
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -25,16 +25,19 @@ class CannotUndo(Exception):
 
 
 @contextmanager
-def step(event: models.Event, actor: Any, action: str, at: datetime) -> Iterator[models.Event]:
+def step(
+    event: models.Event, actor: Any, action: str | Callable[[], str], at: datetime
+) -> Iterator[models.Event]:
     """Everything written to the draft of `event` inside is one step by `actor` (a user, or None for a command).
 
-    Holds the lock of the event's row; yields that row. Where nothing changed, no step is kept.
+    Holds the lock of the event's row; yields that row. Where nothing changed, no step is kept. An `action` that is known
+    only afterwards is called then.
     """
     with transaction.atomic():
         locked = models.Event.objects.select_for_update().get(pk=event.pk)
         before = _draft(locked)
         yield locked
-        record(locked, before, _draft(locked), actor, action, at)
+        record(locked, before, _draft(locked), actor, action if isinstance(action, str) else action(), at)
 
 
 def apply(

@@ -3,6 +3,7 @@
 import logging
 
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 
 from registration.log_scrubbing import HideTokens
 
@@ -16,8 +17,20 @@ class RegistrationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the filter on each logger once."""
+        """Put the filter on each logger once; listen to what is published."""
         for name in LOGGERS_OF_ADDRESSES:
             logger = logging.getLogger(name)
             if not any(isinstance(one, HideTokens) for one in logger.filters):
                 logger.addFilter(HideTokens())
+        from agenda import publishing  # noqa: PLC0415 - models can be imported only now
+        from registration import rounds  # noqa: PLC0415 - as above
+        from registration.models import RegistrationDesk  # noqa: PLC0415 - as above
+        from registration.touched import participants_touched  # noqa: PLC0415 - as above
+
+        publishing.asked_whom_it_touches.connect(
+            participants_touched, dispatch_uid="registration.participants_touched"
+        )
+        publishing.programme_published.connect(
+            rounds.version_published, dispatch_uid="registration.version_published"
+        )
+        post_save.connect(rounds.desk_saved, sender=RegistrationDesk, dispatch_uid="registration.desk_saved")

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,37 @@ def _uses_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(
         DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
     )
+
+
+@pytest.fixture
+def at_once() -> Callable[..., list[Any]]:
+    """`at_once(count, work)` calls `work(0)`, `work(1)`, … in so many threads that begin together, each with its own
+    connection; what they gave, in that order. The test fails with the first exception that one raised.
+    """
+    from django.db import connection
+
+    def run(count: int, work: Callable[[int], Any]) -> list[Any]:
+        gate, found, faults = threading.Barrier(count), [None] * count, list[Exception]()
+
+        def one(number: int) -> None:
+            try:
+                gate.wait()
+                found[number] = work(number)
+            except Exception as fault:
+                faults.append(fault)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=one, args=[number]) for number in range(count)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for fault in faults:
+            raise fault
+        return found
+
+    return run
 
 
 def need(*commands: str, advice: str) -> str:

@@ -12,15 +12,16 @@ from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 from django.utils import timezone
 
-from agenda import freezing, publishing
+from agenda import freezing, publishing, sheet_import
 from agenda.importing import Imported, import_programme, read
 from agenda.programme import interchange
+from agenda.programme.sheets.archive import is_workbook
 
 
 class Command(BaseCommand):
     """`import_programme FILE [--publish] [--dry-run]`: exit 0 done or nothing to do, 1 refused."""
 
-    help = "Read a programme (agenda.json) into the draft of its event, all or nothing."
+    help = "Read a programme (agenda.json, or an edited agenda.xlsx) into the draft of its event, all or nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """FILE, --publish, --dry-run."""
@@ -51,10 +52,19 @@ class Command(BaseCommand):
     ) -> tuple[Imported, publishing.Outcome | None]:
         """Import and publish, or neither. Raises Refused and NotPublishable."""
         with transaction.atomic():
-            done = import_programme(read(raw))
+            done = self._take_in(raw)
             outcome = publishing.publish(done.event, timezone.now()) if publish else None
             transaction.set_rollback(dry_run)
         return done, outcome
+
+    def _take_in(self, raw: bytes) -> Imported:
+        """Import a workbook, and say each cell that changes something; or a programme file."""
+        if not is_workbook(raw):
+            return import_programme(read(raw))
+        taken = sheet_import.import_sheet(raw)
+        for line in (*(change.line for change in taken.merged.changes), *taken.merged.notes):
+            self.stderr.write(line)
+        return taken.imported
 
     def _read(self, path: Path) -> bytes:
         """The file's bytes; one that is missing or too large is refused before it is read."""

@@ -9,13 +9,16 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from agenda import freezing, publishing
+from agenda import checking, freezing, publishing
 from agenda.models import Event
-from agenda.programme.model import LABELS
+from agenda.programme.model import LABELS, Programme
 
 
 class Command(BaseCommand):
-    """`publish EVENT [--label provisional|final] [--note TEXT]`: prints the version and what changed."""
+    """`publish EVENT [--label provisional|final] [--note TEXT]`: prints the version and what changed.
+
+    What the desk would ask the organiser to look at is told on standard error, a line each.
+    """
 
     help = "Publish an event's draft as its next version."
 
@@ -40,3 +43,10 @@ class Command(BaseCommand):
             sys.exit(1)
         for line in publishing.outcome_words(outcome):
             self.stdout.write(line)
+        if outcome.is_new:
+            self._warn(outcome.programme)
+
+    def _warn(self, programme: Programme) -> None:
+        event = Event.objects.get(slug=programme.event.slug)
+        for one in checking.found(event, programme, programme.label):
+            self.stderr.write(f"{one.place}: {one.sentence}")

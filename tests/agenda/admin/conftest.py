@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from agenda import publishing
 from agenda.importing import import_programme
@@ -55,6 +57,19 @@ def staff(client: Client, organiser: User) -> Client:
     """A client signed in as the organiser."""
     client.force_login(organiser)
     return client
+
+
+@pytest.fixture
+def queries(staff: Client) -> Callable[[str], int]:
+    """`queries(address)` is how often a page asks the database, once what is kept in the process is there."""
+
+    def count(address: str) -> int:
+        assert staff.get(address).status_code == 200
+        with CaptureQueriesContext(connection) as asked:
+            staff.get(address)
+        return len(asked)
+
+    return count
 
 
 class _FormReader(HTMLParser):

@@ -22,7 +22,10 @@ def test_words_and_distances_of_the_publish_page(
     page.context.add_cookies([cookie])
     page.goto(f"{live_server.url}/admin/agenda/event/{event.pk}/publish/")
     assert page.locator("input.default").evaluate("e => getComputedStyle(e).textTransform") == "none"
-    last, form = page.locator(".changes li").last.bounding_box(), page.locator(".publish form").bounding_box()
+    last, form = (
+        page.locator(".publish section li").last.bounding_box(),
+        page.locator(".publish form").bounding_box(),
+    )
     assert form["y"] - last["y"] - last["height"] < 20
     page.goto(f"{live_server.url}/admin/agenda/event/{event.pk}/change/")
     assert page.locator(".object-tools a").first.evaluate("e => getComputedStyle(e).textTransform") == "none"

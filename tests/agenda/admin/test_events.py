@@ -123,7 +123,7 @@ def test_the_list_asks_the_database_alike_for_one_row_and_for_three(
         staff.get(LIST)
 
 
-QUERIES = 16
+QUERIES = 15
 
 
 def test_a_published_event_is_not_deleted(event: Event, staff: Any, publish: Any) -> None:

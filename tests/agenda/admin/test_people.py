@@ -82,7 +82,7 @@ def test_the_event_is_a_column_where_there_are_several(event: Event, staff: Any)
     assert "event" not in columns(f"?event__id__exact={event.pk}")
 
 
-@pytest.mark.parametrize(("address", "model", "queries"), [(PEOPLE, Person, 9), (ROOMS, Room, 9)])
+@pytest.mark.parametrize(("address", "model", "queries"), [(PEOPLE, Person, 8), (ROOMS, Room, 8)])
 def test_the_lists_ask_the_database_alike_for_one_row_and_for_three(
     event: Event, staff: Any, django_assert_num_queries: Any, address: str, model: Any, queries: int
 ) -> None:

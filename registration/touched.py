@@ -1,0 +1,21 @@
+"""What the desk is told, before it publishes, of the participants whom the new version touches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import ngettext
+
+from agenda.models import Event
+from agenda.programme.changes import Touched
+from registration.models import Participant
+from registration.states import State
+
+
+def participants_touched(sender: Any, *, event: Event, touched: Touched, **_rest: Any) -> list[str]:
+    """How many confirmed participants the event has; nothing where no session changes, or nobody is confirmed."""
+    if not touched.sessions:
+        return []
+    count = Participant.objects.filter(event=event, state=State.CONFIRMED).count()
+    words = ngettext("%d confirmed participant", "%d confirmed participants", count)
+    return [words % count] if count else []

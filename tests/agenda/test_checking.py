@@ -1,0 +1,93 @@
+"""What is wrong with a draft, measured by its event's rules and by the drafts of other events meanwhile."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agenda import checking, freezing, models
+from agenda.importing import import_programme
+from agenda.programme.conflicts import Rules
+from tests import builders as b
+
+pytestmark = pytest.mark.django_db
+
+
+def add(slug: str, start: str = "2020-09-08T14:15", who: str = "gomez", **fields: Any) -> models.Event:
+    """An event of one session, where one person speaks."""
+    one = b.session(f"{slug}-talk", start, people=[b.appearance(who)])
+    import_programme(b.programme(one, slug=slug, title=slug.capitalize(), **fields))
+    return models.Event.objects.get(slug=slug)
+
+
+def others(event: models.Event) -> list[str]:
+    rules = checking.rules_for(event, freezing.draft_as_is(event), "provisional")
+    return [one.event.slug for one in rules.others]
+
+
+def test_the_rules_are_those_of_the_event_and_the_label() -> None:
+    event = add("ours")
+    models.Event.objects.update(longest_gap=45)
+    event.refresh_from_db()
+    draft = freezing.draft_as_is(event)
+    assert checking.rules_for(event, draft, "final") == Rules(longest_gap=45, label="final", others=())
+
+
+def test_events_of_the_same_days_and_their_neighbours_count() -> None:
+    ours = add("ours")
+    add("day-after", "2020-09-09T23:00")
+    add("day-before", "2020-09-07T09:00")
+    add("far", "2020-09-11T09:00")
+    assert others(ours) == ["day-after", "day-before"]
+
+
+def test_every_day_of_a_long_session_counts() -> None:
+    one = b.session("camp", "2020-09-08T10:00", length=5 * 1440)
+    import_programme(b.programme(one, slug="camp"))
+    add("inside", "2020-09-11T10:00")
+    add("after", "2020-09-14T10:00")
+    add("far", "2020-09-16T10:00")
+    assert others(models.Event.objects.get(slug="camp")) == ["after", "inside"]
+
+
+def test_a_draft_that_cannot_be_read_is_passed_over() -> None:
+    ours, broken = add("ours"), add("broken")
+    session = models.Session.objects.create(
+        event=broken, identifier="x", slug="x", title="X", day=date(2400, 1, 1), start="10:00", minutes=5
+    )
+    assert others(ours) == []
+    session.delete()
+    assert others(ours) == ["broken"]
+
+
+def test_an_event_without_sessions_has_nothing_to_compare() -> None:
+    add("other")
+    event = models.Event.objects.create(slug="empty", title="Empty", timezone="UTC")
+    assert others(event) == []
+
+
+def test_a_person_in_two_events_at_once_is_found() -> None:
+    ours = add("ours")
+    alone = checking.found(ours, freezing.draft_as_is(ours), "provisional")
+    add("theirs", "2020-09-08T14:45")
+    both = checking.found(ours, freezing.draft_as_is(ours), "provisional")
+    new = [one for one in both if one not in alone]
+    assert len(new) == 1
+    assert "Theirs" in new[0].sentence
+
+
+def test_the_query_count_depends_on_no_number() -> None:
+    ours = add("ours")
+    add("one")
+    draft = freezing.draft_as_is(ours)
+    with CaptureQueriesContext(connection) as few:
+        checking.found(ours, draft, "provisional")
+    for number in range(3):
+        add(f"more-{number}")
+    with CaptureQueriesContext(connection) as many:
+        checking.found(ours, draft, "provisional")
+    assert len(many) == len(few)
