@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from ast import literal_eval
+from datetime import datetime
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from agenda.outputs import Output
@@ -11,6 +16,8 @@ from agenda.outputs.viewer import Viewer
 from agenda.programme import clocks
 from agenda.programme.model import Programme, in_language
 from agenda.programme.slugs import ascii_slug
+
+_AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 
 
 class Refusal(Exception):
@@ -35,6 +42,42 @@ def viewer_of(programme: Programme, output: Output, asked: str, *, base_url: str
         language=language if output.uses_language else own.language,
         base_url=base_url,
         pinned=pinned,
+    )
+
+
+def at_of(programme: Programme, values: list[str]) -> str:
+    """The moment that a draft's pages take for now: `2020-09-08T14:20` on the host's clock, or ''. Raises Refusal."""
+    if not values:
+        return ""
+    try:
+        if len(values) > 1 or not _AT.fullmatch(values[0]):
+            raise ValueError(values)
+        clocks.instant(datetime.fromisoformat(values[0]), programme.event.timezone)
+    except ValueError:
+        raise Refusal(
+            _("Unknown moment"),
+            _("The address asks for a moment that is not on the host's clock."),
+            [
+                _("Write it once, as date and time in %(zone)s: at=2020-09-08T14:20.")
+                % {"zone": programme.event.timezone}
+            ],
+        ) from None
+    return values[0]
+
+
+def is_from_elsewhere(request: HttpRequest) -> bool:
+    """Whether the browser says that a form came from another site (`docs/decisions/0002`).
+
+    Sec-Fetch-Site (Fetch Metadata §2.4), else Origin (Fetch §3.2). Pages that send no referrer make an older browser
+    send `Origin: null`: that says nothing.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin", "null")
+    return origin != "null" and urlsplit(origin).netloc not in (
+        request.get_host(),
+        urlsplit(settings.BASE_URL).netloc,
     )
 
 

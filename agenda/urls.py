@@ -1,10 +1,10 @@
-"""Addresses of the published outputs, made from `OUTPUTS`: each live, and under `v/<n>/` for a version."""
+"""Addresses of the outputs, made from `OUTPUTS`: each live, under `v/<n>/` for a version, and those of a draft."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path, register_converter
 
-from agenda import views
+from agenda import draft_views, review_views, views
 from agenda.outputs import OUTPUTS, Output
 
 
@@ -25,18 +25,18 @@ class VersionConverter:
 register_converter(VersionConverter, "version")
 
 
-def _pattern(output: Output, prefix: str) -> URLPattern:
+def _pattern(output: Output, prefix: str, view: views.View = views.published, suffix: str = "") -> URLPattern:
     route = prefix + output.path.replace("<slug>", "<slug:slug>")
-    return path(
-        route,
-        views.published,
-        {"name": output.name},
-        name=f"{output.name}{'-version' if 'v/' in prefix else ''}",
-    )
+    return path(route, view, {"name": output.name}, name=f"{output.name}{suffix}")
 
+
+DRAFT = "<slug:event>/draft/<str:token>/"
 
 urlpatterns = [
     path("", views.front, name="front"),
     *(_pattern(output, "<slug:event>/") for output in OUTPUTS),
-    *(_pattern(output, "<slug:event>/v/<version:number>/") for output in OUTPUTS),
+    *(_pattern(output, "<slug:event>/v/<version:number>/", suffix="-version") for output in OUTPUTS),
+    *(_pattern(output, "<slug:event>/v/0/", draft_views.for_staff, "-draft") for output in OUTPUTS),
+    *(_pattern(output, DRAFT, draft_views.by_link, "-by-link") for output in OUTPUTS),
+    path(f"{DRAFT}review/", review_views.review, name="review"),
 ]

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from agenda import publishing
+from agenda import publishing, versions
 from agenda.answers import Answer, answer_of, headers_of, near, shared_key
 from agenda.asking import Refusal, check, viewer_of
 from agenda.models import Event
@@ -22,12 +22,13 @@ from agenda.outputs.pdf import NoPango
 from agenda.outputs.viewer import NoLongerInProgramme, NotInProgramme
 from agenda.problems import method_not_allowed, not_found, problem
 from agenda.programme import clocks
-from agenda.programme.audience import visible_to
 from agenda.programme.model import Programme, in_language
 from agenda.release import release
 
 OUTPUT_BY_NAME = {output.name: output for output in OUTPUTS}
 HTML = "text/html; charset=utf-8"
+CANNOT = (Refusal, NotInProgramme, NoLongerInProgramme, NoPango)
+"""Why an output cannot be had: `why_not` says it to the reader."""
 
 View = Callable[..., HttpResponse]
 
@@ -49,39 +50,42 @@ def published(
         return method_not_allowed("GET", "HEAD")
     found = publishing.public_pointer(event, number)
     if found is None:
-        return not_found(_("No published programme is at this address."))
+        return unknown_programme()
     output = OUTPUT_BY_NAME[name]
     pinned = "v" if number is not None else ""
-    asked = _asked(request)
+    asked = asked_of(request)
     key = (found.digest, name, slug, pinned, asked)
     answer = near.get(key)
     if answer is None:
         try:
             answer = _rendered(output, found, asked, slug, pinned=bool(pinned))
-        except Refusal as refusal:
-            return problem(400, refusal.title, refusal.message, refusal.advice, f"/{event}/")
-        except NoLongerInProgramme:
-            gone = _("This session was published once and is no longer in the programme.")
-            return problem(
-                410,
-                _("No longer in the programme"),
-                gone,
-                home_url=f"/{event}/agenda/",
-                home_words=_("To the agenda"),
-            )
-        except NotInProgramme:
-            return not_found(_("The programme has nothing at this address."), f"/{event}/")
-        except NoPango:
-            logger.exception("the PDF cannot be drawn")
-            sorry = _("The printed programme cannot be made at the moment.")
-            return problem(
-                503, _("No paper"), sorry, [_("The agenda page prints well too.")], f"/{event}/agenda/"
-            )
+        except CANNOT as fault:
+            return why_not(fault, f"/{event}/")
         near.put(key, answer)
     return _response(request, output.media_type, answer)
 
 
-def _asked(request: HttpRequest) -> str:
+def why_not(fault: Exception, home: str) -> HttpResponse:
+    """The page that says why an output cannot be had; `home` is where the event's pages begin."""
+    if isinstance(fault, Refusal):
+        return problem(400, fault.title, fault.message, fault.advice, home)
+    if isinstance(fault, NoLongerInProgramme):
+        gone = _("This session was published once and is no longer in the programme.")
+        title = _("No longer in the programme")
+        return problem(410, title, gone, home_url=f"{home}agenda/", home_words=_("To the agenda"))
+    if isinstance(fault, NotInProgramme):
+        return not_found(_("The programme has nothing at this address."), home)
+    logger.error("the PDF cannot be drawn", exc_info=fault)
+    sorry = _("The printed programme cannot be made at the moment.")
+    return problem(503, _("No paper"), sorry, [_("The agenda page prints well too.")], f"{home}agenda/")
+
+
+def unknown_programme() -> HttpResponse:
+    """The one answer for an event or a version that is not public."""
+    return not_found(_("No published programme is at this address."))
+
+
+def asked_of(request: HttpRequest) -> str:
     """The part of the query that counts, as one string; other parameters are ignored."""
     if not request.META.get("QUERY_STRING"):
         return ""
@@ -90,12 +94,13 @@ def _asked(request: HttpRequest) -> str:
 
 def _rendered(output: Output, found: publishing.Pointer, asked: str, slug: str, *, pinned: bool) -> Answer:
     """Raises Refusal, NotInProgramme, NoLongerInProgramme and NoPango."""
-    programme = publishing.programme_of(found)
+    programmes = versions.up_to(found) if output.of == "versions" else (publishing.programme_of(found),)
+    programme = programmes[-1]
     viewer = viewer_of(programme, output, asked, base_url=settings.BASE_URL, pinned=pinned)
     key = shared_key(found.digest, output.name, slug, repr(viewer), release())
 
     def render() -> bytes:
-        return output.render(visible_to(programme, viewer.audience), viewer, slug)
+        return output.drawn(programmes, viewer, slug)
 
     is_pdf = output.media_type == "application/pdf"
     answer = answer_of(key, render, compress=not is_pdf, etag_of=key if is_pdf else "")

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from agenda.asking import is_from_elsewhere
 from agenda.problems import problem
 
 Arguments = ParamSpec("Arguments")
@@ -93,7 +92,7 @@ def _check(request: HttpRequest, methods: tuple[str, ...]) -> None:
             _("This page can be read, and its form sent; nothing else."),
             {"Allow": ", ".join(methods)},
         )
-    if request.method == "POST" and _is_from_elsewhere(request):
+    if request.method == "POST" and is_from_elsewhere(request):
         raise Refused(
             403,
             _("The form came from another site"),
@@ -101,17 +100,3 @@ def _check(request: HttpRequest, methods: tuple[str, ...]) -> None:
                 "For your safety we take forms from our own pages only. Please open the page here and try again."
             ),
         )
-
-
-def _is_from_elsewhere(request: HttpRequest) -> bool:
-    """Whether the browser says so: Sec-Fetch-Site (Fetch Metadata §2.4), else Origin (Fetch §3.2).
-
-    Our pages send no referrer, so an older browser sends `Origin: null` from them: that says nothing.
-    """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site not in ("same-origin", "none")
-    origin = request.headers.get("Origin", "null")
-    if origin == "null":
-        return False
-    return urlsplit(origin).netloc not in (request.get_host(), urlsplit(settings.BASE_URL).netloc)

@@ -1,9 +1,9 @@
-"""Keeps tokens out of the log: an address under `/my/`, `/i/` or `/cal/` is written with `•••` for its token."""
+"""Keeps tokens out of the log: an address under `/my/`, `/i/`, `/cal/` or `/<event>/draft/` has `•••` for its token."""
 
 import logging
 import re
 
-TOKEN_IN_PATH = re.compile(r"(/(?:my|i|cal)/)[^/\s?#\"'<>]+")
+TOKEN_IN_PATH = re.compile(r"(/(?:my|i|cal|[a-z0-9-]+/draft)/)[^/\s?#\"'<>]+")
 
 
 def without_tokens(text: str) -> str:

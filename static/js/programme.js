@@ -58,8 +58,9 @@
     row.querySelector(".session-what").prepend(badge);
     row.classList.toggle("is-now", now);
   };
+  const fixed = agenda.dataset.at ? Date.parse(agenda.dataset.at) : null; /* a draft, "as on 8 Sept 14:20" */
   const refresh = () => {
-    const now = Date.now();
+    const now = fixed ?? Date.now();
     for (const old of agenda.querySelectorAll(".now-mark")) old.remove();
     for (const { row } of rows) row.classList.remove("is-now");
     const held = rows.filter(({ row }) => !row.classList.contains("status-cancelled"));

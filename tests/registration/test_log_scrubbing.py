@@ -14,7 +14,9 @@ from registration.log_scrubbing import HideTokens, without_tokens
         ('"GET /my/my-1-0.abc HTTP/1.1" 404', '"GET /my/••• HTTP/1.1" 404'),
         ("https://x.example/cal/abc.ics?x=1", "https://x.example/cal/•••?x=1"),
         ("/i/abc/ and /i/def/", "/i/•••/ and /i/•••/"),
+        ("Not Found: /dialogue/draft/review-1-2.abc_-/agenda/", "Not Found: /dialogue/draft/•••/agenda/"),
         ("/dialogue/agenda/", "/dialogue/agenda/"),
+        ("/draft/agenda/", "/draft/agenda/"),
     ],
 )
 def test_without_tokens(line: str, scrubbed: str) -> None:
