@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from agenda.admin.board.views import board_page
 from agenda.admin.desk import DeskPage
+from agenda.admin.history import history_page, step_page
+from agenda.admin.preview import preview_page
 from agenda.admin.publish import publish_page
 from agenda.admin.rezone import rezone_page
 from agenda.admin.series import series_page
+from agenda.admin.sheet import sheet_file, sheet_page
+from agenda.admin.versions import compare_page, restore_page, versions_page
 
 PAGES: tuple[DeskPage, ...] = (
+    DeskPage("board/", "board", board_page, "agenda.view_event", "agenda.change_event", _("Board")),
+    DeskPage("preview/", "preview", preview_page, "agenda.view_event", "agenda.change_event", _("Preview")),
     DeskPage("publish/", "publish", publish_page, "agenda.view_event", "agenda.publish_event", _("Publish")),
+    DeskPage("versions/", "versions", versions_page, "agenda.view_event", "", _("Versions")),
+    DeskPage("versions/compare/", "compare", compare_page, "agenda.view_event"),
+    DeskPage("versions/<int:number>/bring-back/", "restore", restore_page, "agenda.change_event"),
+    DeskPage("history/", "history", history_page, "agenda.view_event", "", _("History")),
+    DeskPage("history/<int:number>/", "step", step_page, "agenda.view_event"),
+    DeskPage("sheet/", "sheet", sheet_page, "agenda.view_event", "agenda.change_event", _("Sheet")),
+    DeskPage("sheet/agenda.xlsx", "sheet_file", sheet_file, "agenda.view_event"),
     DeskPage("rezone/", "rezone", rezone_page, "agenda.view_event", "agenda.change_event", _("Time zone")),
     DeskPage("series/", "series", series_page, "agenda.add_event", "", _("Next event")),
 )

@@ -1,0 +1,7 @@
+"""The programme as a workbook of sheets (`agenda.xlsx`): what stands where, reading one back, taking in its edits."""
+
+from agenda.programme.sheets.edits import CellChange
+from agenda.programme.sheets.merging import Merged, facts_of, merge
+from agenda.programme.sheets.reading import Book, read
+
+__all__ = ["Book", "CellChange", "Merged", "facts_of", "merge", "read"]
