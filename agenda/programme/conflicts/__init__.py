@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from agenda.programme.conflicts import hours, people, places, segments
+from agenda.programme.conflicts import cities, hours, people, places, segments
 from agenda.programme.conflicts.finding import CODES, Conflict, Rules
 from agenda.programme.model import Programme
 
@@ -21,8 +21,8 @@ _LOOKS: tuple[Callable[[Programme, Rules], Iterator[Conflict]], ...] = (
     places.room_twice,
     places.long_gaps,
     people.to_be_confirmed,
-    hours.unusual,
-    hours.holidays,
+    cities.unusual,
+    cities.holidays,
     people.unaffiliated,
 )
 

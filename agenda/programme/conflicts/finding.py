@@ -1,11 +1,13 @@
-"""What a conflict is, and the rules by which a programme is looked at."""
+"""What a conflict is, the rules by which a programme is looked at, and the words of a conflict's sentence."""
 
 from __future__ import annotations
 
-from datetime import time
+from collections.abc import Sequence
+from datetime import datetime, time
 from typing import Literal, NamedTuple
 
-from agenda.programme.model import Label, Programme, Text, in_language
+from agenda.programme import clocks
+from agenda.programme.model import Label, Programme, Session, Text, in_language
 
 Grade = Literal["error", "warning"]
 
@@ -31,7 +33,8 @@ CODES: dict[str, tuple[Grade, str]] = {
 class Conflict(NamedTuple):
     """One thing that is, or looks, wrong.
 
-    `place` is for a line of a command (`session-2, segment 1`); `sessions` are the ids of those concerned.
+    `place` is for a line of a command (`session-2, segment 1`), and differs for two of one code; `sessions` are the ids
+    of those concerned.
     """
 
     code: str
@@ -53,8 +56,13 @@ class Rules(NamedTuple):
 
 
 def found(code: str, place: str, sentence: str, *sessions: str) -> Conflict:
-    """The conflict of a code, with the grade that it has."""
-    return Conflict(code, CODES[code][0], place, sentence, sessions)
+    """The conflict of a code, with the grade that it has. The sentence begins with a capital letter."""
+    return Conflict(code, CODES[code][0], place, sentence[:1].upper() + sentence[1:], sessions)
+
+
+def held(programme: Programme) -> tuple[Session, ...]:
+    """The sessions that take place, in the order of the agenda."""
+    return tuple(one for one in programme.in_order if one.status != "cancelled")
 
 
 def line(programme: Programme, text: Text) -> str:
@@ -62,6 +70,39 @@ def line(programme: Programme, text: Text) -> str:
     return " ".join(in_language(text, programme.event.language, "en")[0].split())
 
 
-def title(programme: Programme, text: Text, identifier: str) -> str:
-    """A title in quotation marks; the id of what has none."""
-    return f"“{line(programme, text) or identifier}”"
+def title(programme: Programme, session: Session) -> str:
+    """A session's title in quotation marks; without one its hour on the host's clock."""
+    if words := line(programme, session.title):
+        return f"“{words}”"
+    wall, _ = clocks.wall_of(session.start, programme.event.timezone)
+    return f"the session without a title at {clocks.time_words(wall)}"
+
+
+def part(programme: Programme, session: Session, number: int) -> str:
+    """A segment (counted from 1) as a sentence names it: `“Presentations” in “Session 1”`."""
+    words = line(programme, session.segments[number - 1].title)
+    return f"{f'“{words}”' if words else f'segment {number}'} in {title(programme, session)}"
+
+
+def span(programme: Programme, start: datetime, end: datetime) -> str:
+    """Hours on the host's clock: `3:00–3:15 pm on 8 September 2020`."""
+    zone = programme.event.timezone
+    day = clocks.local_date(start, zone)
+    return f"{clocks.hours(start, end, day, zone)} on {clocks.date_words(day)}"
+
+
+def titles(programme: Programme, sessions: Sequence[Session], most: int = 4) -> str:
+    """Sessions by their titles, as `joined`; of more than `most` the first, and how many others."""
+    shown = sessions if len(sessions) <= most else sessions[: most - 1]
+    more = len(sessions) - len(shown)
+    return joined([*(title(programme, one) for one in shown), *([f"{more} more"] if more else [])])
+
+
+def joined(names: Sequence[str]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def listed(ids: Sequence[str]) -> str:
+    """Ids for a place; of many the first ones and the last."""
+    return ", ".join(ids if len(ids) <= 4 else [*ids[:2], "…", ids[-1]])

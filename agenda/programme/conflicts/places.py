@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from agenda.programme import clocks
-from agenda.programme.conflicts.finding import Conflict, Rules, found, line, title
-from agenda.programme.model import Programme, Session
+from agenda.programme.conflicts.finding import Conflict, Rules, found, held, line, listed, span, title, titles
+from agenda.programme.conflicts.overlaps import overlaps, rooms_taken
+from agenda.programme.model import Programme
 
 
 def untitled(programme: Programme, rules: Rules) -> Iterator[Conflict]:
     """A session without a title in the event's language."""
     zone, language = programme.event.timezone, programme.event.language
-    for session in programme.in_order:
+    for session in held(programme):
         if not dict(session.title).get(language, "").strip():
             start = clocks.moment_words(session.start, zone)
             sentence = f"The session of {start} has no title in the event’s language. Give it one."
@@ -21,35 +22,34 @@ def untitled(programme: Programme, rules: Rules) -> Iterator[Conflict]:
 
 
 def room_twice(programme: Programme, rules: Rules) -> Iterator[Conflict]:
-    """Two sessions, neither cancelled, in one room at once."""
-    last: dict[str, list[Session]] = {}
-    for session in programme.in_order:
-        if not session.room or session.status == "cancelled":
-            continue
-        going_on = [one for one in last.get(session.room, []) if one.end > session.start]
-        for one in going_on:
-            room = line(programme, programme.rooms_by_id[session.room].name)
+    """Sessions in one room at once."""
+    sessions = held(programme)
+    for identifier, hours in rooms_taken(programme).items():
+        room = programme.rooms_by_id.get(identifier)
+        words = line(programme, room.name) if room else ""
+        where = f"“{words}”" if words else "one room"
+        for one in overlaps(hours):
+            *before, later = (sessions[place] for place in (*one.before, one.place))
             sentence = (
-                f"{title(programme, one.title, one.id)} and {title(programme, session.title, session.id)} "
-                f"are in “{room}” at the same time. Move one of them, or give it another room."
+                f"{title(programme, later)} is in {where} at the same time as "
+                f"{titles(programme, before)} ({span(programme, one.start, one.end)}). "
+                "Move one of them, or give it another room."
             )
-            yield found("room-twice", f"{one.id}, {session.id}", sentence, one.id, session.id)
-        last[session.room] = [*going_on, session]
+            ids = [each.id for each in (*before, later)]
+            yield found("room-twice", listed(ids), sentence, *ids)
 
 
 def long_gaps(programme: Programme, rules: Rules) -> Iterator[Conflict]:
     """A pause longer than the event wants, within a day of the host."""
-    zone = programme.event.timezone
-    held = [one for one in programme.in_order if one.status != "cancelled"]
-    for _day, sessions in clocks.days(held, zone):
+    for _day, sessions in clocks.days(held(programme), programme.event.timezone):
         last = sessions[0]
         for session in sessions[1:]:
             gap = session.start - last.end
             if gap > timedelta(minutes=rules.longest_gap):
                 sentence = (
                     f"There are {gap // timedelta(minutes=1)} minutes without a session between "
-                    f"{title(programme, last.title, last.id)} and {title(programme, session.title, session.id)}. "
-                    "Close the gap, or put a break there."
+                    f"{title(programme, last)} and {title(programme, session)} "
+                    f"({span(programme, last.end, session.start)}). Close the gap, or put a break there."
                 )
                 yield found("long-gap", f"{last.id}, {session.id}", sentence, last.id, session.id)
             last = max(last, session, key=lambda one: one.end)

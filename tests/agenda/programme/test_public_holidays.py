@@ -1,5 +1,7 @@
 """Public holidays of the countries of cities."""
 
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -19,6 +21,11 @@ from agenda.programme.public_holidays import country_of_zone, holiday_on
         ("Asia/Saigon", "VN"),
         ("Asia/Bangkok", "TH"),
         ("Asia/Shanghai", "CN"),
+        ("US/Pacific", "US"),
+        ("Iceland", "IS"),
+        ("CET", ""),
+        ("EST", ""),
+        ("Nowhere/At_All", ""),
         ("UTC", ""),
         ("Etc/GMT-8", ""),
     ],
@@ -40,3 +47,22 @@ def test_an_ordinary_day_and_an_unknown_country_have_none() -> None:
     assert holiday_on("PH", date(2020, 9, 10)) == ""
     assert holiday_on("ZZ", date(2020, 1, 1)) == ""
     assert holiday_on("", date(2020, 1, 1)) == ""
+
+
+def test_an_estimated_date_says_so() -> None:
+    assert holiday_on("MM", date(2030, 4, 14)) == "Eid al-Adha (estimated); Myanmar New Year"
+
+
+def test_a_language_that_the_package_does_not_have_is_no_fault() -> None:
+    assert holiday_on("NZ", date(2026, 2, 6)) == "Waitangi Day"
+
+
+def test_a_year_it_knows_in_part_only_gives_that_part() -> None:
+    """The package warns of India before 2001 and after 2035, and a warning fails a test."""
+    assert holiday_on("IN", date(2050, 1, 26)) == "Republic Day"
+
+
+def test_the_package_is_loaded_only_when_a_holiday_is_asked_for() -> None:
+    code = "import sys; from agenda.programme import conflicts; print('holidays' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
