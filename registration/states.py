@@ -38,6 +38,14 @@ class State(models.TextChoices):
     REFUSED = "refused", _("not accepted")
 
 
+ENDED = frozenset({State.DECLINED, State.WITHDRAWN, State.REPLACED, State.REFUSED})
+"""The states of those who do not take part, or no more."""
+
+
+APPEAR = "appear"
+"""The verb of the audit entry that says who someone is in the programme."""
+
+
 class Sex(models.TextChoices):
     """As the person says."""
 
@@ -75,3 +83,39 @@ class Delivery(models.TextChoices):
     SENDING = "sending", _("being sent")
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")
+
+
+class Answer(models.TextChoices):
+    """What a calendar program answered for someone (PARTSTAT, RFC 5545 §3.2.12)."""
+
+    NEEDS_ACTION = "needs-action", _("no answer yet")
+    ACCEPTED = "accepted", _("accepted")
+    TENTATIVE = "tentative", _("perhaps")
+    DECLINED = "declined", _("declined")
+
+
+class JoiningAudience(models.TextChoices):
+    """Who sees a way to join."""
+
+    PARTICIPANTS = "participants", _("all confirmed participants")
+    SPEAKERS = "speakers", _("speakers")
+    PERSON = "person", _("one person")
+
+
+class JoiningKind(models.TextChoices):
+    """What a way to join is."""
+
+    LINK = "link", _("link")
+    PASSCODE = "passcode", _("passcode")
+    DIAL_IN = "dial-in", _("telephone number")
+    INTERPRETATION = "interpretation", _("interpretation channel")
+
+
+class ReplyOutcome(models.TextChoices):
+    """What became of an answer by mail."""
+
+    APPLIED = "applied", _("applied")
+    STALE = "stale", _("out of date")
+    UNKNOWN = "unknown", _("of no entry of ours")
+    FORGED = "forged", _("from somebody else")
+    UNREADABLE = "unreadable", _("not readable")

@@ -14,7 +14,7 @@ from agenda import asking, publishing
 from agenda.models import Event
 from agenda.outputs.countries import country_name
 from agenda.programme import clocks
-from registration import invitations, tokens
+from registration import feed_views, invitations, tokens
 from registration.answers import Refused, not_found, notice, page, private, see_other
 from registration.audit import LINK_HOLDER, WEB_FORM
 from registration.forms import HONORIFICS, ParticularsForm, RegistrationForm, said_by
@@ -81,13 +81,17 @@ def my(request: HttpRequest, token: str) -> HttpResponse:
         raise not_found()
     if request.method != "POST":
         form = ParticularsForm(initial=said_by(participant), language=participant.language)
-        return _my_page(participant, token, form, corrected="corrected" in request.GET)
+        said = request.GET.get("said", "")
+        return _my_page(participant, token, form, corrected="corrected" in request.GET, said=said)
     moment = timezone.now()
     _limit(moment, link=str(participant.pk))
-    if request.POST.get("action") == "withdraw":
+    action = request.POST.get("action", "")
+    if action == "withdraw":
         return _withdraw(participant, moment)
-    if request.POST.get("action") == "correct":
+    if action == "correct":
         return _correct(request, participant, token, moment)
+    if action in feed_views.ACTIONS:
+        return feed_views.act(participant, action, request.POST.get("minutes", ""), moment)
     raise Refused(
         422, _("That cannot be done here"), _("Please go back, and use one of the buttons of the page.")
     )
@@ -115,7 +119,13 @@ def _correct(request: HttpRequest, participant: Participant, token: str, moment:
 
 
 def _my_page(
-    participant: Participant, token: str, form: ParticularsForm, *, corrected: bool = False, status: int = 200
+    participant: Participant,
+    token: str,
+    form: ParticularsForm,
+    *,
+    corrected: bool = False,
+    said: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     _row, context = _event(participant.event.slug)
     desk = RegistrationDesk.objects.of(participant.event)
@@ -128,6 +138,7 @@ def _my_page(
         "may_withdraw": invitations.allowed("withdraw", participant.state),
         "corrected": corrected,
         "action": tokens.path("my", token),
+        **feed_views.context_of(participant, timezone.now(), said),
     }
     return page("participants/my.html", {**_form_context(context, desk, form), **more}, status)
 

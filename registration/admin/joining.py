@@ -34,10 +34,9 @@ from registration import joining_desk
 from registration.admin.organisations import WallField
 from registration.admin.reading import OfEventAdmin, moment_of
 from registration.audit import Actor
-from registration.feeds import ENDED
 from registration.forms import refuse_unprintable
 from registration.models import JoiningDetail, Participant
-from registration.states import JoiningAudience, JoiningKind
+from registration.states import ENDED, JoiningAudience, JoiningKind
 
 _TELEPHONE = re.compile(r"\+?[0-9][0-9 ().,;*#/-]*")
 _web_address = URLValidator(schemes=["https"])
@@ -68,7 +67,7 @@ class JoiningForm(ModelForm[JoiningDetail]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
+        if self.instance._state.adding:
             self.instance.event = self.event
         if "rank" in self.fields:
             ask_for_rank(self)
