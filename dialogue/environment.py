@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -25,6 +25,17 @@ class WrongSetting(Exception):
 
 
 @dataclass(frozen=True)
+class Mailbox:
+    """A folder of a mail server, read over TLS (IMAP, RFC 9051). The password is in no repr."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    folder: str
+
+
+@dataclass(frozen=True)
 class Environment:
     """Every setting of `.env.example`, as values."""
 
@@ -35,6 +46,7 @@ class Environment:
     cache: dict[str, Any]
     email: dict[str, Any]
     default_from_email: str
+    replies: Mailbox | None
     require_staff_mfa: bool
     demo: bool
     port: int
@@ -57,6 +69,7 @@ def read_environment(root: Path, environ: Mapping[str, str] = os.environ) -> Env
         cache=_cache(environ.get("CACHE_URL", "")),
         email=_email(environ.get("EMAIL_URL", "")),
         default_from_email=_sender(environ.get("DEFAULT_FROM_EMAIL", "")),
+        replies=_replies(environ.get("REPLIES_URL", "")),
         require_staff_mfa=_flag("REQUIRE_STAFF_MFA", environ, default=False),
         demo=_flag("DEMO", environ, default=not database_url),
         port=port,
@@ -196,6 +209,19 @@ def _sender(value: str) -> str:
     if value and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+|[^<>\n\r]* ?<[^@\s<>]+@[^@\s<>]+>", value):
         raise WrongSetting("DEFAULT_FROM_EMAIL", "an address such as Secretariat <dialogue@example.org>")
     return value or "Dialogue <dialogue@localhost>"
+
+
+def _replies(value: str) -> Mailbox | None:
+    if not value:
+        return None
+    accepts = "imaps://user:password@host:993/folder, with %40 for an @ in the user’s name"
+    parts = _split("REPLIES_URL", value, accepts)
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    folder = unquote(parts.path.removeprefix("/")) or "INBOX"
+    wrong = parts.scheme != "imaps" or not parts.hostname or not user or not password
+    if wrong or parts.query or parts.fragment or not (user + password + folder).isprintable():
+        raise WrongSetting("REPLIES_URL", accepts)
+    return Mailbox(parts.hostname, parts.port or 993, user, password, folder)
 
 
 def _secret(value: str) -> str:

@@ -96,6 +96,7 @@ OUTBOX_ONLY = False
 globals().update(env.email)
 DEFAULT_FROM_EMAIL = env.default_from_email
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+REPLIES = env.replies
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from email.utils import format_datetime, parseaddr
+from email.charset import QP, Charset
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.utils import format_datetime, formataddr, parseaddr
 from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db.models import F, Q, QuerySet
 
 from registration import tokens
@@ -24,6 +29,9 @@ REMINDER = timedelta(minutes=5)
 """How long a worker that was told of a letter may be silent before it is told again."""
 
 logger = logging.getLogger(__name__)
+
+_QUOTED = Charset("utf-8")
+_QUOTED.body_encoding = QP
 
 
 def deliver(message_pk: int, moment: datetime) -> bool:
@@ -45,12 +53,13 @@ def deliver(message_pk: int, moment: datetime) -> bool:
     return True
 
 
-def mail_of(message: Message, moment: datetime) -> EmailMultiAlternatives:
+def mail_of(message: Message, moment: datetime) -> EmailMessage:
     """The letter as it goes out: `•••` replaced by the token. Never to be stored or logged."""
-    mail = EmailMultiAlternatives(
+    kind = EmailMessage if message.method else EmailMultiAlternatives
+    mail = kind(
         subject=message.subject,
-        body=with_token(message, message.text),
-        from_email=settings.DEFAULT_FROM_EMAIL,
+        body="" if message.method else with_token(message, message.text),
+        from_email=formataddr(sender_of(message.reply_to)) if message.method else settings.DEFAULT_FROM_EMAIL,
         to=message.to,
         cc=message.cc,
         reply_to=[message.reply_to] if message.reply_to else None,
@@ -60,8 +69,42 @@ def mail_of(message: Message, moment: datetime) -> EmailMultiAlternatives:
             "Auto-Submitted": "auto-generated",  # RFC 3834 §5: out-of-office programs stay silent
         },
     )
-    mail.attach_alternative(with_token(message, message.html), "text/html")
+    if isinstance(mail, EmailMultiAlternatives):
+        mail.attach_alternative(with_token(message, message.html), "text/html")
+    else:
+        mail.attach(_alternatives(message))
+        mail.attach(_calendar_part(message, "application", "ics", name="invite.ics"))
     return mail
+
+
+def sender_of(reply_to: str) -> tuple[str, str]:
+    """Name and address of who sends a calendar letter: the server's sender, at `reply_to` where it is given.
+
+    They are both From and ORGANIZER, whom calendar programs believe and answer (RFC 6047 §2.3).
+    """
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return name, reply_to or address
+
+
+def _alternatives(message: Message) -> MIMEMultipart:
+    """Text, HTML and calendar, the richest last (RFC 2046 §5.1.4, RFC 6047 §2.4)."""
+    alternatives = MIMEMultipart("alternative")
+    alternatives.attach(MIMEText(with_token(message, message.text), "plain", _QUOTED))  # type: ignore[arg-type]
+    alternatives.attach(MIMEText(with_token(message, message.html), "html", _QUOTED))  # type: ignore[arg-type]
+    alternatives.attach(_calendar_part(message, "text", "calendar", method=message.method, charset="UTF-8"))
+    return alternatives
+
+
+def _calendar_part(message: Message, kind: str, subtype: str, **params: str) -> MIMEBase:
+    """The calendar object, in base64: its CRLF and its folded lines reach the reader as they are."""
+    part = MIMEBase(kind, subtype)
+    for name, value in params.items():
+        part.set_param(name, value)
+    part.set_payload(message.ics.encode())
+    encode_base64(part)
+    if "name" in params:
+        part.add_header("Content-Disposition", "attachment", filename=params["name"])
+    return part
 
 
 def with_token(message: Message, text: str) -> str:

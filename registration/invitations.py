@@ -1,7 +1,8 @@
 """The verbs that change where a participant stands.
 
-Each takes the actor and the moment (aware), runs in one transaction under a lock on the row, leaves one audit entry,
-and puts the letters it causes into the outbox. Which verb may follow which state stands in `TRANSITIONS`.
+Each takes the actor and the moment (aware), runs in one transaction under a lock on the row, leaves one audit entry
+(and one for each calendar entry that is mailed), and puts the letters it causes into the outbox. Which verb may follow
+which state stands in `TRANSITIONS`.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from agenda.models import Event
-from registration import messages
+from registration import calendar_mail, messages
 from registration.audit import Actor, record
 from registration.identity import same_email, same_name
 from registration.models import Organisation, Participant, RegistrationDesk
 from registration.register import organisation_named
-from registration.states import Policy, State
+from registration.states import APPEAR, ENDED, Policy, State
 
 Verb = Literal["register", "confirm", "refuse", "correct", "withdraw"]
 
@@ -99,6 +100,7 @@ def register(
         if is_new:
             record(participant, "register", actor, moment, to=participant.state)
             messages.registered(participant, moment)
+            calendar_mail.settle(participant, actor, moment)
         elif allowed("register", participant.state):
             _come_back(participant, particulars, actor, desk, moment)
         else:
@@ -113,6 +115,7 @@ def confirm(participant: Participant, actor: Actor, moment: datetime) -> Partici
         locked = _locked(participant)
         _move(locked, "confirm", actor, moment)
         messages.registration_confirmed(locked, moment)
+        calendar_mail.settle(locked, actor, moment)
         return locked
 
 
@@ -122,6 +125,7 @@ def refuse(participant: Participant, actor: Actor, moment: datetime) -> Particip
         locked = _locked(participant)
         _move(locked, "refuse", actor, moment)
         messages.registration_refused(locked, moment)
+        calendar_mail.settle(locked, actor, moment)
         return locked
 
 
@@ -145,6 +149,28 @@ def correct(
         ) from None
 
 
+def appear(participant: Participant, person: str, actor: Actor, moment: datetime) -> Participant:
+    """Say who the participant is in the programme (the id of a person there; '' for nobody), so that they see what
+    speakers see. Raises VerbRefused, also where somebody else is that person already.
+    """
+    with transaction.atomic():
+        locked = _locked(participant)
+        _check("correct", locked)
+        if locked.person == person:
+            return locked
+        others = Participant.objects.filter(event=locked.event_id, person=person).exclude(pk=locked.pk)
+        taken = others.exclude(state__in=ENDED).first() if person else None
+        if taken is not None:
+            raise VerbRefused(
+                _("%(name)s is this person of the programme already.") % {"name": taken.full_name}
+            )
+        locked.person, locked.changed = person, moment
+        locked.save(update_fields=["person", "changed"])
+        record(locked, APPEAR, actor, moment, person=person)
+        calendar_mail.settle(locked, actor, moment)
+        return locked
+
+
 def withdraw(participant: Participant, actor: Actor, moment: datetime) -> Participant:
     """Give the place back, make every link invalid, and tell the person. Raises VerbRefused."""
     with transaction.atomic():
@@ -152,6 +178,7 @@ def withdraw(participant: Participant, actor: Actor, moment: datetime) -> Partic
         locked.generation += 1
         _move(locked, "withdraw", actor, moment)
         messages.registration_withdrawn(locked, moment)
+        calendar_mail.settle(locked, actor, moment)
         return locked
 
 
@@ -229,6 +256,7 @@ def _come_back(
     participant.save()
     record(participant, "register", actor, moment, **{"from": before, "to": str(participant.state)})
     messages.registered(participant, moment)
+    calendar_mail.settle(participant, actor, moment)
 
 
 def _describe(

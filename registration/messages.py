@@ -5,7 +5,7 @@ A letter is composed with `•••` where the private link's token goes; the t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -58,15 +58,29 @@ def registration_withdrawn(participant: Participant, moment: datetime) -> Messag
     return queue(compose("registration_withdrawn", participant, moment, linked=False))
 
 
+def joining_details(participant: Participant, moment: datetime) -> Message:
+    """What the person needs to join is new, or has changed: it stands behind the private link, never in the letter."""
+    return queue(compose("joining_details", participant, moment, linked=True))
+
+
 def compose(kind: str, participant: Participant, moment: datetime, *, linked: bool) -> Message:
     """A draft of the letter in the participant's language, saved."""
     desk = RegistrationDesk.objects.of(participant.event)
-    context = _context(participant, desk, linked=linked)
+    message = written(kind, participant, desk, moment, _context(participant, desk, linked=linked))
+    message.purpose = "my" if linked else ""
+    message.save(force_insert=True)
+    return message
+
+
+def written(
+    kind: str, participant: Participant, desk: RegistrationDesk, moment: datetime, context: Mapping[str, Any]
+) -> Message:
+    """A draft of the letter in the participant's language, not yet saved."""
     with translation.override(participant.language):
         subject = one_line(render_to_string(f"email/{kind}/subject.txt", context))[:400]
         text = render_to_string(f"email/{kind}/body.txt", context)
         html = render_to_string(f"email/{kind}/body.html", context)
-    return Message.objects.create(
+    return Message(
         event=participant.event,
         participant=participant,
         kind=kind,
@@ -75,11 +89,19 @@ def compose(kind: str, participant: Participant, moment: datetime, *, linked: bo
         subject=subject,
         text=text,
         html=html,
-        purpose="my" if linked else "",
         generation=participant.generation,
         created=moment,
         due=moment,
     )
+
+
+def queue_all(messages: Sequence[Message]) -> None:
+    """Save these drafts at once and let them go: workers are told once the transaction is committed."""
+    for message in messages:
+        message.state = Delivery.QUEUED
+        message.announced = message.created
+    Message.objects.bulk_create(messages)
+    transaction.on_commit(lambda: [deliver_message.enqueue(message.pk) for message in messages])
 
 
 def queue(message: Message) -> Message:

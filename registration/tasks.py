@@ -4,16 +4,39 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 from django_tasks import task
 
 from registration import delivery
+
+REPLIES_SECONDS = 180
+"""Between two looks into the mailbox of answers."""
+ROUND_SECONDS = 300
+"""How long a worker that was told of a round may be silent before it is told again."""
 
 
 @task()
 def deliver_message(message_pk: int) -> None:
     """Send the letter, if it is due and nobody else does."""
     delivery.deliver(message_pk, timezone.now())
+
+
+@task()
+def mail_round(event_pk: int) -> None:
+    """Bring the calendars of the event's participants up to date."""
+    from registration import calendar_mail  # noqa: PLC0415 - it queues its letters through this module
+
+    calendar_mail.bring_round(event_pk, timezone.now())
+
+
+@task()
+def read_mailbox() -> None:
+    """Read the answers that have come."""
+    from registration import mailbox  # noqa: PLC0415 - as above
+
+    mailbox.read_new(timezone.now())
 
 
 def tick(moment: datetime) -> int:
@@ -25,4 +48,16 @@ def tick(moment: datetime) -> int:
     keys = list(delivery.announce_due(moment))
     for key in keys:
         deliver_message.enqueue(key)
+    _tick_calendars(moment)
     return len(keys)
+
+
+def _tick_calendars(moment: datetime) -> None:
+    """Rounds that were not made, and now and then the mailbox of answers; of several servers one asks."""
+    from registration import calendar_mail  # noqa: PLC0415 - as above
+
+    for event_pk in calendar_mail.behind(moment):
+        if cache.add(f"calendar-round-{event_pk}", True, ROUND_SECONDS):
+            mail_round.enqueue(event_pk)
+    if settings.REPLIES is not None and cache.add("replies-read", True, REPLIES_SECONDS):
+        read_mailbox.enqueue()

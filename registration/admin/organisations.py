@@ -143,7 +143,10 @@ class RegistrationDeskAdmin(SeenAdmin, OfEventAdmin[RegistrationDesk]):
     form = DeskForm
     list_display = ["event", "policy", "closing", "reply_to"]
     list_select_related = ["event"]
-    fields = ["event", "policy", "closes", "reply_to", "contact", "purpose", "retention", "consent_wording"]
+    fields = [
+        "event", "policy", "closes", "reply_to", "contact", "mail_entries", "speaker_entries", "purpose", "retention",
+        "consent_wording",
+    ]  # fmt: skip
     closing = moment_of("closes", _("registration closes"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: RegistrationDesk | None = None) -> list[str]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
@@ -27,6 +28,7 @@ from django.utils.translation import ngettext
 from agenda.admin.permitted import PermittedEvents
 from agenda.admin.seen import SeenAdmin
 from agenda.admin.texts import language_name
+from agenda.models import Person
 from agenda.outputs.countries import country_name
 from registration import invitations, tokens
 from registration.admin.organisations import CountryFilter
@@ -56,6 +58,18 @@ class ParticipantForm(ModelForm[Participant]):
 
     name = LineField(label=_("Name"), max_length=200, validators=[refuse_nameless])
     country = CountryField()
+    person = forms.ChoiceField(
+        label=_("In the programme"),
+        required=False,
+        help_text=_("Who this is there. A speaker sees what is for speakers."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "person" in self.fields:
+            field = cast(forms.ChoiceField, self.fields["person"])
+            people = Person.objects.filter(event=self.instance.event_id)
+            field.choices = [("", "---------"), *((one.identifier, str(one)) for one in people)]
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse the name of somebody else at the same address."""
@@ -80,10 +94,11 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
     form = ParticipantForm
     change_list_template = "participants/admin/change_list.html"
     change_form_template = "participants/admin/change_form.html"
-    list_display = ["name", "state", "organisation", "country_words", "role", "email"]
+    list_display = ["name", "state", "answer", "organisation", "country_words", "role", "email"]
     list_filter = [
         ("event", PermittedEvents),
         "state",
+        "answer",
         CountryFilter,
         "organisation__kind",
         ("organisation", admin.RelatedOnlyFieldListFilter),
@@ -98,15 +113,17 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
     ordering = ["country", "organisation__name", "name"]
     actions = ["confirm_chosen", "refuse_chosen"]
     fields = [
-        "event", "state", "honorific", "name", "position", "organisation", "country", "email", "sex", "role",
+        "event", "state", "answer", "answer_given", "honorific", "name", "position", "organisation", "country",
+        "email", "sex", "role", "person",
         "consent_list", "consent_photos", "consent_wording", "consented", "written_to_in", "registered", "corrected",
     ]  # fmt: skip
     readonly_fields = [
-        "event", "event_name", "state", "email", "country_words", "consent_list", "consent_photos",
-        "consent_wording", "consented", "written_to_in", "registered", "corrected",
+        "event", "event_name", "state", "answer", "answer_given", "email", "country_words", "consent_list",
+        "consent_photos", "consent_wording", "consented", "written_to_in", "registered", "corrected",
     ]  # fmt: skip
     autocomplete_fields = ["organisation"]
     consented = moment_of("consent_moment", _("agreed"))
+    answer_given = moment_of("answered", _("answered"))
     registered = moment_of("created", _("registered"))
     corrected = moment_of("changed", _("last changed"))
 
@@ -139,10 +156,11 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
         self, request: HttpRequest, obj: Participant, form: ModelForm[Participant], change: bool
     ) -> None:
         """Through the verb, so that the audit trail holds."""
+        actor, moment = Actor.staff(_user(request)), timezone.now()
         try:
-            invitations.correct(
-                obj, invitations.particulars_of(obj), Actor.staff(_user(request)), timezone.now()
-            )
+            invitations.correct(obj, invitations.particulars_of(obj), actor, moment)
+            if "person" in form.changed_data:
+                invitations.appear(obj, form.cleaned_data["person"], actor, moment)
         except invitations.VerbRefused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
 

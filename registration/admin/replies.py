@@ -8,21 +8,38 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from agenda import roles
 from agenda.admin.hours import moment_there
 from agenda.admin.permitted import PermittedEvents
 from registration.admin.reading import KeptAdmin
 from registration.models import MailedReply
 
 
+class EventsWithLetters(PermittedEvents):
+    """A filter by event: those whose letters the account may see."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        """Key and title."""
+        events = roles.events_for(request.user, model_admin.permission("view"))
+        return [(event.pk, str(event)) for event in events]
+
+
 @admin.register(MailedReply)
 class MailedReplyAdmin(KeptAdmin[MailedReply]):
-    """The latest first. One of no event that we know is shown to those who see every event."""
+    """The latest first. Who may read an event's letters may read the answers to them.
+
+    One of no event that we know is shown to those who see every event.
+    """
 
     list_display = ["came", "sender", "answer", "outcome", "reason", "participant"]
-    list_filter = ["outcome", "answer", ("event", PermittedEvents)]
+    list_filter = ["outcome", "answer", ("event", EventsWithLetters)]
     list_select_related = ["participant", "event"]
     search_fields = ["sender", "participant__name", "uid"]
     fields = ["event", "participant", "came", "sender", "answer", "outcome", "reason", "uid", "sequence"]
+
+    def permission(self, verb: str) -> str:
+        """As of the letters."""
+        return f"registration.{verb}_message"
 
     @admin.display(description=_("received"), ordering="received")
     def came(self, reply: MailedReply) -> str:

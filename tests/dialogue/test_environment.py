@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogue.environment import WrongSetting, read_environment
+from dialogue.environment import Mailbox, WrongSetting, read_environment
 
 SECRET = {"SECRET_KEY": "x" * 50}
 
@@ -73,6 +73,22 @@ def test_email(tmp_path: Path, url: str, wanted: dict[str, object]) -> None:
     assert "OUTBOX_ONLY" not in email
 
 
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("", None),
+        ("imaps://u:p@h", Mailbox("h", 993, "u", "p", "INBOX")),
+        (
+            "imaps://u%40x.example:p%2Fw%20d@h:1993/Re%20plies/2026",
+            Mailbox("h", 1993, "u@x.example", "p/w d", "Re plies/2026"),
+        ),
+    ],
+)
+def test_replies(tmp_path: Path, url: str, wanted: Mailbox | None) -> None:
+    assert read_environment(tmp_path, {**SECRET, "REPLIES_URL": url}).replies == wanted
+    assert "p/w d" not in repr(wanted)
+
+
 def test_base_url_follows_port_and_loses_its_slash(tmp_path: Path) -> None:
     assert read_environment(tmp_path, {**SECRET, "PORT": "9000"}).base_url == "http://127.0.0.1:9000"
     assert (
@@ -105,6 +121,14 @@ def test_base_url_follows_port_and_loses_its_slash(tmp_path: Path) -> None:
         ("EMAIL_URL", "smtp://h:port"),
         ("EMAIL_URL", "smtp://h?timeout=soon"),
         ("EMAIL_URL", "file://"),
+        ("REPLIES_URL", "imap://u:p@h"),
+        ("REPLIES_URL", "imaps://h/folder"),
+        ("REPLIES_URL", "imaps://u@h"),
+        ("REPLIES_URL", "imaps://u:p@"),
+        ("REPLIES_URL", "imaps://u:p@h:port"),
+        ("REPLIES_URL", "imaps://u:p@h/x?y=1"),
+        ("REPLIES_URL", "imaps://u:p%0A@h"),
+        ("REPLIES_URL", "desk@adb.example"),
     ],
 )
 def test_wrong_value_names_the_variable(tmp_path: Path, name: str, value: str) -> None:

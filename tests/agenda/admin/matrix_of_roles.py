@@ -144,9 +144,12 @@ REGISTRATION = [
     Line("registration_participant_link", "/admin/registration/participant/{participant}/link/",
          NO_SUCH_METHOD, CLERK, {"sure": "yes"}),
     *pages_of("registration.message", "{message}", CLERK, NOBODY, action="try_again", act=CLERK),
+    *pages_of("registration.mailedreply", "{reply}", CLERK, NOBODY),
     *pages_of("registration.auditentry", "{entry}", CLERK, NOBODY),
     *pages_of("registration.organisation", "{organisation}", CLERK | ELSEWHERE, CLERK | ELSEWHERE, delete=EVERYWHERE,
               added=form(name="Another", kind="donor"), changed=form(acronym="MOX")),
+    *pages_of("registration.joiningdetail", "{joining}", CLERK, CLERK, at="?event={published}",
+              added=form(value="https://join.example/2"), changed=form(note="Another")),
     *pages_of("registration.registrationdesk", "{desk}", CLERK, CLERK, at="?event={event}",
               added=form(event="{event}"), changed=form(contact="Us")),
 ]  # fmt: skip

@@ -25,7 +25,7 @@ from agenda import steps
 from agenda.models import Event, EventRole, Person, Room, Session
 from registration import invitations
 from registration.audit import Actor
-from registration.models import Participant
+from registration.models import JoiningDetail, MailedReply, Participant
 from tests.agenda.admin.matrix_of_roles import BOTH, DOORS, EVERYONE, OUTSIDE, TABLE, Line
 from tests.registration import factories
 
@@ -67,7 +67,7 @@ class World:
             self.published, name=f"Bo {MARK}", organisation=ministry, email="b@x.example"
         )
         invitations.confirm(sent, Actor("clerk"), factories.MOMENT)
-        letter = sent.messages.get()
+        letter = sent.messages.get(kind="registration_confirmed")
         type(letter).objects.update(state="failed", subject=f"{MARK} letter", sent=None)
         nominated = factories.participant(self.published, name=f"Cy {MARK}", organisation=ministry)
         self.keys: dict[str, Any] = {
@@ -76,7 +76,14 @@ class World:
             "role": EventRole.objects.create(user=account, event=self.here, role="viewer").pk,
             "account": account.pk, "superuser": self.users["superuser"].pk, "participant": nominated.pk,
             "participant_type": ContentType.objects.get_for_model(Participant).pk, "message": letter.pk,
-            "entry": sent.audit_entries.get().pk, "organisation": unused.pk,
+            "entry": sent.audit_entries.get(verb="confirm").pk, "organisation": unused.pk,
+            "reply": MailedReply.objects.create(
+                event=sent.event, message_id="<reply@example.org>", sender="a@example.org",
+                received=sent.created, outcome="unknown",
+            ).pk,
+            "joining": JoiningDetail.objects.create(
+                event=self.published, kind="passcode", value=MARK, note=MARK, audience="person", participant=sent
+            ).pk,
             "desk": factories.desk(self.published, contact=MARK).pk,
             "address": EmailAddress.objects.create(user=account, email="someone@example.org").pk,
             "factor": Authenticator.objects.create(user=account, type="recovery_codes", data={}).pk,

@@ -4,8 +4,10 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 
+from agenda import roles
+from agenda.models import EventRole
 from registration.models import Organisation, RegistrationDesk
 from tests.registration import factories
 
@@ -110,9 +112,11 @@ def test_an_hour_without_an_event_is_kept_in_the_form(admin_client, event) -> No
     assert 'value="2026-11-25T07:01"' in response.content.decode()
 
 
-def test_a_reader_sees_the_hour_in_words(client, event) -> None:
+def test_a_reader_sees_the_hour_in_words(client, event, monkeypatch) -> None:
+    reading = frozenset({"registration.view_registrationdesk"})  # a role that may only look
+    monkeypatch.setitem(roles.GRANTS, "viewer", reading)
     user = User.objects.create_user("reader@x.example", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename="view_registrationdesk"))
+    EventRole.objects.create(user=user, event=event, role="viewer")
     client.force_login(user)
     desk = factories.desk(event, closes=datetime(2026, 11, 24, 23, 1, tzinfo=UTC))
     page = client.get(f"{DESKS}{desk.pk}/change/").content.decode()

@@ -1,0 +1,270 @@
+"""Entries in people's calendars, kept right by mail: what each has is compared with what each should have.
+
+Who is confirmed should have an entry for each day of the published meeting, and who appears in it one for each of their
+sessions; everybody else none. Each difference is a letter (REQUEST or CANCEL, RFC 5546), with a SEQUENCE of that
+participant and entry that rises with every one sent. Nothing differs afterwards, so a second look sends nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, Q
+
+from agenda import publishing
+from agenda.models import Event, Publication
+from agenda.outputs.viewer import Viewer
+from agenda.programme import clocks
+from agenda.programme.model import Programme, in_language
+from registration import messages
+from registration.audit import Actor
+from registration.delivery import sender_of
+from registration.models import AuditEntry, CalendarEntry, Message, Participant, RegistrationDesk
+from registration.outputs import itip
+from registration.outputs.itip import Entry, Mailbox, Method
+from registration.states import State
+
+PUBLICATION = Actor("publication")
+ROUND = "calendar_round"
+"""The verb of the audit entry that says which version's entries have been sent to everybody."""
+REPEATED_FOR = timedelta(days=1)
+"""How long after a publication its round is begun again, should a worker have been killed in it."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one letter does: its templates' folder, to whom, which entry, its method, and the row that remembers it."""
+
+    kind: str
+    participant: Participant
+    entry: Entry
+    method: Method
+    row: CalendarEntry
+
+
+class Organiser:
+    """What all letters of an event share: the latest programme, or none that anybody may see, and the desk."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self.desk = RegistrationDesk.objects.of(event)
+        latest = publishing.latest(event.slug)
+        self.programme: Programme | None = latest
+        self.zone = latest.event.timezone if latest else event.timezone
+        self.is_open = latest is not None and latest.event.visibility != "private"
+        self._known: dict[tuple[str, str], Mapping[str, Entry]] = {}
+
+    @cached_property
+    def mailbox(self) -> Mailbox:
+        """Who sends, and is answered."""
+        return Mailbox(*sender_of(self.desk.reply_to))
+
+    def wanted(self, participant: Participant) -> Mapping[str, Entry]:
+        """What the participant's calendar should hold of the meeting."""
+        if self.programme is None or not self.is_open or participant.state != State.CONFIRMED:
+            return {}
+        key = participant.language, participant.person
+        if key not in self._known:
+            found = itip.entries(self.programme, self._viewer(participant.language), participant.person)
+            self._known[key] = itip.by_key(found)
+        return self._known[key]
+
+    def begins(self, entry: Entry) -> bool:
+        """Whether somebody who has no such entry is sent one. Those sent are kept right in any case."""
+        of_session = entry.key.startswith("session:")
+        return self.desk.mail_entries and (self.desk.speaker_entries or not of_session)
+
+    def title(self, language: str) -> str:
+        """The event's title."""
+        if self.programme is None:
+            return self.event.slug
+        meeting = self.programme.event
+        return in_language(meeting.title, language, meeting.language)[0]
+
+    def _viewer(self, language: str) -> Viewer:
+        return Viewer(
+            timezone=self.zone,
+            language=language,
+            base_url=settings.BASE_URL,
+            audience="participants",
+        )
+
+
+def settle(participant: Participant, actor: Actor, moment: datetime) -> int:
+    """Bring the calendar of one participant up to date; how many letters. Call in the verb's transaction.
+
+    The row of the event is locked first, so that no version is published between reading the latest and the commit:
+    whose round would pass over somebody not yet seen to be confirmed.
+    """
+    event = Event.objects.select_for_update().get(pk=participant.event_id)
+    return _send(Organiser(event), [participant], actor, moment)
+
+
+def bring_round(event_pk: int, moment: datetime) -> int:
+    """Bring the calendars of all participants of an event up to date; how many letters. In one transaction."""
+    with transaction.atomic():
+        concerned = Q(state=State.CONFIRMED) | Q(
+            pk__in=CalendarEntry.objects.filter(cancelled=False).values("participant")
+        )
+        rows = Participant.objects.select_for_update().filter(concerned, event=event_pk).order_by("pk")
+        participants = list(rows)
+        event = Event.objects.get(pk=event_pk)
+        if not participants:
+            return 0
+        organiser = Organiser(event)
+        for one in participants:
+            one.event = event
+        count = _send(organiser, participants, PUBLICATION, moment)
+        _remember_round(organiser, count, moment)
+        return count
+
+
+def behind(moment: datetime) -> list[int]:
+    """Events lately published whose round has not been made: a worker was killed in it, or never told."""
+    recent = Publication.objects.filter(published_at__gte=moment - REPEATED_FOR)
+    concerned = Q(event__participants__state=State.CONFIRMED) | Q(
+        event__participants__calendar_entries__cancelled=False
+    )
+    found = recent.filter(concerned).values("event").annotate(number=Max("number"))
+    latest = {row["event"]: row["number"] for row in found.order_by("event")}
+    if not latest:
+        return []
+    rounds = AuditEntry.objects.filter(verb=ROUND, event__in=latest).values_list("event", "details")
+    made = {(event, details.get("version")) for event, details in rounds}
+    return [event for event, number in latest.items() if (event, number) not in made]
+
+
+def _remember_round(organiser: Organiser, count: int, moment: datetime) -> None:
+    """One audit entry a version, and one more whenever a later look sends something."""
+    version = organiser.programme.version if organiser.programme else 0
+    known = AuditEntry.objects.filter(event=organiser.event, verb=ROUND, details__version=version)
+    if count or not known.exists():
+        AuditEntry.objects.create(
+            event=organiser.event,
+            moment=moment,
+            actor=PUBLICATION.name,
+            verb=ROUND,
+            details={"version": version, "letters": count},
+        )
+
+
+def _send(organiser: Organiser, participants: Sequence[Participant], actor: Actor, moment: datetime) -> int:
+    """Write what differs: letters, rows, audit entries. The participants' rows are locked."""
+    keys = [one.pk for one in participants]
+    rows: dict[int, dict[str, CalendarEntry]] = {}
+    for row in CalendarEntry.objects.filter(participant__in=keys).select_for_update():
+        rows.setdefault(row.participant_id, {})[row.key] = row
+    letters = [
+        letter
+        for participant in participants
+        for letter in _due(organiser, participant, rows.get(participant.pk, {}), moment)
+    ]
+    messages.queue_all([_written(organiser, letter, moment) for letter in letters])
+    _keep([letter.row for letter in letters])
+    AuditEntry.objects.bulk_create(_audited(letter, actor, moment) for letter in letters)
+    return len(letters)
+
+
+def _due(
+    organiser: Organiser, participant: Participant, rows: Mapping[str, CalendarEntry], moment: datetime
+) -> Iterator[Letter]:
+    """What differs for one participant; the rows are changed to what they will say, not yet saved."""
+    wanted = organiser.wanted(participant)
+    for key, row in rows.items():
+        if not row.cancelled and key not in wanted:
+            row.sequence, row.cancelled, row.sent = row.sequence + 1, True, moment
+            entry = _kept(row, organiser.zone)
+            yield Letter("calendar_cancelled", participant, entry, "CANCEL", row)
+    for key, entry in wanted.items():
+        known = rows.get(key)
+        stands = known is not None and not known.cancelled
+        if (known and stands and known.digest == entry.digest) or (
+            not stands and not organiser.begins(entry)
+        ):
+            continue
+        kind = "calendar_update" if stands else "calendar_request"
+        row = known or CalendarEntry(participant=participant, key=key, sequence=-1)
+        _remember(row, entry, moment)
+        yield Letter(kind, participant, entry, "REQUEST", row)
+
+
+def _remember(row: CalendarEntry, entry: Entry, moment: datetime) -> None:
+    """The row as this sending leaves it: a SEQUENCE higher."""
+    row.sequence, row.cancelled, row.sent = row.sequence + 1, False, moment
+    row.uid, row.digest = entry.uid, entry.digest
+    row.start, row.end, row.summary = entry.start, entry.end, entry.summary
+
+
+def _kept(row: CalendarEntry, zone: str) -> Entry:
+    """The entry as it was last sent: what a CANCEL needs."""
+    return Entry(row.key, row.uid, row.start, row.end, zone, row.summary)
+
+
+def _written(organiser: Organiser, letter: Letter, moment: datetime) -> Message:
+    """The letter with its calendar part, not yet saved."""
+    participant, entry, desk = letter.participant, letter.entry, organiser.desk
+    message = messages.written(letter.kind, participant, desk, moment, _context(organiser, letter))
+    part = itip.body(
+        letter.method,
+        entry,
+        letter.row.sequence,
+        moment,
+        organiser.mailbox,
+        Mailbox(participant.full_name, participant.email),
+        answered=settings.REPLIES is not None,
+    )
+    message.calendar, message.method, message.ics = True, letter.method, part.decode()
+    return message
+
+
+def _context(organiser: Organiser, letter: Letter) -> Mapping[str, Any]:
+    """What the templates say: the entry, its day and its hours on every clock. No link: a letter is passed on."""
+    entry, language = letter.entry, letter.participant.language
+    day = clocks.local_date(entry.start, entry.zone)
+    lines = entry.hours
+    if not lines and organiser.programme:
+        lines = itip.hours(entry.start, entry.end, organiser.programme.event, language)
+    day_words = clocks.date_words(day, language)
+    return {
+        "participant": letter.participant,
+        "event_title": organiser.title(language),
+        "summary": entry.summary,
+        "day": day_words,
+        "is_session": entry.key.startswith("session:"),
+        "time_lines": [(day.isoformat(), day_words, lines)],
+        "agenda_url": f"{settings.BASE_URL}/{organiser.event.slug}/agenda/",
+        "contact": organiser.desk.contact or organiser.desk.reply_to,
+        "link": "",
+    }
+
+
+def _keep(rows: Iterable[CalendarEntry]) -> None:
+    new: list[CalendarEntry] = []
+    old: list[CalendarEntry] = []
+    for row in rows:
+        (old if row.pk else new).append(row)
+    CalendarEntry.objects.bulk_create(new)
+    fields = ["uid", "sequence", "digest", "start", "end", "summary", "cancelled", "sent"]
+    CalendarEntry.objects.bulk_update(old, fields, batch_size=100)
+
+
+def _audited(letter: Letter, actor: Actor, moment: datetime) -> AuditEntry:
+    """One for each letter: keys and numbers, no text."""
+    return AuditEntry(
+        event_id=letter.participant.event_id,
+        participant=letter.participant,
+        moment=moment,
+        actor=actor.name,
+        user=actor.user,
+        verb="mail_entry",
+        details={"entry": letter.row.key, "method": letter.method, "sequence": letter.row.sequence},
+    )

@@ -1,0 +1,200 @@
+"""Entries by mail (iTIP, RFC 5546): what stands in somebody's calendar, and the REQUEST or CANCEL that puts it there.
+
+Pure: a programme and a reader give entries, an entry and its two people give bytes. No joining detail and no token is
+in them, for mail is passed on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Literal, NamedTuple
+
+from django.utils.translation import override
+from icalendar import Calendar, Event, vCalAddress, vDatetime, vInt, vText, vUri
+
+from agenda.outputs import ical, words
+from agenda.outputs.ical import TextValue
+from agenda.outputs.viewer import Viewer
+from agenda.outputs.vtimezone import vtimezone
+from agenda.programme import clocks
+from agenda.programme.days import days_of, sessions_of
+from agenda.programme.model import DayEntry, Programme, Session, uid_of, uid_of_day
+from agenda.programme.model import Event as Meeting
+
+Method = Literal["REQUEST", "CANCEL"]
+PRODID = "-//Dialogue//Invitations//EN"
+
+
+class Entry(NamedTuple):
+    """What an entry says. `key` is `day:<number>` or `session:<identifier>`; `hours` are a line for each clock.
+
+    Without `page` it is only what is needed to take an entry back.
+    """
+
+    key: str
+    uid: str
+    start: datetime
+    end: datetime
+    zone: str
+    summary: str
+    status: str = "confirmed"
+    place: str = ""
+    hours: tuple[str, ...] = ()
+    page: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Of what is worth a letter when it changes: hours, zone, summary, place, status."""
+        told = [
+            self.start.timestamp(),
+            self.end.timestamp(),
+            self.zone,
+            self.summary,
+            self.place,
+            self.status,
+        ]
+        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+class Mailbox(NamedTuple):
+    """An address and the name of who reads there."""
+
+    name: str
+    address: str
+
+
+def entries(programme: Programme, viewer: Viewer, person: str = "") -> list[Entry]:
+    """What belongs into a confirmed participant's calendar: each day, and each session in which `person` appears.
+
+    `person` is an identifier in the programme; '' is nobody's. What is cancelled is not there.
+    """
+    with override(viewer.language):
+        found = [_day(one, programme, viewer) for one in days_of(programme, viewer.audience) if _goes_on(one)]
+        found += [_session(one, programme, viewer) for one in _appears_in(person, programme)]
+    return found
+
+
+def body(
+    method: Method,
+    entry: Entry,
+    sequence: int,
+    moment: datetime,
+    organiser: Mailbox,
+    attendee: Mailbox,
+    *,
+    answered: bool,
+) -> bytes:
+    """The calendar object of one letter, made at `moment` (RFC 5546 §3.2.2, §3.2.5).
+
+    `answered` says whether an answer would be read (RSVP). A CANCEL names only whom it takes off.
+    """
+    event = _event(method, entry, sequence, moment)
+    event["ORGANIZER"] = _address(organiser)
+    event["ATTENDEE"] = person = _address(attendee)
+    person.params["ROLE"] = "REQ-PARTICIPANT"
+    if method == "REQUEST":
+        person.params["PARTSTAT"] = "NEEDS-ACTION"
+        person.params["RSVP"] = "TRUE" if answered else "FALSE"
+    whole = Calendar()
+    whole["PRODID"], whole["VERSION"], whole["METHOD"] = vText(PRODID), vText("2.0"), vText(method)
+    if any("TZID" in event[name].params for name in ("DTSTART", "DTEND")):
+        whole.add_component(vtimezone(entry.zone, entry.start, entry.end))
+    whole.add_component(event)
+    written: bytes = whole.to_ical()
+    return written
+
+
+def _event(method: Method, entry: Entry, sequence: int, moment: datetime) -> Event:
+    event = Event()
+    event["UID"] = TextValue(entry.uid)
+    event["SEQUENCE"] = vInt(sequence)
+    event["DTSTAMP"] = vDatetime(moment.astimezone(UTC).replace(microsecond=0))
+    event["DTSTART"] = ical.moment_of(entry.start, entry.zone)
+    event["DTEND"] = ical.moment_of(entry.end, entry.zone)
+    event["SUMMARY"] = TextValue(entry.summary)
+    event["STATUS"] = vText("CANCELLED" if method == "CANCEL" else entry.status.upper())
+    if method == "CANCEL":
+        return event
+    event["TRANSP"] = vText("OPAQUE")
+    event["LOCATION"] = TextValue(entry.place)
+    event["DESCRIPTION"] = TextValue("\n\n".join(["\n".join(entry.hours), entry.page]))
+    event["URL"] = vUri(entry.page)
+    return event
+
+
+def _address(mailbox: Mailbox) -> vCalAddress:
+    """`mailto:` with the name (CN), in which no quotation mark can stand (RFC 5545 §3.2)."""
+    address = vCalAddress(f"mailto:{mailbox.address}")
+    name = "".join(one for one in mailbox.name.replace('"', "’") if one.isprintable())
+    if name:
+        address.params["CN"] = name
+    return address
+
+
+def _goes_on(day: DayEntry) -> bool:
+    return not day.dropped and day.status != "cancelled"
+
+
+def _appears_in(person: str, programme: Programme) -> Iterator[Session]:
+    for session in programme.in_order:
+        here = any(one.person == person for one in session.appearances)
+        if person and here and session.status != "cancelled":
+            yield session
+
+
+def _day(day: DayEntry, programme: Programme, viewer: Viewer) -> Entry:
+    """The meeting on one day. Its summary is the event's title alone: that other days come or go is no news of it."""
+    going = [one for one in sessions_of(day, programme) if one.status != "cancelled"]
+    return Entry(
+        key=f"day:{day.number}",
+        uid=uid_of_day(day.number, programme.event.slug),
+        start=day.start,
+        end=day.end,
+        zone=programme.event.timezone,
+        summary=ical.words_of(programme.event.title, programme, viewer),
+        status=day.status,
+        place=_place({one.room for one in going}, programme, viewer),
+        hours=hours(day.start, day.end, programme.event, viewer.language),
+        page=ical.address(f"/{programme.event.slug}/agenda/", programme, viewer),
+    )
+
+
+def _session(session: Session, programme: Programme, viewer: Viewer) -> Entry:
+    return Entry(
+        key=f"session:{session.id}",
+        uid=uid_of(session.id, programme.event.slug),
+        start=session.start,
+        end=session.end,
+        zone=programme.event.timezone,
+        summary=ical.words_of(session.title, programme, viewer),
+        status=session.status,
+        place=_place({session.room}, programme, viewer),
+        hours=hours(session.start, session.end, programme.event, viewer.language),
+        page=ical.address(f"/{programme.event.slug}/{_page(session)}", programme, viewer),
+    )
+
+
+def _page(session: Session) -> str:
+    """Where everybody can read of it: of a session for participants only, there is no public page."""
+    return f"sessions/{session.slug}/" if session.audience == "public" else "agenda/"
+
+
+def _place(rooms: set[str], programme: Programme, viewer: Viewer) -> str:
+    """The room where all of it is held, else how the meeting is held."""
+    room = programme.rooms_by_id.get(next(iter(rooms))) if len(rooms) == 1 else None
+    return ical.words_of(room.name, programme, viewer) if room else words.setting(programme.event.setting)
+
+
+def hours(start: datetime, end: datetime, meeting: Meeting, language: str) -> tuple[str, ...]:
+    """From `start` to `end` on the clocks of every city, as the concept note prints them."""
+    whole = Session(id="whole", slug="whole", title=(), start=start, end=end)
+    (found,) = clocks.time_lines(Programme(event=meeting, sessions=(whole,)), language=language)
+    return tuple(clocks.words(line, language, meeting.language) for line in found.lines)
+
+
+def by_key(found: Sequence[Entry]) -> dict[str, Entry]:
+    """Entries by key."""
+    return {one.key: one for one in found}
