@@ -24,6 +24,7 @@ _OUTPUT_WORDS = {
     "changes": gettext_lazy("Changes"),
     "agenda-ics": gettext_lazy("Calendar (.ics)"),
     "event-ics": gettext_lazy("Calendar of days (.ics)"),
+    "calendar": gettext_lazy("How to subscribe"),
     "programme-pdf": gettext_lazy("Programme (PDF)"),
     "agenda-json": gettext_lazy("Agenda for machines (JSON)"),
     "agenda-xlsx": gettext_lazy("Agenda sheet (.xlsx)"),

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, NamedTuple
 
-from agenda.outputs import ical, json, page, pdf
+from agenda.outputs import blocks, calendar_page, changes, ical, json, page, pdf, sheet
 from agenda.outputs.viewer import Viewer
+from agenda.programme.audience import visible_to
 from agenda.programme.model import Programme
 
 
@@ -17,15 +18,26 @@ class Output(NamedTuple):
     """One thing that can be asked for.
 
     `path` is relative to the event (`<slug>` stands for a session's or speaker's slug). `zones` says what `tz`
-    may be: any zone, one of the event's, or ignored when valid. `render` takes programme, viewer and slug.
+    may be: any zone, one of the event's, or ignored when valid. `render` takes viewer and slug after what `of` says:
+    the programme, or all versions up to it, each cut to what the viewer may see.
     """
 
     name: str
     path: str
     media_type: str
-    render: Callable[[Programme, Viewer, str], bytes]
+    render: Callable[[Any, Viewer, str], bytes]
     zones: Literal["any", "event", "ignored"] = "any"
     uses_language: bool = True
+    of: Literal["programme", "versions"] = "programme"
+
+    def drawn(self, versions: Sequence[Programme], viewer: Viewer, slug: str) -> bytes:
+        """The bytes of the last of these versions; the others are read only by an output `of` versions.
+
+        Here is where the viewer's audience is applied. Raises what `render` raises.
+        """
+        if self.of == "programme":
+            return self.render(visible_to(versions[-1], viewer.audience), viewer, slug)
+        return self.render(tuple(visible_to(one, viewer.audience) for one in versions), viewer, slug)
 
 
 HTML = "text/html; charset=utf-8"
@@ -37,10 +49,16 @@ OUTPUTS: tuple[Output, ...] = (
     Output("session", "sessions/<slug>/", HTML, page.session),
     Output("speakers", "speakers/", HTML, page.speakers),
     Output("speaker", "speakers/<slug>/", HTML, page.speaker),
+    Output("changes", "changes/", HTML, changes.render, of="versions"),
+    Output("calendar", "calendar/", HTML, calendar_page.render),
     Output("agenda-ics", "agenda.ics", CALENDAR, ical.agenda, zones="ignored"),
+    Output("event-ics", "event.ics", CALENDAR, blocks.event, zones="ignored"),
     Output("session-ics", "sessions/<slug>.ics", CALENDAR, ical.session, zones="ignored"),
     Output("programme-pdf", "programme.pdf", "application/pdf", pdf.programme, zones="event"),
     Output(
         "agenda-json", "agenda.json", "application/json", json.agenda, zones="ignored", uses_language=False
+    ),
+    Output(
+        "agenda-xlsx", "agenda.xlsx", sheet.MEDIA_TYPE, sheet.agenda, zones="ignored", uses_language=False
     ),
 )

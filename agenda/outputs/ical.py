@@ -40,7 +40,7 @@ FREE = frozenset({"break", "meal"})
 def agenda(programme: Programme, viewer: Viewer, slug: str = "") -> bytes:
     """`agenda.ics`: every session, then those once published and dropped."""
     path = f"/{programme.event.slug}/agenda.ics"
-    return _calendar(programme, viewer, path, programme.in_order, programme.dropped)
+    return _of_sessions(programme, viewer, path, programme.in_order, programme.dropped)
 
 
 def session(programme: Programme, viewer: Viewer, slug: str) -> bytes:
@@ -51,7 +51,7 @@ def session(programme: Programme, viewer: Viewer, slug: str) -> bytes:
     found = programme.sessions_by_slug.get(slug)
     if found is None:
         raise NoLongerInProgramme(slug) if slug in programme.dropped_slugs else NotInProgramme(slug)
-    return _calendar(programme, viewer, f"/{programme.event.slug}/sessions/{slug}.ics", (found,), ())
+    return _of_sessions(programme, viewer, f"/{programme.event.slug}/sessions/{slug}.ics", (found,), ())
 
 
 class TextValue(vText):
@@ -63,69 +63,86 @@ class TextValue(vText):
         return lines.replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n").encode()
 
 
-def _calendar(
-    programme: Programme, viewer: Viewer, path: str, sessions: Sequence[Session], dropped: Sequence[Dropped]
+def calendar(
+    programme: Programme, viewer: Viewer, path: str, events: Sequence[Event], moments: Sequence[datetime]
 ) -> bytes:
-    calendar = Calendar()
-    calendar["PRODID"], calendar["VERSION"] = vText(PRODID), vText("2.0")
-    calendar["NAME"] = calendar["X-WR-CALNAME"] = TextValue(_words(programme.event.title, programme, viewer))
-    calendar["REFRESH-INTERVAL"] = vDuration(REFRESH, params={"VALUE": "DURATION"})
-    calendar["SOURCE"] = vUri(_address(path, programme, viewer), params={"VALUE": "URI"})
-    with translation.override(viewer.language):
-        events = [_session(one, programme, viewer) for one in sessions]
-    events += [_dropped(one, programme, viewer) for one in dropped]
+    """The file at `path` with these entries, and the clock that their `moments` (all starts and ends) need.
+
+    Without a `path` the file does not say where it is from. Without an entry the clock stands alone, for a calendar
+    may not be empty (RFC 5545 §3.6).
+    """
+    whole = Calendar()
+    whole["PRODID"], whole["VERSION"] = vText(PRODID), vText("2.0")
+    whole["NAME"] = whole["X-WR-CALNAME"] = TextValue(title(programme.event.title, programme, viewer))
+    whole["REFRESH-INTERVAL"] = vDuration(REFRESH, params={"VALUE": "DURATION"})
+    if path:
+        whole["SOURCE"] = vUri(address(path, programme, viewer), params={"VALUE": "URI"})
     if not events or any("TZID" in event[name].params for event in events for name in ("DTSTART", "DTEND")):
-        _add_clock(calendar, programme, (*sessions, *dropped))
+        moments = moments or [programme.published_at or datetime(2020, 1, 1, tzinfo=UTC)]
+        whole.add_component(vtimezone(programme.event.timezone, min(moments), max(moments)))
     for event in events:
-        calendar.add_component(event)
-    written: bytes = calendar.to_ical()
+        whole.add_component(event)
+    written: bytes = whole.to_ical()
     return written
 
 
-def _add_clock(calendar: Calendar, programme: Programme, entries: Sequence[Session | Dropped]) -> None:
-    """The VTIMEZONE for all entries; without any it stands alone, for a calendar may not be empty (§3.6)."""
-    moments = [moment for one in entries for moment in (one.start, one.end)]
-    moments = moments or [programme.published_at or datetime(2020, 1, 1, tzinfo=UTC)]
-    calendar.add_component(vtimezone(programme.event.timezone, min(moments), max(moments)))
+def _of_sessions(
+    programme: Programme, viewer: Viewer, path: str, sessions: Sequence[Session], dropped: Sequence[Dropped]
+) -> bytes:
+    with translation.override(viewer.language):
+        events = [session_entry(one, programme, viewer) for one in sessions]
+        events += [_dropped(one, programme, viewer) for one in dropped]
+        entries: tuple[Session | Dropped, ...] = (*sessions, *dropped)
+        moments = [moment for one in entries for moment in (one.start, one.end)]
+        return calendar(programme, viewer, path, events, moments)
 
 
-def _session(session: Session, programme: Programme, viewer: Viewer) -> Event:
-    event = _entry(session, programme, viewer, session.status)
+def session_entry(session: Session, programme: Programme, viewer: Viewer) -> Event:
+    """The VEVENT of a session, with its page where that is public. Call with the viewer's language active."""
+    event = bare_entry(session, programme, viewer, session.status)
     room = programme.rooms_by_id.get(session.room)
-    place = _words(room.name, programme, viewer) if room else words.setting(programme.event.setting)
-    address = _address(f"/{programme.event.slug}/sessions/{session.slug}/", programme, viewer)
+    place = words_of(room.name, programme, viewer) if room else words.setting(programme.event.setting)
+    page = address(f"/{programme.event.slug}/sessions/{session.slug}/", programme, viewer)
+    page = page if session.audience == "public" else ""
     free = session.status == "cancelled" or session.kind in FREE
     event["LOCATION"] = TextValue(place)
-    event["URL"] = vUri(address)
+    if page:
+        event["URL"] = vUri(page)
     event["CATEGORIES"] = TextValue(session.kind)
     event["TRANSP"] = vText("TRANSPARENT" if free else "OPAQUE")
-    event["DESCRIPTION"] = TextValue(_description(session, address, programme, viewer))
+    event["DESCRIPTION"] = TextValue(_description(session, page, programme, viewer))
     return event
 
 
 def _dropped(dropped: Dropped, programme: Programme, viewer: Viewer) -> Event:
     """What was published once stays, cancelled and bare, so that subscribers see it go."""
-    return _entry(dropped, programme, viewer, "cancelled")
+    return bare_entry(dropped, programme, viewer, "cancelled")
 
 
-def _entry(entry: Session | Dropped, programme: Programme, viewer: Viewer, status: str) -> Event:
+def bare_entry(entry: Session | Dropped, programme: Programme, viewer: Viewer, status: str) -> Event:
     """What sessions and dropped ones have both. The stamps are those of the publication that changed it last.
 
     RFC 5545 §3.8.7.2: without METHOD, DTSTAMP is the moment of the last revision, as LAST-MODIFIED is.
     """
-    changed = (entry.changed or programme.published_at or entry.start).astimezone(UTC)
-    event = Event()
-    event["UID"] = TextValue(uid_of(entry.id, programme.event.slug))
-    event["SEQUENCE"] = vInt(entry.sequence or 0)
-    event["DTSTAMP"] = event["LAST-MODIFIED"] = vDatetime(changed)
-    event["STATUS"] = vText(status.upper())
-    event["SUMMARY"] = TextValue(_words(entry.title, programme, viewer))
-    event["DTSTART"] = _moment(entry.start, programme.event.timezone)
-    event["DTEND"] = _moment(entry.end, programme.event.timezone)
+    changed = entry.changed or programme.published_at or entry.start
+    event = stamped_entry(uid_of(entry.id, programme.event.slug), entry.sequence or 0, changed, status)
+    event["SUMMARY"] = TextValue(title(entry.title, programme, viewer))
+    event["DTSTART"] = moment_of(entry.start, programme.event.timezone)
+    event["DTEND"] = moment_of(entry.end, programme.event.timezone)
     return event
 
 
-def _moment(moment: datetime, zone: str) -> vDatetime:
+def stamped_entry(uid: str, sequence: int, changed: datetime, status: str) -> Event:
+    """An entry with nothing but its name, its stamps and its status."""
+    event = Event()
+    event["UID"] = TextValue(uid)
+    event["SEQUENCE"] = vInt(sequence)
+    event["DTSTAMP"] = event["LAST-MODIFIED"] = vDatetime(changed.astimezone(UTC))
+    event["STATUS"] = vText(status.upper())
+    return event
+
+
+def moment_of(moment: datetime, zone: str) -> vDatetime:
     """DATE-TIME on the zone's clock with its TZID; with Z in UTC, and in an hour that this clock shows twice.
 
     RFC 5545 §3.3.5 takes a doubled local time for the first of the two, so the second could not be written.
@@ -139,17 +156,17 @@ def _moment(moment: datetime, zone: str) -> vDatetime:
     return value
 
 
-def _description(session: Session, address: str, programme: Programme, viewer: Viewer) -> str:
+def _description(session: Session, page: str, programme: Programme, viewer: Viewer) -> str:
     """What a person wants to read in their calendar: hours in every city, who, what about, parts, the page."""
     lines = _time_lines(session, programme, viewer)
-    asked = [f"• {_words(question, programme, viewer)}" for question in session.questions]
+    asked = [f"• {words_of(question, programme, viewer)}" for question in session.questions]
     blocks = [
         "\n".join(clocks.words(line, viewer.language, programme.event.language) for line in lines),
         "\n".join(_people(session.people, programme, viewer)),
-        words.plain(_words(session.summary, programme, viewer)),
+        words.plain(words_of(session.summary, programme, viewer)),
         "\n".join([f"{words.guiding_questions()}:", *asked]) if asked else "",
         *(_segment(one, lines[0], programme, viewer) for one in session.segments),
-        address,
+        page,
     ]
     return "\n\n".join(block for block in blocks if block)
 
@@ -162,13 +179,13 @@ def _time_lines(session: Session, programme: Programme, viewer: Viewer) -> tuple
 
 def _segment(segment: Segment, host: clocks.TimeLine, programme: Programme, viewer: Viewer) -> str:
     """Title, hours on the host's clock, and people of a part of the session."""
-    title = _words(segment.title, programme, viewer)
+    head = words_of(segment.title, programme, viewer)
     if segment.start and segment.end:
         day = clocks.local_date(host.start, host.zone)
         hours = clocks.hours(segment.start, segment.end, day, host.zone, language=viewer.language)
         line = replace(host, hours=hours, places=host.places[:1])
-        title = f"{title}: {clocks.words(line, viewer.language, programme.event.language)}"
-    return "\n".join([title, *_people(segment.people, programme, viewer)])
+        head = f"{head}: {clocks.words(line, viewer.language, programme.event.language)}"
+    return "\n".join([head, *_people(segment.people, programme, viewer)])
 
 
 def _people(appearances: Sequence[Appearance], programme: Programme, viewer: Viewer) -> list[str]:
@@ -187,11 +204,18 @@ def _people(appearances: Sequence[Appearance], programme: Programme, viewer: Vie
     return lines
 
 
-def _words(text: Text, programme: Programme, viewer: Viewer) -> str:
+def title(text: Text, programme: Programme, viewer: Viewer) -> str:
+    """The words of a title; in a draft they say that it is one, for an entry is read without its calendar."""
+    words = words_of(text, programme, viewer)
+    return translation.gettext("DRAFT: %s") % words if programme.version == 0 else words
+
+
+def words_of(text: Text, programme: Programme, viewer: Viewer) -> str:
+    """The words in the viewer's language, else in the event's."""
     return in_language(text, viewer.language, programme.event.language)[0]
 
 
-def _address(path: str, programme: Programme, viewer: Viewer) -> str:
+def address(path: str, programme: Programme, viewer: Viewer) -> str:
     """The address where this lives for good: never of a version, never of a zone; of a language if not the event's."""
     query = f"?lang={viewer.language}" if viewer.language != programme.event.language else ""
     return f"{viewer.base_url}{path}{query}"

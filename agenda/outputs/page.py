@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext, override
 from msgspec.structs import replace
 
-from agenda.outputs import words, zones
+from agenda.outputs import calendar_links, words, zones
 from agenda.outputs.listing import Listing
-from agenda.outputs.viewer import NoLongerInProgramme, NotInProgramme, Viewer, query_of
-from agenda.programme import clocks
-from agenda.programme.model import Person, Programme, Session
+from agenda.outputs.viewer import (
+    DraftViewer,
+    NoLongerInProgramme,
+    NotInProgramme,
+    Viewer,
+    as_public,
+    query_of,
+)
+from agenda.programme import clocks, conflicts
+from agenda.programme.model import Person, Programme, Section, Session, in_language
 
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -21,7 +30,12 @@ def home(programme: Programme, viewer: Viewer, slug: str = "") -> bytes:
     """The concept note: time lines, numbered sections, the way to the agenda."""
 
     def context(listing: Listing) -> dict[str, Any]:
-        return {"sections": numbered_sections(listing), "time_lines": listing.time_lines(), **names(listing)}
+        return {
+            "sections": numbered_sections(listing),
+            "time_lines": listing.time_lines(),
+            "ways": calendar_links.ways(programme, viewer),
+            **names(listing),
+        }
 
     return _render("home", "", programme, viewer, context)
 
@@ -30,7 +44,11 @@ def agenda(programme: Programme, viewer: Viewer, slug: str = "") -> bytes:
     """The agenda in the viewer's zone."""
 
     def context(listing: Listing) -> dict[str, Any]:
-        return {"days": listing.days(programme.in_order), "time_lines": listing.time_lines()}
+        return {
+            "days": listing.days(programme.in_order),
+            "time_lines": listing.time_lines(),
+            "ways": calendar_links.ways(programme, viewer),
+        }
 
     return _render("agenda", "agenda/", programme, viewer, context)
 
@@ -45,7 +63,8 @@ def session(programme: Programme, viewer: Viewer, slug: str) -> bytes:
 
     def context(listing: Listing) -> dict[str, Any]:
         (day,) = listing.days([one])
-        return {"day": day, "session": day.sessions[0], **_neighbours(listing, one)}
+        elsewhere = calendar_links.of_session(one, programme, viewer)
+        return {"day": day, "session": day.sessions[0], "calendars": elsewhere, **_neighbours(listing, one)}
 
     return _render("session", f"sessions/{slug}/", programme, viewer, context)
 
@@ -74,16 +93,28 @@ def speaker(programme: Programme, viewer: Viewer, slug: str) -> bytes:
     return _render("speaker", f"speakers/{slug}/", programme, viewer, context)
 
 
+def review(programme: Programme, viewer: DraftViewer, context: Callable[[Listing], dict[str, Any]]) -> bytes:
+    """The page where a co-organiser speaks of a draft; `context` draws what is said. It is no output: drafts only."""
+    return _render("review", "review/", programme, viewer, context)
+
+
 def numbered_sections(listing: Listing) -> list[dict[str, Any]]:
     """The sections I, II, … of the concept note; the agenda is the last, and has no body of its own."""
-    sections = list(listing.programme.event.sections)
-    if sections and not sections[-1].body and listing.text(sections[-1].heading).casefold() == "agenda":
-        sections.pop()
+    sections = own_sections(listing.programme, listing.viewer.language)
     found = [
         {"number": roman(number), "heading": listing.marked(one.heading), "body": listing.body(one.body)}
         for number, one in enumerate(sections, 1)
     ]
     return [*found, {"number": roman(len(found) + 1), "heading": "", "body": ""}]
+
+
+def own_sections(programme: Programme, language: str) -> list[Section]:
+    """The sections of the concept note without a last one that is but the agenda's heading."""
+    sections, event = list(programme.event.sections), programme.event
+    if sections and not sections[-1].body:
+        heading, _language = in_language(sections[-1].heading, language, event.language)
+        return sections[:-1] if heading.casefold() == "agenda" else sections
+    return sections
 
 
 def roman(number: int) -> str:
@@ -107,7 +138,10 @@ def _shared(listing: Listing, name: str, path: str) -> dict[str, Any]:
     """What every page of an event has: names, addresses, zone, version."""
     programme, viewer, event = listing.programme, listing.viewer, listing.programme.event
     lang_query = f"?lang={viewer.language}" if viewer.language != event.language else ""
-    on_paper = replace(viewer, timezone=zones.event_zone_name(programme, viewer.timezone))
+    public = as_public(viewer)
+    public_query = query_of(programme, public)
+    on_paper = replace(public, timezone=zones.event_zone_name(programme, viewer.timezone))
+    home = f"/{event.slug}/" if isinstance(viewer, DraftViewer) else listing.home
     return {
         "page": name,
         "viewer": viewer,
@@ -118,16 +152,35 @@ def _shared(listing: Listing, name: str, path: str) -> dict[str, Any]:
         "home": listing.home,
         "query": listing.query,
         "here": f"{listing.home}{path}",
-        "live": f"/{event.slug}/{path}{listing.query}",
-        "register": f"/{event.slug}/register/{listing.query}",
-        "canonical": f"{viewer.base_url}{listing.home}{path}{lang_query}",
+        "live": f"/{event.slug}/{path}{public_query}",
+        "register": f"/{event.slug}/register/{public_query}",
+        "canonical": f"{viewer.base_url}{home}{path}{lang_query}",
         "pdf_query": query_of(programme, on_paper) if on_paper.timezone in programme.zones else lang_query,
         "version_words": listing.version_words(),
         "draft": programme.version == 0,
         "pinned": viewer.pinned,
         "unlisted": event.visibility != "public" or programme.version == 0,
         **_zone(listing, full=name in {"home", "agenda"}),
+        **_of_draft(listing),
     }
+
+
+def _of_draft(listing: Listing) -> dict[str, Any]:
+    """What the pages of a draft have besides: its faults, where to speak of it, and the moment taken for now."""
+    viewer, zone = listing.viewer, listing.programme.event.timezone
+    if not isinstance(viewer, DraftViewer):
+        return {}
+    found = {
+        "faults": [one.sentence for one in conflicts.conflicts(listing.programme) if one.grade == "error"],
+        "desk": viewer.desk,
+        "at_kept": viewer.at,
+    }
+    if viewer.at:
+        moment = clocks.instant(datetime.fromisoformat(viewer.at), zone)
+        place = zones.zone_place(listing.programme, zone, viewer.language)
+        found["at"] = clocks.rfc3339(moment, zone)
+        found["at_words"] = f"{clocks.moment_words(moment, zone, language=viewer.language)} {place}"
+    return found
 
 
 def _zone(listing: Listing, full: bool) -> dict[str, Any]:

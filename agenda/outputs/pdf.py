@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.translation import override
 
-from agenda.outputs import fonts, zones
+from agenda.outputs import calendar_links, fonts, zones
 from agenda.outputs.listing import Listing
 from agenda.outputs.page import names, numbered_sections
 from agenda.outputs.viewer import Viewer
@@ -75,6 +75,8 @@ def _html(programme: Programme, viewer: Viewer) -> str:
         "published": clocks.rfc3339_utc(published) if published else "",
         "draft": programme.version == 0,
         "address": f"{viewer.base_url}{listing.home}",
+        "code": calendar_links.code(programme, viewer),
+        "calendar_address": calendar_links.page_address(programme, viewer),
     }
     body = render_to_string("print/programme.html", context)
     families = fonts.families_for(strip_tags(body))

@@ -1,4 +1,4 @@
-"""Who looks: the four things, besides the programme, that an output may depend on."""
+"""Who looks: the few things, besides the programme, that an output may depend on."""
 
 from __future__ import annotations
 
@@ -21,6 +21,18 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     pinned: bool = False
 
 
+class DraftViewer(Viewer, frozen=True, kw_only=True):
+    """Who reads the pages of a draft, at an address that is not the event's.
+
+    `base_path` is where these pages begin, with a slash on both ends: links stay inside. `at` is the moment that pages
+    take for now (`2020-09-08T14:20`, on the host's clock), or ''; `desk` is where remarks are made.
+    """
+
+    base_path: str
+    at: str = ""
+    desk: str = ""
+
+
 class NotInProgramme(LookupError):
     """The programme has no session or speaker of that slug."""
 
@@ -31,15 +43,32 @@ class NoLongerInProgramme(LookupError):
 
 def home_path(programme: Programme, viewer: Viewer) -> str:
     """Path of the event's first page, with a trailing slash: `/<event>/`, or `/<event>/v/<n>/` when pinned."""
+    if isinstance(viewer, DraftViewer):
+        return viewer.base_path
     path = f"/{programme.event.slug}/"
     return f"{path}v/{programme.version}/" if viewer.pinned else path
 
 
 def query_of(programme: Programme, viewer: Viewer) -> str:
-    """What links carry on: `?tz=…&lang=…`, each only where it differs from the event's own; else empty."""
+    """What links carry on: `?tz=…&lang=…`, each only where it differs from the event's own; else empty.
+
+    In a draft, the moment taken for now too.
+    """
     parts = []
     if viewer.timezone != programme.event.timezone:
         parts.append(f"tz={viewer.timezone.replace('+', '%2B')}")
     if viewer.language != programme.event.language:
         parts.append(f"lang={viewer.language}")
+    if isinstance(viewer, DraftViewer) and viewer.at:
+        parts.append(f"at={viewer.at}")
     return "?" + "&".join(parts) if parts else ""
+
+
+def as_public(viewer: Viewer) -> Viewer:
+    """The same reader at the event's live addresses; for what leaves the house and must not name a draft's address."""
+    return Viewer(
+        timezone=viewer.timezone,
+        language=viewer.language,
+        base_url=viewer.base_url,
+        audience=viewer.audience,
+    )

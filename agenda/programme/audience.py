@@ -6,14 +6,18 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from agenda.programme.days import days_of
 from agenda.programme.model import Audience, Dropped, Programme, Session
 
 
 def visible_to(programme: Programme, audience: Audience) -> Programme:
     """The programme without the sessions, dropped sessions, people and rooms that `audience` may not see.
 
-    A person stays when they appear in a session that stays, or in none at all; so does a room.
+    A person stays when they appear in a session that stays, or in none at all; so does a room. The days are those of
+    the audience, for their hours are made of what it may see.
     """
+    if programme.days:
+        programme = replace(programme, days=days_of(programme, audience))
     entries: tuple[Session | Dropped, ...] = (*programme.sessions, *programme.dropped)
     if audience == "participants" or all(one.audience == "public" for one in entries):
         return programme
@@ -24,6 +28,7 @@ def visible_to(programme: Programme, audience: Audience) -> Programme:
         programme,
         sessions=sessions,
         dropped=tuple(one for one in programme.dropped if one.audience == "public"),
+        days=days_of(programme, audience),
         people=tuple(person for person in programme.people if person.id not in people),
         rooms=tuple(room for room in programme.rooms if room.id not in rooms),
     )

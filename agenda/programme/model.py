@@ -7,14 +7,15 @@ code and string, sorted by code. Lists are tuples in the order the organisers ga
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Literal, get_args
 
 import msgspec
 
 SCHEMA = 2
-"""Number of the stored form; rises when an older reader would be wrong, or could not read it. 2: `Segment.wall_start`."""
+"""Number of the stored form; rises when an older reader would be wrong, or could not read it. 2: `Segment.wall_start`,
+`Programme.days`."""
 
 Text = tuple[tuple[str, str], ...]
 
@@ -175,6 +176,24 @@ class Dropped(Value, frozen=True):
     audience: Audience = "public"
 
 
+class DayEntry(Value, frozen=True):
+    """A day of the meeting as one entry of a calendar, for an audience: from its first start to its last end (UTC).
+
+    `number` is for ever, whatever happens to the day: it is in the entry's UID. `date` is the host's. An entry that is
+    `dropped` stands for a day that was published and has no session (of this audience) any more.
+    """
+
+    number: int
+    date: date
+    start: datetime
+    end: datetime
+    sequence: int
+    changed: datetime
+    status: Status = "confirmed"
+    audience: Audience = "public"
+    dropped: bool = False
+
+
 class Event(Value, frozen=True):
     """The meeting itself: names, host zone, cities whose clocks are printed, sections of the concept note."""
 
@@ -199,6 +218,7 @@ class Programme(Value, frozen=True):
     rooms: tuple[Room, ...] = ()
     sessions: tuple[Session, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    days: tuple[DayEntry, ...] = ()
     version: int = 0
     published_at: datetime | None = None
     label: Label = "provisional"
@@ -244,6 +264,11 @@ class Programme(Value, frozen=True):
 def uid_of(session_id: str, event_slug: str) -> str:
     """The iCalendar UID of a session, independent of host and version (RFC 5545 §3.8.4.7)."""
     return f"{session_id}@{event_slug}.dialogue"
+
+
+def uid_of_day(number: int, event_slug: str) -> str:
+    """The iCalendar UID of the entry of a day, as `uid_of`."""
+    return f"{event_slug}.{number}@{event_slug}.dialogue"
 
 
 def to_stored(programme: Programme) -> bytes:

@@ -11,11 +11,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from agenda.programme.days import stamped_days
 from agenda.programme.model import Dropped, Programme, Session
 
 
 def stamped(draft: Programme, previous: Programme | None, moment: datetime) -> Programme:
-    """`draft` with every session's `sequence` and `changed` and with `dropped`, published at `moment` (UTC).
+    """`draft` with every session's `sequence` and `changed`, with `dropped` and with `days`, published at `moment` (UTC).
 
     `previous` is the version before, or the imported floor of an event never published, or None.
     """
@@ -28,6 +29,7 @@ def stamped(draft: Programme, previous: Programme | None, moment: datetime) -> P
             for session in draft.sessions
         ),
         dropped=tuple(_dropped(draft, previous, moment)) if previous else (),
+        days=stamped_days(draft, previous, moment),
     )
 
 
@@ -42,11 +44,16 @@ def _stamped_session(
     if previous is None or before is None or before.sequence is None:
         return replace(session, sequence=gone.sequence + 1 if gone else 0, changed=moment)
     sequence = before.sequence
-    if _schedule(draft, session) != _schedule(previous, before):
+    if reschedules(previous, before, draft, session):
         return replace(session, sequence=sequence + 1, changed=moment)
     # A floor of version 0 is an exported draft: whether it differs from what was published is not in the file.
     same = previous.version > 0 and _entry(draft, session) == _entry(previous, before)
     return replace(session, sequence=sequence, changed=(before.changed or moment) if same else moment)
+
+
+def reschedules(previous: Programme, before: Session, current: Programme, session: Session) -> bool:
+    """Whether `session` of `current` raises the SEQUENCE that it has, as `before`, in `previous`."""
+    return before.sequence is not None and _schedule(current, session) != _schedule(previous, before)
 
 
 def _schedule(programme: Programme, session: Session) -> tuple[Any, ...]:

@@ -239,6 +239,7 @@ def _print_costs() -> None:
         f"programme.pdf of the seed event, drawn warm: {pdf:.2f} s  {_verdict(pdf <= PDF_AIM_SECONDS)} (aim ≤ 0.7)"
     )
     print(f"agenda.ics of 200 sessions, drawn: {drawing_seconds(BIG, 'agenda-ics', 5) * 1000:.0f} ms")
+    print(f"event.ics of 200 sessions, drawn: {drawing_seconds(BIG, 'event-ics', 5) * 1000:.0f} ms")
     print(f"agenda page of 200 sessions, drawn: {drawing_seconds(BIG, 'agenda', 5) * 1000:.0f} ms")
 
 

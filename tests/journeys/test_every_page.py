@@ -22,6 +22,7 @@ PUBLIC = {
     "agenda/": 200,
     "agenda/?tz=nay-pyi-taw": 200,
     "v/1/agenda/": 200,
+    "calendar/": 200,
     "sessions/session-1/": 200,
     "speakers/": 200,
     "speakers/kikkawa-takenaka/": 200,

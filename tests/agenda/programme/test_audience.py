@@ -3,6 +3,8 @@
 from msgspec.structs import replace
 
 from agenda.programme.audience import visible_to
+from agenda.programme.days import days_of
+from agenda.programme.stamps import stamped
 from tests import builders as b
 
 OPEN = b.session(
@@ -40,7 +42,21 @@ def test_the_public_sees_no_closed_session_nor_who_and_what_is_only_there() -> N
         people=tuple(b.person(one) for one in ("both", "host", "unplaced")),
         rooms=(b.room("hall"), b.room("unused")),
         dropped=(b.dropped("old"),),
+        days=days_of(EVERYTHING, "public"),
     )
+
+
+def test_hours_of_closed_sessions_are_not_in_the_days_of_the_public() -> None:
+    """Day 1 begins with a closed session, day 2 is all closed; participants have their own entries."""
+    early = b.session("early", "2020-09-08T08:00", audience="participants")
+    late = b.session("late", "2020-09-09T08:00", audience="participants")
+    draft = b.programme(OPEN, early, late)
+    for programme in (draft, stamped(draft, None, b.PUBLISHED)):
+        public = days_of(visible_to(programme, "public"), "public")
+        assert [(one.number, one.start, one.end) for one in public] == [(1, OPEN.start, OPEN.end)]
+        assert {one.audience for one in visible_to(programme, "public").days} == {"public"}
+        everyone = days_of(visible_to(programme, "participants"), "participants")
+        assert [(one.number, one.start) for one in everyone] == [(1, early.start), (2, late.start)]
 
 
 def test_a_closed_session_that_was_dropped_is_not_seen_either() -> None:

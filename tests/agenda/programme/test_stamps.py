@@ -41,7 +41,7 @@ def test_in_the_first_version_all_begin_at_0() -> None:
 
 
 def test_what_did_not_change_keeps_its_stamps() -> None:
-    assert stamped(before(), before(), LATER) == before()
+    assert replace(stamped(before(), before(), LATER), days=()) == before()
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_bringing_back_raises_the_sequence_again() -> None:
 
 
 def test_a_floor_of_a_version_is_a_version() -> None:
-    assert stamped(before(), replace(before(), version=9), LATER) == before()
+    assert replace(stamped(before(), replace(before(), version=9), LATER), days=()) == before()
 
 
 def test_a_floor_of_a_draft_keeps_the_numbers_and_moves_the_moments() -> None:
