@@ -208,6 +208,10 @@ class EventAdmin(PermittedAdmin, RecordedAdmin, TextsAdmin, admin.ModelAdmin[Eve
         if obj is None:
             return []
         fixed = ["slug"] if obj.ever_published else []
+        if (
+            obj.sessions.exists()
+        ):  # another zone moves every session: the page "Time zone" shows how, and asks
+            fixed.append("timezone")
         may_publish = request.user.has_perm("agenda.publish_event", obj)
         return fixed if may_publish else [*fixed, "visibility"]
 
@@ -283,14 +287,16 @@ def event_links(event: Event, *, may_publish: bool = True) -> list[tuple[str, st
     """Address and words of the pages around an event."""
     publish = (reverse("admin:agenda_event_publish", args=[event.pk]), _now("Publish…"))
     found = [
+        (reverse("admin:agenda_event_board", args=[event.pk]), _now("Board")),
         *([publish] if may_publish else []),
         *(
             (f"{reverse(f'admin:agenda_{model}_changelist')}?{FILTER}={event.pk}", label)
             for model, label in (
                 ("session", _now("Sessions")), ("person", _now("People")), ("room", _now("Rooms")),
-                ("publication", _now("Versions")),
             )
         ),
+        (reverse("admin:agenda_event_versions", args=[event.pk]), _now("Versions")),
+        (reverse("admin:agenda_event_rezone", args=[event.pk]), _now("Time zone")),
     ]  # fmt: skip
     if event.ever_published if not hasattr(event, "number") else event.number:
         found.insert(0, (reverse("home", args=[event.slug]), _now("View")))

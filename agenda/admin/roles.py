@@ -19,7 +19,30 @@ from agenda.admin.permitted import PermittedAdmin, PermittedEvents, PermittedInl
 from agenda.models import Event, EventRole
 
 
-class RoleForm(forms.ModelForm[EventRole]):
+class PlacedRoleForm(forms.ModelForm[EventRole]):
+    """A role at one event, or at every event: then that is said, not left empty."""
+
+    everywhere = forms.BooleanField(
+        label=_("At every event"), required=False, help_text=_("Those to come too, instead of one event.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "everywhere" in self.fields and self.instance.pk:
+            self.initial["everywhere"] = self.instance.event_id is None
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a role without a place, and one with two."""
+        super().clean()
+        found = self.cleaned_data
+        if "event" not in self.fields or "everywhere" not in self.fields or "event" in self.errors:
+            return found
+        if bool(found.get("event")) == bool(found.get("everywhere")):
+            self.add_error("event", _now("Choose an event, or tick “At every event”: one of the two."))
+        return found
+
+
+class RoleForm(PlacedRoleForm):
     """A role. An account and an event are chosen once; what may change is which role it is."""
 
     def clean(self) -> dict[str, Any]:
@@ -57,9 +80,10 @@ class RoleInline(PermittedInline, admin.TabularInline[Any, Any]):
     """The roles of an account, on its page: for administrators of every event."""
 
     model = EventRole
+    form = PlacedRoleForm
     formset = RoleFormSet
     extra = 1
-    fields = ["role", "event"]
+    fields = ["role", "event", "everywhere"]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Events are chosen, not made, here."""
@@ -75,7 +99,11 @@ class EventRoleAdmin(PermittedAdmin, admin.ModelAdmin[EventRole]):
     list_filter = [("event", PermittedEvents), "role"]
     list_select_related = ["user", "event"]
     search_fields = ["user__email", "user__first_name", "user__last_name"]
-    fields = ["user", "role", "event"]
+
+    def get_fields(self, request: HttpRequest, obj: EventRole | None = None) -> list[Any]:
+        """With "every event" where a new role may be that."""
+        everywhere = obj is None and roles.keys_for(request.user, self.permission("add")) is None
+        return ["user", "role", "event", *(["everywhere"] if everywhere else [])]
 
     def get_readonly_fields(self, request: HttpRequest, obj: EventRole | None = None) -> list[str]:
         """A role is never moved to another account or event."""
@@ -93,8 +121,7 @@ class EventRoleAdmin(PermittedAdmin, admin.ModelAdmin[EventRole]):
         if db_field.name == "event":
             everywhere = roles.keys_for(request.user, self.permission("add")) is None
             field.required = not everywhere
-            field.empty_label = _("every event, those to come too") if everywhere else "---------"
-            field.help_text = ""
+            field.empty_label, field.help_text = "---------", ""
         return field
 
     @admin.display(description=_("event"), ordering="event")

@@ -99,7 +99,7 @@ def series_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
         request,
         _("“%(title)s” is made, as a draft. Everyone in it is “to be confirmed” again.") % {"title": made},
     )
-    return redirect("admin:agenda_event_change", made.pk)
+    return redirect("admin:agenda_event_board", made.pk)
 
 
 def _draw(

@@ -120,7 +120,10 @@ def test_a_superuser_makes_one(admin_client: Client, boss: User) -> None:
 
 
 def test_a_role_twice_is_refused_in_words(client: Client, boss: User) -> None:
-    line = {"event_roles-0-role": "viewer", "event_roles-1-role": "viewer", "event_roles-TOTAL_FORMS": 2}
+    line = {
+        "event_roles-0-role": "viewer", "event_roles-0-everywhere": "on", "event_roles-1-role": "viewer",
+        "event_roles-1-everywhere": "on", "event_roles-TOTAL_FORMS": 2,
+    }  # fmt: skip
     answer = client.post(f"{ACCOUNTS}add/", {**NEW, **line})
     assert "A role is given twice. Take one of the two lines out." in answer.content.decode()
     assert not User.objects.filter(email="anna@example.org").exists()
@@ -143,3 +146,10 @@ def test_others_do_not_come_in(client: Client, granted: str) -> None:
 def test_groups_are_not_offered(admin_client: Any) -> None:
     Group.objects.create(name="Old")
     assert admin_client.get("/admin/auth/group/").status_code == 404
+
+
+def test_a_role_without_a_place_is_refused(client: Client, boss: User) -> None:
+    line = {"event_roles-0-role": "viewer", "event_roles-TOTAL_FORMS": 1}
+    answer = client.post(f"{ACCOUNTS}add/", {**NEW, **line})
+    assert "Choose an event, or tick “At every event”: one of the two." in answer.content.decode()
+    assert not User.objects.filter(email__iexact=str(NEW["email"])).exists()

@@ -6,6 +6,7 @@ from datetime import date, time
 from typing import Any
 
 import pytest
+from django.test import Client
 from i18nfield.strings import LazyI18nString
 
 from agenda import freezing
@@ -41,10 +42,20 @@ def test_an_event_is_added_with_its_parts(save: Any) -> None:
 
 
 def test_a_wrong_zone_is_answered_with_the_nearest(event: Event, save: Any, refusals: Any) -> None:
+    event.sessions.all().delete()
     found = refusals(save(change(event), timezone="Manilla"))
     assert found == ["“Manilla” is not an IANA time zone. Did you mean Asia/Manila?"]
     found = refusals(save(change(event), **{"cities-0-timezone": "../etc/passwd"}))
     assert found == ["“../etc/passwd” is not an IANA time zone. Write one like Asia/Manila."]
+
+
+def test_the_zone_of_an_event_with_sessions_is_changed_on_its_own_page(event: Event, staff: Client) -> None:
+    """Another zone moves every session: the page for it shows how before it acts."""
+    page = staff.get(change(event))
+    assert 'name="timezone"' not in page.content.decode()
+    assert f'href="/admin/agenda/event/{event.pk}/rezone/"' in page.content.decode()
+    event.sessions.all().delete()
+    assert 'name="timezone"' in staff.get(change(event)).content.decode()
 
 
 @pytest.mark.parametrize("slug", ["admin", "v", "static"])

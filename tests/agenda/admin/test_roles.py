@@ -54,8 +54,11 @@ def test_an_administrator_of_an_event_gives_its_roles_and_no_others(
 
 
 def test_an_administrator_of_every_event_gives_roles_at_every_event(staff: Client, someone: User) -> None:
-    assert "every event, those to come too" in staff.get(f"{ROLES}add/").content.decode()
-    assert staff.post(f"{ROLES}add/", {"user": someone.pk, "role": "viewer", "event": ""}).status_code == 302
+    assert "Those to come too, instead of one event." in staff.get(f"{ROLES}add/").content.decode()
+    nowhere = staff.post(f"{ROLES}add/", {"user": someone.pk, "role": "viewer", "event": ""})
+    assert "Choose an event, or tick “At every event”: one of the two." in nowhere.content.decode()
+    sent = {"user": someone.pk, "role": "viewer", "event": "", "everywhere": "on"}
+    assert staff.post(f"{ROLES}add/", sent).status_code == 302
     assert given() == [("organiser", None, "administrator"), ("someone@example.org", None, "viewer")]
 
 

@@ -26,7 +26,7 @@ def test_the_next_event_begins_with_this_programme(staff: Client, event: Event, 
     before = freezing.draft_of(event)
     done = staff.post(address, ask())
     made = Event.objects.get(slug="gms-2022")
-    assert (done.status_code, done["Location"]) == (302, reverse("admin:agenda_event_change", args=[made.pk]))
+    assert (done.status_code, done["Location"]) == (302, reverse("admin:agenda_event_board", args=[made.pk]))
     draft = freezing.draft_of(made)
     assert str(made) == "Second Dialogue"
     assert [(one.slug, one.wall_start[10:]) for one in draft.sessions] == [
