@@ -8,18 +8,29 @@ cd "$(dirname "$0")/.."
 
 skipped=""
 
-# tool NAME PACKAGE COMMAND... : NAME is there when one of the COMMANDs is.
+# tool NAME PACKAGES COMMAND... : NAME is there when one of the COMMANDs is.
 tool() {
     name=$1 package=$2
     shift 2
     for command in "$@"; do
         command -v "$command" >/dev/null 2>&1 && return
     done
+    want "$name" "$package"
+}
+
+# want NAME PACKAGES : what is missing is installed, or its tests are skipped.
+want() {
     if [ "${CI:-}" = true ]; then
-        can_install_packages && install_packages $package && return
-        fail "$name is missing and CI=true; install it: apt-get install $package"
+        can_install_packages && install_packages $2 && return
+        fail "$1 is missing and CI=true; install it: apt-get install $2"
     fi
-    skipped="$skipped, $name (apt-get install $package)"
+    skipped="$skipped, $1 (apt-get install $2)"
+}
+
+# libical, another reader of our calendars, is a library of the system's own Python.
+libical() {
+    /usr/bin/python3 -c "import gi; gi.require_version('ICalGLib', '3.0')" >/dev/null 2>&1 ||
+        want libical "python3-gi gir1.2-ical-3.0"
 }
 
 # ical.js reads our calendars as a second opinion; its version is pinned in tests/node/package.json.
@@ -42,6 +53,8 @@ run() {
 tool Chromium chromium chromium chromium-browser google-chrome
 tool Node "nodejs npm" node
 tool pdftoppm poppler-utils pdftoppm
+tool LibreOffice libreoffice-calc soffice libreoffice
+libical
 node_packages
 
 if [ "${1:-}" = --deep ]; then
