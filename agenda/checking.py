@@ -3,29 +3,51 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
-from agenda import freezing, models
+from django.contrib.auth.models import AnonymousUser
+
+from agenda import freezing, models, roles
 from agenda.programme import clocks, conflicts
 from agenda.programme import model as frozen
 
 LONGEST = 31
 """Days of a session that are looked at."""
 
+NOBODY = AnonymousUser()
+"""Someone who sees no event's draft."""
+
 
 def found(
-    event: models.Event, draft: frozen.Programme, label: frozen.Label
+    event: models.Event, draft: frozen.Programme, label: frozen.Label, *, reader: Any = NOBODY
 ) -> tuple[conflicts.Conflict, ...]:
-    """The conflicts of the draft, were it published with `label`. The query count depends on no number of rows."""
-    return conflicts.conflicts(draft, rules_for(event, draft, label))
+    """The conflicts of the draft, were it published with `label`, as told to `reader` (see `rules_for`).
+
+    The query count depends on no number of rows.
+    """
+    return conflicts.conflicts(draft, rules_for(event, draft, label, reader=reader))
 
 
-def rules_for(event: models.Event, draft: frozen.Programme, label: frozen.Label) -> conflicts.Rules:
-    """What `draft` (of `event`, or what that would become) is measured by."""
-    return conflicts.Rules(longest_gap=event.longest_gap, label=label, others=tuple(_others(event, draft)))
+def rules_for(
+    event: models.Event, draft: frozen.Programme, label: frozen.Label, *, reader: Any = NOBODY
+) -> conflicts.Rules:
+    """What `draft` (of `event`, or what that would become) is measured by.
+
+    `reader` is the account that will read the sentences: of an event that it may not view nothing is named. None, for a
+    command, reads everything; without a reader no other event is named.
+    """
+    keys = None if reader is None else roles.keys_for(reader, "agenda.view_event")
+    named: list[frozen.Programme] = []
+    hidden: list[frozen.Programme] = []
+    for key, other in _others(event, draft):
+        (named if keys is None or key in keys else hidden).append(other)
+    return conflicts.Rules(
+        longest_gap=event.longest_gap, label=label, others=tuple(named), hidden=tuple(hidden)
+    )
 
 
-def _others(event: models.Event, draft: frozen.Programme) -> list[frozen.Programme]:
-    """The drafts of other events with a session on a day of this one, the day before, or the day after."""
+def _others(event: models.Event, draft: frozen.Programme) -> list[tuple[int, frozen.Programme]]:
+    """Keys and drafts of other events with a session on a day of this one, the day before, or the day after."""
     days = _days(draft)
     if not days:
         return []
@@ -35,7 +57,7 @@ def _others(event: models.Event, draft: frozen.Programme) -> list[frozen.Program
     drafts = []
     for other in freezing.with_parts(events):
         try:
-            drafts.append(freezing.freeze(other, missing_hours=True))
+            drafts.append((other.pk, freezing.freeze(other, missing_hours=True)))
         except freezing.NotPublishable:  # it will be said there
             continue
     return drafts

@@ -20,6 +20,7 @@ from agenda.admin import hours
 from agenda.admin.desk import context_of
 from agenda.admin.wording import differences
 from agenda.models import Event, Publication, Session, Step, StepLine
+from agenda.programme import changes
 
 A_PAGE = 50
 """Steps on a page."""
@@ -54,9 +55,18 @@ def _sessions(event: Event) -> list[tuple[str, str]]:
     """Identifier and title of the sessions there are, then of those that only the history knows."""
     found = {row.identifier: " ".join(str(row).split()) for row in Session.objects.filter(event=event)}
     lines = StepLine.objects.filter(step__event=event).exclude(session="").order_by("session")
+    titles = _last_titles(lines)
     for identifier in lines.values_list("session", flat=True).distinct():
-        found.setdefault(identifier, _("%s (no longer there)") % identifier)
+        found.setdefault(identifier, _("%s (no longer there)") % titles.get(identifier, identifier))
     return list(found.items())
+
+
+def _last_titles(lines: QuerySet[StepLine]) -> dict[str, str]:
+    """The title that each session had when it was last dropped, from the sentence that told of it."""
+    told = lines.filter(code="dropped", sentence__endswith=changes.DROPPED).order_by("step__number")
+    sentences = dict(told.values_list("session", "sentence"))
+    titles = {one: words.removesuffix(changes.DROPPED)[1:-1] for one, words in sentences.items()}
+    return {one: title for one, title in titles.items() if title}
 
 
 def history_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:

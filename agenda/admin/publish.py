@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from agenda import checking, freezing, publishing, reviewing, roles, steps
 from agenda.admin import hours
@@ -31,6 +31,47 @@ from agenda.programme.conflicts import Conflict
 
 MOST_NAMES = 12
 """People named in one sentence; of more, the number is told."""
+
+
+_ENTRIES = {
+    "moved": (
+        ngettext_lazy("%(count)d calendar entry moves", "%(count)d calendar entries move", "count"),
+        ngettext_lazy("%(count)d moves", "%(count)d move", "count"),
+    ),
+    "cancelled": (
+        ngettext_lazy("%(count)d calendar entry is cancelled", "%(count)d calendar entries are cancelled", "count"),
+        ngettext_lazy("%(count)d is cancelled", "%(count)d are cancelled", "count"),
+    ),
+    "back": (
+        ngettext_lazy("%(count)d calendar entry comes back", "%(count)d calendar entries come back", "count"),
+        ngettext_lazy("%(count)d comes back", "%(count)d come back", "count"),
+    ),
+    "updated": (
+        ngettext_lazy(
+            "%(count)d calendar entry is sent again with another room or status",
+            "%(count)d calendar entries are sent again with another room or status",
+            "count",
+        ),
+        ngettext_lazy(
+            "%(count)d is sent again with another room or status",
+            "%(count)d are sent again with another room or status",
+            "count",
+        ),
+    ),
+    "rezoned": (
+        ngettext_lazy(
+            "%(count)d calendar entry is sent again in the new time zone",
+            "%(count)d calendar entries are sent again in the new time zone",
+            "count",
+        ),
+        ngettext_lazy(
+            "%(count)d is sent again in the new time zone",
+            "%(count)d are sent again in the new time zone",
+            "count",
+        ),
+    ),
+}  # fmt: skip
+"""What becomes of calendar entries: in full, and after another such part of the sentence."""
 
 
 class Outlook(NamedTuple):
@@ -49,8 +90,8 @@ class Outlook(NamedTuple):
     seen: str = ""
 
 
-def outlook(event: Event, label: frozen.Label | None = None) -> Outlook:
-    """The draft against the latest version; without `label` with that of the latest version."""
+def outlook(event: Event, label: frozen.Label | None = None, *, reader: Any = checking.NOBODY) -> Outlook:
+    """The draft against the latest version; without `label` with that of the latest version. `reader`: as `checking`."""
     latest = publishing.latest(event.slug)
     number = latest.version if latest else 0
     before = latest or publishing.floor_of(event)
@@ -60,7 +101,7 @@ def outlook(event: Event, label: frozen.Label | None = None) -> Outlook:
     except freezing.NotPublishable as refused:
         errors = tuple(Conflict("draft", "error", "", fault, ()) for fault in refused.faults)
         return Outlook(latest, label, errors, (), seen=f"{number}::")
-    found = checking.found(event, draft, label)
+    found = checking.found(event, draft, label, reader=reader)
     warnings = tuple(one for one in found if one.grade == "warning")
     return Outlook(
         latest,
@@ -86,10 +127,20 @@ def _touches(event: Event, latest: frozen.Programme | None, draft: frozen.Progra
     if names := [known[one].full_name for one in touched.people if one in known]:
         words = ngettext("%(count)d person: %(names)s", "%(count)d people: %(names)s", len(names))
         found.append(words % {"count": len(names), "names": _listed(names)})
-    if touched.entries:
-        words = ngettext("%d calendar entry moves", "%d calendar entries move", touched.entries)
-        found.append(words % touched.entries)
+    if any(touched.entries):
+        found.append(_entries(touched.entries))
     return (*found, *publishing.whom_it_touches(event, touched))
+
+
+def _entries(entries: changes.Entries) -> str:
+    """`3 calendar entries move, 1 is cancelled`."""
+    counts = [(kind, count) for kind, count in entries._asdict().items() if count]
+    parts = [
+        _ENTRIES[kind][1 if place else 0] % {"count": count} for place, (kind, count) in enumerate(counts)
+    ]
+    words = ", ".join(parts)
+    is_still = not (entries.moved or entries.cancelled or entries.back)
+    return _("%s; nobody’s moment moves") % words if entries.rezoned and is_still else words
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -130,7 +181,7 @@ class PublishForm(forms.Form):
 def publish_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """GET shows what publishing would do, POST does it. `page` is the admin of events."""
     if request.method != "POST":
-        found = outlook(event)
+        found = outlook(event, reader=request.user)
         return _draw(page, request, event, found, _fresh(found, found.label))
     with transaction.atomic():  # under the lock, what is published is what was shown
         event = Event.objects.select_for_update().get(pk=event.pk)
@@ -143,7 +194,8 @@ def _fresh(found: Outlook, label: str, note: str = "") -> PublishForm:
 
 def _publish(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     given = request.POST.get("label", "")
-    found = outlook(event, cast("frozen.Label", given) if given in frozen.LABELS else None)
+    label = cast("frozen.Label", given) if given in frozen.LABELS else None
+    found = outlook(event, label, reader=request.user)
     if asked := _asked_again(request.POST.get("seen", ""), found):
         words, status = asked
         fresh = _fresh(found, given, request.POST.get("note", ""))

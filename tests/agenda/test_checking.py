@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agenda import checking, freezing, models
 from agenda.importing import import_programme
+from agenda.models import EventRole
 from agenda.programme.conflicts import Rules
 from tests import builders as b
 
@@ -25,7 +27,7 @@ def add(slug: str, start: str = "2020-09-08T14:15", who: str = "gomez", **fields
 
 
 def others(event: models.Event) -> list[str]:
-    rules = checking.rules_for(event, freezing.draft_as_is(event), "provisional")
+    rules = checking.rules_for(event, freezing.draft_as_is(event), "provisional", reader=None)
     return [one.event.slug for one in rules.others]
 
 
@@ -72,22 +74,55 @@ def test_an_event_without_sessions_has_nothing_to_compare() -> None:
 
 def test_a_person_in_two_events_at_once_is_found() -> None:
     ours = add("ours")
-    alone = checking.found(ours, freezing.draft_as_is(ours), "provisional")
+    alone = checking.found(ours, freezing.draft_as_is(ours), "provisional", reader=None)
     add("theirs", "2020-09-08T14:45")
-    both = checking.found(ours, freezing.draft_as_is(ours), "provisional")
+    both = checking.found(ours, freezing.draft_as_is(ours), "provisional", reader=None)
     new = [one for one in both if one not in alone]
     assert len(new) == 1
     assert "Theirs" in new[0].sentence
 
 
+def reader() -> User:
+    return User.objects.create_user("reader", "reader@example.org", "a long password", is_staff=True)
+
+
+def of_other_events(event: models.Event, **reader: Any) -> list[str]:
+    found = checking.found(event, freezing.draft_as_is(event), "provisional", **reader)
+    return [f"{one.place}: {one.sentence}" for one in found if one.code == "person-in-two-events"]
+
+
+def test_nothing_is_named_of_an_event_that_the_reader_may_not_view() -> None:
+    ours = add("ours")
+    theirs = add("secret", "2020-09-08T14:45")
+    account = reader()
+    EventRole.objects.create(user=account, event=ours, role="administrator")
+    hidden = [
+        "ours-talk, gomez, another event 1: Gomez is in “Ours talk” and at the same time in another event "
+        "(2:45–3:15 pm on 8 September 2020, on the host’s clock). Move a session, or change who appears."
+    ]
+    named = [
+        "ours-talk, gomez, secret: Gomez is in “Ours talk” and at the same time in “Secret talk” of “Secret” "
+        "(2:45–3:15 pm on 8 September 2020). Move a session, or change who appears."
+    ]
+    assert of_other_events(ours) == hidden  # nobody in particular
+    assert of_other_events(ours, reader=account) == hidden
+    assert of_other_events(ours, reader=None) == named  # the command line
+    EventRole.objects.create(user=account, event=theirs, role="viewer")
+    assert of_other_events(ours, reader=User.objects.get()) == named
+    EventRole.objects.all().delete()
+    EventRole.objects.create(user=account, role="viewer")  # at every event
+    assert of_other_events(ours, reader=User.objects.get()) == named
+
+
 def test_the_query_count_depends_on_no_number() -> None:
     ours = add("ours")
-    add("one")
+    EventRole.objects.create(user=reader(), event=add("one"), role="viewer")
     draft = freezing.draft_as_is(ours)
     with CaptureQueriesContext(connection) as few:
-        checking.found(ours, draft, "provisional")
+        checking.found(ours, draft, "provisional", reader=User.objects.get())
     for number in range(3):
-        add(f"more-{number}")
+        EventRole.objects.create(user=User.objects.get(), event=add(f"more-{number}"), role="viewer")
+        add(f"hidden-{number}")
     with CaptureQueriesContext(connection) as many:
-        checking.found(ours, draft, "provisional")
+        checking.found(ours, draft, "provisional", reader=User.objects.get())
     assert len(many) == len(few)

@@ -48,5 +48,5 @@ class Command(BaseCommand):
 
     def _warn(self, programme: Programme) -> None:
         event = Event.objects.get(slug=programme.event.slug)
-        for one in checking.found(event, programme, programme.label):
+        for one in checking.found(event, programme, programme.label, reader=None):
             self.stderr.write(f"{one.place}: {one.sentence}")

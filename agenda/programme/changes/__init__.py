@@ -8,10 +8,13 @@ from agenda.programme.changes.event import event_changes
 from agenda.programme.changes.lists import list_changes
 from agenda.programme.changes.sentences import Change, Comparison, Moment, name_of, one_line, span, told
 from agenda.programme.changes.sessions import session_changes
-from agenda.programme.changes.touched import Touched, touched
+from agenda.programme.changes.touched import Entries, Touched, touched
 from agenda.programme.model import SCHEMA, Programme
 
-__all__ = ["Change", "Moment", "Touched", "changes", "touched", "without_stamps"]
+__all__ = ["DROPPED", "Change", "Entries", "Moment", "Touched", "changes", "touched", "without_stamps"]
+
+DROPPED = " is no longer in the programme."
+"""What follows the title in the sentence of a dropped session."""
 
 
 def without_stamps(programme: Programme) -> Programme:
@@ -49,16 +52,18 @@ def changes(previous: Programme | None, current: Programme, zone: str | None = N
 
 def _agenda_changes(two: Comparison) -> list[Change]:
     before = {session.id: session for session in two.previous.sessions}
+    gone = {one.id for one in two.previous.dropped}
     found: list[Change] = []
     for session in two.current.in_order:
         if session.id in before:
             found += session_changes(two, before[session.id], session)
         else:
+            words = "back in the programme" if session.id in gone else "new"
             name = name_of(two.current, session)
-            found.append(told("added", session.id, f"{name} is new, ", *span(two, session), "."))
+            found.append(told("added", session.id, f"{name} is {words}, ", *span(two, session), "."))
     present = {session.id for session in two.current.sessions}
     found += [
-        told("dropped", one.id, f"{name_of(two.previous, one)} is no longer in the programme.")
+        told("dropped", one.id, f"{name_of(two.previous, one)}{DROPPED}")
         for one in two.previous.in_order
         if one.id not in present
     ]

@@ -42,7 +42,7 @@ def people_changes(two: Comparison, before: Session, session: Session, pairs: Pa
     old = {part_of(one): one for one in before.appearances}
     new = {part_of(one): one for one in session.appearances}
     found = [
-        *_arrivals_and_departures(two, session, list(old), list(new)),
+        *_arrivals_and_departures(two, session, list(old), new),
         *_states(two, session, old, new),
     ]
     was, now = _places(before, pairs.same), _places(session)
@@ -50,9 +50,12 @@ def people_changes(two: Comparison, before: Session, session: Session, pairs: Pa
     for part in (part for part in new if part in old):
         stays = [place for place in was.get(part, ()) if place[0] != GONE]
         moved = list(_moved(two, session, part, [one[0] for one in stays], [one[0] for one in now[part]]))
+        moved += _counted(two, session, part, [one[0] for one in stays], [one[0] for one in now[part]])
         found += moved
         is_told = bool(moved) or old[part].state != new[part].state
         untold = untold or (not is_told and Counter(stays) != Counter(now[part]))
+    for part in (part for part in new if part not in old):
+        found += _counted(two, session, part, [], [one[0] for one in now[part]])
     if _reordered(before, session, pairs):
         name = name_of(two.current, session)
         found.append(told("people-order", session.id, f"The order of the people in {name} has changed."))
@@ -60,21 +63,21 @@ def people_changes(two: Comparison, before: Session, session: Session, pairs: Pa
 
 
 def _arrivals_and_departures(
-    two: Comparison, session: Session, old: list[Part], new: list[Part]
+    two: Comparison, session: Session, old: list[Part], new: dict[Part, Appearance]
 ) -> Iterator[Change]:
     gone = [part for part in old if part not in new]
     name = name_of(two.current, session)
     arrivals = []
     for person, role in (part for part in new if part not in old):
+        newcomer = _newcomer(two, new[person, role])
         former = next((part for part in gone if part[0] == person), None)
         if former is None:
-            arrivals.append((person, role))
+            arrivals.append((newcomer, role))
             continue
         gone.remove(former)
         words = f"{role_words(role)} in {name} (was {role_words(former[1])})"
-        yield told("person-role", session.id, f"{person_name(two.current, person)} is now {words}.")
-    for person, role in arrivals:
-        newcomer = person_name(two.current, person)
+        yield told("person-role", session.id, f"{newcomer} is now {words}.")
+    for newcomer, role in arrivals:
         match = next((part for part in gone if part[1] == role), None)
         if match is not None:
             gone.remove(match)
@@ -86,6 +89,11 @@ def _arrivals_and_departures(
     for person, role in gone:
         leaver = person_name(two.previous, person)
         yield told("person-out", session.id, f"{leaver} is no longer {role_words(role)} in {name}.")
+
+
+def _newcomer(two: Comparison, one: Appearance) -> str:
+    """The name; “(TBC)” after it, as the programme prints it, while the person is to be confirmed."""
+    return f"{person_name(two.current, one.person)}{' (TBC)' if one.state == 'tbc' else ''}"
 
 
 def _states(
@@ -111,22 +119,42 @@ def _places(session: Session, numbers: dict[int, int] | None = None) -> dict[Par
     return found
 
 
+def _where(two: Comparison, session: Session, place: int) -> str:
+    """A segment of the session, by its number."""
+    title = quoted(two.current, session.segments[place].title)
+    return f"{title}, a part of {name_of(two.current, session)}"
+
+
+def _counted(
+    two: Comparison, session: Session, part: Part, was: list[int], now: list[int]
+) -> Iterator[Change]:
+    """How often someone stands in one list, where that is or was more than once and is not as before."""
+    old, new = Counter(was), Counter(now)
+    for place, count in new.items():
+        if count != old[place] and max(count, old[place]) > 1:
+            where = name_of(two.current, session) if place == WHOLE else _where(two, session, place)
+            before = f" (was {_times(old[place])})" if old[place] else ""
+            words = f"is now listed {_times(count)} as {role_words(part[1])} in {where}{before}."
+            yield told("person-times", session.id, f"{person_name(two.current, part[0])} {words}")
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
 def _moved(two: Comparison, session: Session, part: Part, was: list[int], now: list[int]) -> Iterator[Change]:
     """From the session to one of its segments, back, or from one to another."""
     person, role, name = person_name(two.current, part[0]), role_words(part[1]), name_of(two.current, session)
-
-    def where(place: int) -> str:
-        title = quoted(two.current, session.segments[place].title)
-        return f"{title}, a part of {name}"
-
     gained = [place for place in dict.fromkeys(now) if place not in was]
     lost = [place for place in dict.fromkeys(was) if place not in now and not gained]
     for place in gained:
-        words = f"{name} as a whole" if place == WHOLE else where(place)
+        words = f"{name} as a whole" if place == WHOLE else _where(two, session, place)
         yield told("person-part", session.id, f"{person} is now {role} in {words}.")
     for place in lost:
         words = (
-            f"now {role} only in parts of {name}" if place == WHOLE else f"no longer {role} in {where(place)}"
+            f"now {role} only in parts of {name}"
+            if place == WHOLE
+            else f"no longer {role} in {_where(two, session, place)}"
         )
         yield told("person-part", session.id, f"{person} is {words}.")
 

@@ -66,13 +66,16 @@ def _title_changes(two: Comparison, before: Session, session: Session) -> Iterat
 
 
 def _schedule_changes(two: Comparison, before: Session, session: Session) -> Iterator[Change]:
+    """Hours, room, status. Of a session that moves and is as long as before, the end is not told."""
     name = name_of(two.current, session)
+    moved, ended = before.start != session.start, before.end != session.end
+    same_length = session.end - session.start == before.end - before.start
     hours = (
-        ("moved", "starts", before.start, session.start),
-        ("end", "ends", before.end, session.end),
+        (moved, "moved", "starts", before.start, session.start),
+        (ended and not same_length, "end", "ends", before.end, session.end),
     )
-    for code, verb, old, new in hours:
-        if old != new:
+    for is_told, code, verb, old, new in hours:
+        if is_told:
             now, was = clock_words(two.zone, new, old)
             yield told(
                 code, session.id, f"{name} now {verb} at ", now, " (was ", was, f") {zone_words(two)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -11,12 +12,26 @@ from agenda.programme.model import Appearance, Programme, Session
 from agenda.programme.stamps import reschedules
 
 
+class Entries(NamedTuple):
+    """Numbers of calendar entries whose SEQUENCE rises, each counted once, by what their owners see first.
+
+    `moved`: other hours; `cancelled`: dropped or called off; `back`: dropped before; `updated`: another room or status;
+    `rezoned`: the same instants in another zone.
+    """
+
+    moved: int = 0
+    cancelled: int = 0
+    back: int = 0
+    updated: int = 0
+    rezoned: int = 0
+
+
 class Touched(NamedTuple):
-    """Ids of people and of sessions, and the number of calendar entries whose SEQUENCE rises."""
+    """Ids of people and of sessions, and the calendar entries that are sent again."""
 
     people: tuple[str, ...]
     sessions: tuple[str, ...]
-    entries: int
+    entries: Entries = Entries()
 
 
 def touched(previous: Programme | None, current: Programme) -> Touched:
@@ -28,7 +43,7 @@ def touched(previous: Programme | None, current: Programme) -> Touched:
     """
     if previous is None:
         everyone = tuple(person.id for person in current.people)
-        return Touched(everyone, tuple(session.id for session in current.in_order), 0)
+        return Touched(everyone, tuple(session.id for session in current.in_order))
     before = {session.id: session for session in previous.sessions}
     present = {session.id for session in current.sessions}
     gone = [one for one in previous.in_order if one.id not in present]
@@ -51,16 +66,28 @@ def touched(previous: Programme | None, current: Programme) -> Touched:
 
 def _raised(
     previous: Programme, before: dict[str, Session], current: Programme, gone: Sequence[Session]
-) -> int:
+) -> Entries:
     """Entries rescheduled, cancelled by dropping, or brought back."""
     dropped = {one.id for one in previous.dropped}
-    rescheduled = sum(
-        reschedules(previous, before[session.id], current, session)
-        for session in current.sessions
-        if session.id in before
-    )
-    back = sum(one.id in dropped and one.id not in before for one in current.sessions)
-    return rescheduled + back + sum(one.sequence is not None for one in gone)
+    kinds: Counter[str] = Counter(cancelled=sum(one.sequence is not None for one in gone))
+    for session in current.sessions:
+        former = before.get(session.id)
+        if former is None:
+            kinds["back"] += session.id in dropped
+        elif reschedules(previous, former, current, session):
+            kinds[_kind(previous, former, current, session)] += 1
+    return Entries(**kinds)
+
+
+def _kind(previous: Programme, before: Session, current: Programme, session: Session) -> str:
+    """As what a rescheduled entry counts."""
+    if before.status != session.status and session.status == "cancelled":
+        return "cancelled"
+    if (before.start, before.end) != (session.start, session.end):
+        return "moved"
+    room = current.rooms_by_id.get(session.room)
+    same = before.status == session.status and previous.rooms_by_id.get(before.room) == room
+    return "rezoned" if same else "updated"
 
 
 def _people(sessions: Sequence[Session]) -> set[str]:

@@ -16,6 +16,7 @@ _LOOKS: tuple[Callable[[Programme, Rules], Iterator[Conflict]], ...] = (
     hours.doubled,
     places.untitled,
     people.unled,
+    people.twice,
     people.in_two_places,
     people.in_two_events,
     places.room_twice,

@@ -20,6 +20,7 @@ CODES: dict[str, tuple[Grade, str]] = {
     "no-facilitator": ("warning", "a session that nobody leads"),
     "no-affiliation": ("warning", "someone who appears, without an organisation"),
     "person-in-two-places": ("warning", "someone in two sessions at once"),
+    "person-twice": ("warning", "someone twice in one role in one list of people"),
     "person-in-two-events": ("warning", "someone in another event at the same time"),
     "room-twice": ("warning", "two sessions in one room at once"),
     "long-gap": ("warning", "a longer pause than the event wants"),
@@ -46,13 +47,15 @@ class Conflict(NamedTuple):
 
 class Rules(NamedTuple):
     """By what a programme is measured: minutes of the longest pause, the hours of a working day in each city, the label
-    it is to be published with, and the programmes of other events, for people who are in both."""
+    it is to be published with, and the programmes of other events, for people who are in both; of the `hidden` ones
+    nothing may be named."""
 
     longest_gap: int = 30
     day_begins: time = time(8)
     day_ends: time = time(20)
     label: Label = "provisional"
     others: tuple[Programme, ...] = ()
+    hidden: tuple[Programme, ...] = ()
 
 
 def found(code: str, place: str, sentence: str, *sessions: str) -> Conflict:

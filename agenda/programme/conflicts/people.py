@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from agenda.programme.conflicts.finding import Conflict, Rules, found, held, line, listed, span, title, titles
+from agenda.programme.conflicts.finding import (
+    Conflict,
+    Rules,
+    found,
+    held,
+    line,
+    listed,
+    part,
+    span,
+    title,
+    titles,
+)
 from agenda.programme.conflicts.overlaps import Taken, overlaps, people_taken
-from agenda.programme.model import Person, Programme
+from agenda.programme.model import Appearance, Person, Programme, Session
 
 LED = frozenset({"plenary", "session", "panel", "breakout", "side-event"})
 """Kinds of session that somebody leads."""
@@ -55,6 +67,28 @@ def to_be_confirmed(programme: Programme, rules: Rules) -> Iterator[Conflict]:
                 yield found("tbc-in-final", f"{session.id}, {identifier}", sentence, session.id)
 
 
+def twice(programme: Programme, rules: Rules) -> Iterator[Conflict]:
+    """Someone more than once in one role among the people of a session, or of one of its segments."""
+    for session in held(programme):
+        lists = [session.people, *(segment.people for segment in session.segments)]
+        for number, people in enumerate(lists):
+            where = part(programme, session, number) if number else title(programme, session)
+            place = f"{session.id}, segment {number}" if number else session.id
+            yield from _twice(programme, session, people, where, place)
+
+
+def _twice(
+    programme: Programme, session: Session, people: Sequence[Appearance], where: str, place: str
+) -> Iterator[Conflict]:
+    for (identifier, role), count in Counter((one.person, one.role) for one in people).items():
+        person = programme.people_by_id.get(identifier)
+        if count == 1 or person is None or is_unnamed(person):
+            continue
+        times, rest = ("twice", "Take one out.") if count == 2 else (f"{count} times", "Leave one.")
+        sentence = f"{_name(person)} stands {times} as {role.replace('-', ' ')} in {where}. {rest}"
+        yield found("person-twice", f"{place}, {identifier}, {role}", sentence, session.id)
+
+
 def in_two_places(programme: Programme, rules: Rules) -> Iterator[Conflict]:
     """Someone in sessions at the same time."""
     sessions = held(programme)
@@ -74,10 +108,15 @@ def in_two_places(programme: Programme, rules: Rules) -> Iterator[Conflict]:
 
 
 def in_two_events(programme: Programme, rules: Rules) -> Iterator[Conflict]:
-    """Someone, by name and country, who is in a session of another event at the same time."""
-    others = [other for other in rules.others if other.event.slug != programme.event.slug]
-    mine = people_taken(programme) if others else {}
-    for other in others:
+    """Someone, by name and country, who is in a session of another event at the same time.
+
+    Of an event that is `hidden` nothing is told but the hours that are shared.
+    """
+    elsewhere = [(other, "") for other in rules.others]
+    elsewhere += [(other, f"another event {number}") for number, other in enumerate(rules.hidden, start=1)]
+    elsewhere = [one for one in elsewhere if one[0].event.slug != programme.event.slug]
+    mine = people_taken(programme) if elsewhere else {}
+    for other, alias in elsewhere:
         theirs = people_taken(other)
         namesakes: dict[str, list[Person]] = {}
         for person in other.people:
@@ -88,25 +127,26 @@ def in_two_events(programme: Programme, rules: Rules) -> Iterator[Conflict]:
                 continue
             same = [one for one in namesakes.get(_key(person), ()) if _may_be_of_one_country(person, one)]
             hours = [taken for one in same for taken in theirs[one.id]]
-            yield from _in_two_events(programme, other, person, mine[person.id], hours)
+            for place, meeting in _meetings(mine[person.id], hours).items():
+                yield _in_two_events(programme, held(programme)[place], other, person, meeting, alias)
 
 
 def _in_two_events(
-    programme: Programme, other: Programme, person: Person, mine: list[Taken], theirs: list[Taken]
-) -> Iterator[Conflict]:
-    """One for each session of ours that meets some of theirs."""
-    ours, elsewhere, event = held(programme), held(other), line(other, other.event.title)
-    for place, meeting in _meetings(mine, theirs).items():
-        session = ours[place]
-        met = [elsewhere[one] for one in sorted({one.place for one in meeting})]
-        hours = span(programme, min(one.start for one in meeting), max(one.end for one in meeting))
-        sentence = (
-            f"{_name(person)} is in {title(programme, session)} and at the same time in "
-            f"{titles(other, met)} of “{event}” ({hours}). "
-            "Move a session, or change who appears."
-        )
-        where = f"{session.id}, {person.id}, {other.event.slug}"
-        yield found("person-in-two-events", where, sentence, session.id)
+    programme: Programme, session: Session, other: Programme, person: Person, meeting: list[Taken], alias: str
+) -> Conflict:
+    """A session of ours that meets some of theirs; with an `alias` for the other event, that is all that is told of it."""
+    hours = span(programme, min(one.start for one in meeting), max(one.end for one in meeting))
+    who, ours = _name(person), title(programme, session)
+    if alias:
+        words = f"{who} is in {ours} and at the same time in another event ({hours}, on the host’s clock)."
+    else:
+        there = held(other)
+        met = [there[one] for one in sorted({one.place for one in meeting})]
+        event = line(other, other.event.title)
+        words = f"{who} is in {ours} and at the same time in {titles(other, met)} of “{event}” ({hours})."
+    where = f"{session.id}, {person.id}, {alias or other.event.slug}"
+    sentence = f"{words} Move a session, or change who appears."
+    return found("person-in-two-events", where, sentence, session.id)
 
 
 def _meetings(mine: Iterable[Taken], theirs: list[Taken]) -> dict[int, list[Taken]]:

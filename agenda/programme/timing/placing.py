@@ -141,12 +141,13 @@ def shifted(programme: Programme, sessions: Iterable[Session], count: int) -> li
 def put(programme: Programme, changed: Iterable[Session], fixed: frozenset[str]) -> Programme:
     """With the changed sessions in the places of those of the same ids.
 
-    Raises CannotMove when a fixed one would move, or be crossed by one that was wholly before or after it.
+    Raises CannotMove when a fixed one would start at another time, or be crossed by one that was wholly before or after
+    it. It may end at another time: only `retime` asks for that.
     """
     new = {one.id: one for one in changed}
     pairs = [(one, new[one.id]) for one in programme.sessions if one.id in new]
     for old, one in pairs:
-        if old.id in fixed and (old.start, old.end) != (one.start, one.end):
+        if old.id in fixed and old.start != one.start:
             refuse_fixed(programme, old)
     _refuse_crossing(programme, pairs, fixed)
     return replace(programme, sessions=tuple(new.get(one.id, one) for one in programme.sessions))
@@ -163,8 +164,9 @@ def _refuse_crossing(
     programme: Programme, pairs: list[tuple[Session, Session]], fixed: frozenset[str]
 ) -> None:
     """Raises CannotMove, about the worst of the crossings, where there are any."""
-    walls = [one for one in programme.sessions if one.id in fixed]
-    hits = [(_too_far(old, new, wall), old, new, wall) for old, new in pairs for wall in walls]
+    changed = {new.id: new for _old, new in pairs}
+    walls = [(one, changed.get(one.id, one)) for one in programme.sessions if one.id in fixed]
+    hits = [(_too_far(old, new, *wall), old, new, wall[1]) for old, new in pairs for wall in walls]
     hits = [hit for hit in hits if hit[0] > timedelta(0)]
     if hits:
         by, old, new, wall = max(hits, key=lambda hit: hit[0])
@@ -172,10 +174,11 @@ def _refuse_crossing(
         raise CannotMove(words, new.id, wall.id)
 
 
-def _too_far(old: Session, new: Session, wall: Session) -> timedelta:
-    if old.end <= wall.start:
+def _too_far(old: Session, new: Session, old_wall: Session, wall: Session) -> timedelta:
+    """By how much a session runs into a fixed one, which keeps its start, that it was wholly before or after."""
+    if old.end <= old_wall.start:
         return new.end - wall.start
-    if old.start >= wall.end:
+    if old.start >= old_wall.end:
         return wall.end - new.start
     return timedelta(0)
 

@@ -37,7 +37,7 @@ def retime(
     """One session from another instant (aware) on, or of another length, or both.
 
     Its segments with hours move with its start; a new length alone leaves them, maybe outside. `along` moves what
-    `follows` by as much as the end moves. Raises CannotMove.
+    `follows` by as much as the end moves. A fixed session keeps its start. Raises CannotMove.
     """
     old = found(programme, session)
     length = old.end - old.start if minutes is None else length_of(minutes, old)

@@ -108,13 +108,15 @@ def _fitted(lengths: list[int], held: list[bool], total: int, ids: tuple[str, ..
     room = total - promised
     if room < len(free):
         least = in_words(promised + len(free))
+        advice = "Choose longer hours" + (", or let more sessions become shorter." if promised else ".")
         raise CannotMove(
-            f"There is room for {in_words(total)}, and at least {least} are needed. Choose longer hours, or promise fewer lengths.",
+            f"There is room for {in_words(total)}, and at least {least} are needed. {advice}",
             *ids,
         )
     if not free and room:
         raise CannotMove(
-            f"All lengths are promised, {in_words(promised)} together, for {in_words(total)}. Promise fewer lengths.",
+            f"There are {in_words(total)} to fill, and the sessions that keep their length take {in_words(promised)}. "
+            "Let one of them become longer.",
             *ids,
         )
     unit = _GRID if all(one % _GRID == 0 for one in (*lengths, total)) and room >= _GRID * len(free) else 1

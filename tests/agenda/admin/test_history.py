@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from i18nfield.strings import LazyI18nString
 
-from agenda import publishing, steps
+from agenda import freezing, publishing, steps
 from agenda.admin.history import A_PAGE
 from agenda.admin.wording import MOST_WORDS, differences, marked
 from agenda.models import Event, Session, Step
@@ -90,8 +90,28 @@ def test_of_a_session_that_is_gone(event: Event, address: str, staff: Any, edit:
     with steps.step(event, None, "Deleted", MOMENT):
         Session.objects.filter(identifier="wrap-up").delete()
     page = staff.get(f"{address}?session=wrap-up").content.decode()
-    assert "wrap-up (no longer there)" in page
+    assert '<option value="wrap-up" selected>Wrap-up of day’s discussions (no longer there)</option>' in page
     assert ">Deleted<" in page
+
+
+def test_of_a_session_that_is_gone_the_last_title_and_without_one_the_id(
+    event: Event, address: str, staff: Any, edit: Any
+) -> None:
+    draft = freezing.draft_of(event)
+    for name in ("Before", "Old  “words”"):
+        Session.objects.filter(identifier="wrap-up").update(title=title(name))
+        with steps.step(event, None, "Deleted", MOMENT):
+            Session.objects.filter(identifier="wrap-up").delete()
+        steps.apply(event, draft, None, "Back", MOMENT)
+    Session.objects.filter(identifier="wrap-up").update(title=title("Old  “words”"))
+    with steps.step(event, None, "Deleted", MOMENT):
+        Session.objects.filter(identifier="wrap-up").delete()
+    edit("Called", identifier="closing", title=title(""))
+    with steps.step(event, None, "Deleted", MOMENT):
+        Session.objects.filter(identifier="closing").delete()
+    page = staff.get(address).content.decode()
+    assert '<option value="wrap-up">Old “words” (no longer there)</option>' in page
+    assert '<option value="closing">closing (no longer there)</option>' in page
 
 
 def test_of_one_person_of_staff(address: str, staff: Any, edit: Any) -> None:

@@ -11,10 +11,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from agenda import checking, freezing, publishing, reviewing
+from agenda import checking, freezing, publishing, reviewing, steps
 from agenda.admin.publish import MOST_NAMES, outlook
+from agenda.importing import import_programme
 from agenda.models import Event, EventRole, Publication, Session
+from agenda.programme import changes
+from agenda.programme.changes import Entries, Touched
 from agenda.programme.conflicts import Conflict
+from tests import builders as b
 from tests.agenda.admin.conftest import MOMENT
 from tests.registration import factories
 
@@ -32,7 +36,9 @@ def warned(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     def be(*sentences: str, label: str = "", grade: Any = "warning") -> None:
         points = tuple(Conflict("code", grade, "session-2", one, ("session-2",)) for one in sentences)
-        monkeypatch.setattr(checking, "found", lambda _e, _d, asked: points if label in ("", asked) else ())
+        monkeypatch.setattr(
+            checking, "found", lambda _e, _d, asked, reader: points if label in ("", asked) else ()
+        )
 
     return be
 
@@ -224,6 +230,75 @@ def test_whom_it_touches(address: str, event: Event, staff: Any, publish: Any) -
     assert f"1 person: {people['perdiguero'].full_name}" in page
     assert "1 calendar entry moves" in page
     assert "1 confirmed participant<" in page
+
+
+@pytest.mark.parametrize(
+    ("entries", "sentence"),
+    [
+        (Entries(moved=3, cancelled=1), "3 calendar entries move, 1 is cancelled"),
+        (Entries(cancelled=2), "2 calendar entries are cancelled"),
+        (Entries(moved=1, back=1, updated=2),
+         "1 calendar entry moves, 1 comes back, 2 are sent again with another room or status"),
+        (Entries(rezoned=7), "7 calendar entries are sent again in the new time zone; nobody’s moment moves"),
+        (Entries(updated=1, rezoned=1),
+         "1 calendar entry is sent again with another room or status, 1 is sent again in the new time zone; "
+         "nobody’s moment moves"),
+        (Entries(moved=1, rezoned=6), "1 calendar entry moves, 6 are sent again in the new time zone"),
+    ],
+)  # fmt: skip
+def test_what_becomes_of_calendar_entries(
+    entries: Entries, sentence: str, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "touched", lambda *_programmes: Touched((), (), entries))
+    assert outlook(event).touches == (sentence,)
+
+
+def test_of_another_zone_and_of_a_dropped_session(event: Event, publish: Any) -> None:
+    publish()
+    Event.objects.update(timezone="Asia/Singapore")  # Manila's hours: every instant stays
+    event.refresh_from_db()
+    assert outlook(event).touches == (
+        "7 calendar entries are sent again in the new time zone; nobody’s moment moves",
+    )
+    Event.objects.update(timezone="Asia/Manila")
+    event.refresh_from_db()
+    Session.objects.filter(identifier="wrap-up").delete()
+    shorten("closing", 4)
+    assert "1 calendar entry moves, 1 is cancelled" in outlook(event).touches
+
+
+def test_a_session_brought_back_is_not_new(event: Event, publish: Any) -> None:
+    publish()
+    draft = freezing.draft_of(event)
+    Session.objects.filter(identifier="wrap-up").delete()
+    publish()
+    steps.apply(event, draft, None, "Back", MOMENT)
+    found = outlook(event)
+    assert [one for one in found.sentences if "Wrap-up" in one] == [
+        "“Wrap-up of day’s discussions” is back in the programme, 8 September 2020, 4:15–4:25 pm Manila time.",
+    ]
+    assert "1 calendar entry comes back" in found.touches
+
+
+def test_of_an_event_that_staff_may_not_view_nothing_is_named(
+    address: str, event: Event, client: Client
+) -> None:
+    double = freezing.draft_of(event).people_by_id["perdiguero"]
+    secret = b.session(
+        "secret", "2020-09-08T14:00", length=150, title="Secret talk", people=[b.appearance("p", "chair")]
+    )
+    person = b.person("p", double.name, country=double.country)
+    import_programme(b.programme(secret, people=[person], slug="hidden-event", title="Hidden meeting"))
+    account = User.objects.create_user("p", "p@example.org", "a long password", is_staff=True)
+    EventRole.objects.create(user=account, event=event, role="publisher")
+    client.force_login(account)
+    page = client.get(address).content.decode()
+    assert "at the same time in another event (" in page
+    assert [one for one in ("Secret talk", "Hidden meeting", "hidden-event") if one in page] == []
+    values = {"label": "final", "seen": "0::"}
+    assert "Hidden meeting" not in client.post(address, values).content.decode()
+    EventRole.objects.create(user=account, event=Event.objects.get(slug="hidden-event"), role="viewer")
+    assert "“Secret talk” of “Hidden meeting”" in client.get(address).content.decode()
 
 
 def test_of_many_people_the_number(event: Event) -> None:

@@ -75,7 +75,6 @@ def test_versions_stand_the_latest_first() -> None:
             "Version 2",
             "Provisional, published 2 September 2020, 10:00 am Manila time",
             "“Session 2” now starts at 3:30 pm (was 3:15 pm) Manila time.",
-            "“Session 2” now ends at 4:30 pm (was 4:15 pm) Manila time.",
             "“Presentations” in “Session 2” now runs 3:35–4:00 pm (was 3:15–3:40 pm) Manila time.",
         ],
         [
@@ -91,8 +90,6 @@ def test_each_moment_stands_in_a_time_element_of_its_own_in_the_zone_shown() -> 
         ("2020-09-02T08:30:00+06:30", "2 September 2020, 8:30 am"),
         ("2020-09-08T14:00:00+06:30", "2:00 pm"),
         ("2020-09-08T13:45:00+06:30", "1:45 pm"),
-        ("2020-09-08T15:00:00+06:30", "3:00 pm"),
-        ("2020-09-08T14:45:00+06:30", "2:45 pm"),
         ("2020-09-08T14:05:00+06:30", "2:05"),
         ("2020-09-08T14:30:00+06:30", "2:30 pm"),
         ("2020-09-08T13:45:00+06:30", "1:45"),

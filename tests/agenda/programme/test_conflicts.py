@@ -125,6 +125,27 @@ CASES = (
         of(led("one", "10:00", "11:00", people=[appearing("anna")]), led("two", "11:00", "11:30", people=[appearing("anna")]), people=[ANNA]),
     ),
     Case(
+        "person-twice",
+        of(
+            led(
+                "talk", "14:15", people=[appearing("anna"), appearing("anna", "tbc")],
+                segments=[b.segment("Part", people=[b.appearance("anna", "co-chair")] * 3)],
+            ),
+            people=[ANNA],
+        ),
+        (
+            "Anna Lim stands twice as speaker in “Talk”. Take one out.",
+            "Anna Lim stands 3 times as co chair in “Part” in “Talk”. Leave one.",
+        ),
+        of(
+            led(
+                "talk", "14:15", people=[appearing("anna"), b.appearance("anna", "rapporteur")],
+                segments=[b.segment("Part", people=[appearing("anna")])],
+            ),
+            people=[ANNA],
+        ),
+    ),
+    Case(
         "person-in-two-events",
         WITH_ANNA,
         (
@@ -469,11 +490,39 @@ def test_they_stand_in_the_order_of_the_agenda_each_on_one_line() -> None:
     ]
 
 
+def test_of_a_hidden_event_only_the_hours_are_told() -> None:
+    theirs = [
+        of(led(f"keynote-{slug}", *hours, people=[appearing("lim")]), people=[NAMESAKE], slug=slug, title="Secret")
+        for slug, hours in (("first", ("10:59", "12:00")), ("second", ("09:00", "10:15")))
+    ]  # fmt: skip
+    found = [one for one in conflicts(WITH_ANNA, Rules(hidden=tuple(theirs))) if "two-events" in one.code]
+    assert [(one.place, one.sentence) for one in found] == [
+        (
+            "talk, anna, another event 1",
+            "Anna Lim is in “Talk” and at the same time in another event "
+            "(10:59–11:00 am on 8 September 2020, on the host’s clock). Move a session, or change who appears.",
+        ),
+        (
+            "talk, anna, another event 2",
+            "Anna Lim is in “Talk” and at the same time in another event "
+            "(10:00–10:15 am on 8 September 2020, on the host’s clock). Move a session, or change who appears.",
+        ),
+    ]
+
+
+def test_two_places_kept_free_in_one_role_are_two_people() -> None:
+    free = b.person("anna", name="To be confirmed", organisation=b.text("IOM"))
+    programme = of(led("talk", "10:00", people=[appearing("anna"), appearing("anna")]), people=[free])
+    assert conflicts(programme) == ()
+
+
 @given(programmes())
 def test_any_programme_is_looked_at(programme: Programme) -> None:
     ids = {one.id for one in programme.sessions}
     elsewhere = replace(programme, event=replace(programme.event, slug=programme.event.slug + "-2"))
-    found = conflicts(programme, Rules(label="final", others=(programme, elsewhere)))
+    found = conflicts(
+        programme, Rules(label="final", others=(programme, elsewhere), hidden=(programme, elsewhere))
+    )
     assert len({(one.code, one.place) for one in found}) == len(found)
     for one in found:
         assert len(f"{one.place}{one.sentence}".splitlines()) == 1

@@ -180,12 +180,32 @@ def test_a_fixed_one_on_another_day_is_told_with_its_date() -> None:
     )
 
 
+def test_a_fixed_session_keeps_its_start_and_may_have_another_length() -> None:
+    day = b.programme(
+        one("lunch", "12:00-13:00", segments=["12:00-12:10"]), one("c", "13:00-14:00"), one("z", "15:00-16:00")
+    )  # fmt: skip
+    lunch = frozenset({"lunch"})
+    shorter = timing.retime(day, "lunch", minutes=45, fixed=lunch)
+    assert line(shorter) == {**line(day), "lunch": "12:00-12:45"}
+    assert part_line(shorter, "lunch") == ["12:00-12:10"]
+    assert timing.retime(day, "lunch", at("12:00"), 45, fixed=lunch) == shorter
+    assert timing.retime(day, "lunch", minutes=90, fixed=lunch) == replace(
+        day, sessions=(replace(day.sessions[0], end=at("13:30")), *day.sessions[1:])
+    )
+    for minutes, c, z in ((45, "12:45-13:45", "14:45-15:45"), (90, "13:30-14:30", "15:30-16:30")):
+        along = timing.retime(day, "lunch", minutes=minutes, along=True, fixed=lunch)
+        assert (line(along)["c"], line(along)["z"]) == (c, z)
+    assert refusal(timing.retime, day, "lunch", minutes=181, fixed=frozenset({"lunch", "z"}))[0] == (
+        "“Lunch” would run into “Z”, which is fixed at 3:00 pm. Shorten something by 1 minute, or take the mark off."
+    )
+
+
 def test_a_fixed_session_itself_does_not_move() -> None:
     words = "“Closing remarks” is fixed at 4:25 pm and would have to move. Take the mark off first."
     closing = frozenset({"closing"})
     for call in (
         lambda: timing.retime(SEED, "closing", at("17:00"), fixed=closing),
-        lambda: timing.retime(SEED, "closing", minutes=10, fixed=closing),
+        lambda: timing.retime(SEED, "closing", at("16:24"), 6, fixed=closing),
         lambda: timing.shift(SEED, "closing", 5, fixed=closing),
         lambda: timing.swap(SEED, "closing", "opening", fixed=closing),
         lambda: timing.move(SEED, "closing", "opening", fixed=closing),
@@ -403,8 +423,12 @@ def test_stretch_leaves_each_at_least_a_minute() -> None:
     after = timing.stretch(day, "a", "c", at("10:00"), at("10:04"))
     assert line(after) == {"a": "10:00-10:01", "b": "10:01-10:02", "c": "10:02-10:04"}
     assert refusal(timing.stretch, day, "a", "c", at("10:00"), at("10:02")) == (
+        "There is room for 2 minutes, and at least 3 minutes are needed. Choose longer hours.",
+        ("a", "b", "c"),
+    )
+    assert refusal(timing.stretch, day, "a", "c", at("10:00"), at("10:02"), keep=frozenset({"a"})) == (
         "There is room for 2 minutes, and at least 3 minutes are needed. "
-        "Choose longer hours, or promise fewer lengths.",
+        "Choose longer hours, or let more sessions become shorter.",
         ("a", "b", "c"),
     )
 
@@ -456,7 +480,8 @@ def test_stretch_is_refused() -> None:
         ("half", "lunch"),
     )
     assert told("c", "c", "15:00", "17:00", keep=frozenset({"c"})) == (
-        "All lengths are promised, 60 minutes together, for 120 minutes. Promise fewer lengths.",
+        "There are 120 minutes to fill, and the sessions that keep their length take 60 minutes. "
+        "Let one of them become longer.",
         ("c",),
     )
     assert told("c", "c", "15:00", "15:59", keep=frozenset({"c"}))[0].startswith(
@@ -683,17 +708,20 @@ def bare(programme: Programme) -> Programme:
     )
 
 
-def assert_sound(before: Programme, after: Programme, fixed: frozenset[str]) -> None:
-    """Only hours differ, the wall's are the instants', and nothing fixed moved or was crossed."""
+def assert_sound(before: Programme, after: Programme, fixed: frozenset[str], retimed: str = "") -> None:
+    """Only hours differ, the wall's are the instants', and nothing fixed moved or was crossed by what moved.
+
+    A fixed session that is itself `retimed` keeps its start, and may end at another time.
+    """
     assert bare(after) == bare(before)
     old = {each.id: each for each in before.sessions}
     for new in after.sessions:
         was = old[new.id]
         assert new.wall_start == wall(new.start, after.event.timezone)
-        assert new.id not in fixed or new == was
-        for rock in (old[id] for id in fixed):
-            assert not was.end <= rock.start or new.end <= rock.start
-            assert not was.start >= rock.end or new.start >= rock.end
+        assert new.id not in fixed or new == (replace(was, end=new.end) if new.id == retimed else was)
+        for rock in (each for each in after.sessions if each.id in fixed and new != was):
+            assert not was.end <= old[rock.id].start or new.end <= rock.start
+            assert not was.start >= old[rock.id].end or new.start >= rock.end
 
 
 def assert_whole(before: Programme, after: Programme, fixed: frozenset[str]) -> None:
@@ -729,12 +757,21 @@ def test_retime_is_of_one_and_what_follows(case: Any, minutes: int, length: int)
     (old,) = [each for each in programme.sessions if each.id == id]
     start = old.start + minutes * MINUTE
     after = or_reject(timing.retime, programme, id, start, length, along=True, fixed=fixed)
-    assert_sound(programme, after, fixed)
+    assert_sound(programme, after, fixed, retimed=id)
     by_end = (start + length * MINUTE - old.end) // MINUTE
     expected = with_moved(with_moved(programme, [id], minutes), timing.follows(programme, id, fixed), by_end)
     end = start + length * MINUTE
     sessions = tuple(replace(each, end=end) if each.id == id else each for each in expected.sessions)
     assert after == replace(expected, sessions=sessions)
+
+
+@given(CASES, st.integers(1, 240))
+def test_a_fixed_session_may_have_any_length_up_to_another_fixed_one(case: Any, length: int) -> None:
+    programme, fixed, choose = case
+    id = choose()
+    after = or_reject(timing.retime, programme, id, minutes=length, fixed=fixed | {id})
+    assert_sound(programme, after, fixed | {id}, retimed=id)
+    assert timing.retime(programme, id, minutes=length) == after
 
 
 @given(CASES, st.integers(0, 240))
