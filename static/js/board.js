@@ -30,7 +30,7 @@
       animation: 120,
       onEnd: ({ item, oldIndex, newIndex }) => {
         if (oldIndex === newIndex) return;
-        send({ do: `place:${item.dataset.id}`, other: item.nextElementSibling?.dataset.id ?? "" });
+        send({ do: `place:${item.dataset.id}`, other: item.nextElementSibling?.dataset.id ?? "", drag: "1" });
       },
     });
   }

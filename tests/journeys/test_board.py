@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from agenda import freezing
+from agenda import freezing, reviewing
 from agenda.models import Event, EventRole, Session
 from agenda.programme import clocks
-from tests.journeys.conftest import EVENT, NARROW, WIDE
+from tests.journeys.conftest import EVENT, MOMENT, NARROW, WIDE
 
 pytestmark = pytest.mark.journey
 
@@ -193,8 +193,60 @@ def test_two_organisers(open_board: Callable[..., Any]) -> None:
     one, other = open_board(), open_board()
     one.locator("#up-session-2").click()
     other.locator("#down-session-1").click()
-    assert "Someone else has changed the draft" in other.locator(".errornote").inner_text()
+    assert "The hours of that day were changed" in other.locator(".errornote").inner_text()
     assert list(walls())[3:5] == ["session-2", "session-1"]
+
+
+def test_what_is_typed_outlives_what_others_save(
+    open_board: Callable[..., Any], faults_of: Callable[[Any], list[str]]
+) -> None:
+    one, other, third = open_board(), open_board(viewport=NARROW), open_board(java_script_enabled=False)
+    for page, element in ((one, "edit-session-2"), (other, "edit-session-2"), (third, "edit-closing")):
+        page.locator(f"#{element}").click()
+        page.wait_for_selector("#panel")
+    one.get_by_label("Title").fill("Theirs")
+    one.get_by_role("button", name="Save", exact=True).click()
+    one.wait_for_url("**#edit-session-2")
+    third.locator("#id_title").fill("Farewell")  # another session: nobody is in the way
+    third.get_by_role("button", name="Save", exact=True).click()
+    third.wait_for_url("**#edit-closing")
+    other.get_by_label("Title").fill("Mine")
+    other.get_by_role("button", name="Save", exact=True).click()
+    assert "what you wrote is below" in other.locator(".errornote").inner_text()
+    assert "“Theirs”" in other.locator(".meanwhile").inner_text()
+    assert other.get_by_label("Title").input_value() == "Mine"
+    assert faults_of(other) == []
+    other.get_by_role("button", name="Save", exact=True).click()
+    other.wait_for_url("**#edit-session-2")
+    assert [str(Session.objects.get(identifier=one)) for one in ("session-2", "closing")] == [
+        "Mine",
+        "Farewell",
+    ]
+
+
+def test_a_copy_in_the_middle(open_board: Callable[..., Any], faults_of: Callable[[Any], list[str]]) -> None:
+    page = open_board()
+    before = walls()
+    page.locator("#more-wrap-up").click()
+    page.locator("#session-wrap-up").get_by_role("button", name="Duplicate").click()
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Move what follows along (1)").click()
+    page.wait_for_selector("#undo")
+    copied = {key: value for key, value in walls().items() if key not in before}
+    assert list(copied.values()) == [["16:25"]]
+    assert walls()["closing"] == ["16:35"]
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_nothing_is_cut(open_board: Callable[..., Any], viewport: dict[str, int]) -> None:
+    page = open_board(viewport=viewport)
+    page.locator("#up-session-2").click()
+    page.wait_for_selector("#undo")
+    assert "by " in page.locator("#undo").inner_text()
+    cut = """() => [...document.querySelectorAll(".row-hours, .row .elsewhere, .row .elsewhere li, #undo")]
+      .filter((one) => one.scrollWidth > one.clientWidth || getComputedStyle(one).textOverflow === "ellipsis")
+      .map((one) => one.textContent.trim())"""
+    assert page.evaluate(cut) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -208,7 +260,13 @@ def test_no_fault(
 ) -> None:
     Session.objects.filter(identifier="memorandum").update(status="cancelled", fixed=True)
     Session.objects.filter(identifier="wrap-up").update(status="tentative", minutes=90)
+    event, voice = Event.objects.get(slug=EVENT), reviewing.Voice("Ms. X")
+    for place in reviewing.places(freezing.draft_as_is(event)):
+        if place.key in ("session:session-1", "session:session-2"):
+            reviewing.say(event, place.key, "Look again", voice, MOMENT)
+            reviewing.clear(event, place.key, place.digest if "2" in place.key else "", voice, MOMENT)
     page = open_board(viewport=viewport, color_scheme=scheme)
+    assert page.locator(".row-said .badge").count() == 4
     assert faults_of(page) == []
     page.evaluate(
         "document.querySelectorAll('details').forEach((one) => { if (!one.name) one.open = true; })"

@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda import steps
+from agenda.admin.board import seen
 from agenda.admin.board.panels import Panel
 from agenda.admin.board.rows import Board
 from agenda.admin.desk import context_of
+from agenda.programme import editing
 from agenda.programme import model as frozen
 
 
@@ -43,6 +45,35 @@ def draw(
         "preview": _address("admin:agenda_event_preview", event),
     }
     return TemplateResponse(board.request, "admin/agenda/event/board.html", context, status=status)
+
+
+def gone(board: Board, status: int) -> HttpResponse:
+    """The board, where the session that was asked for is no longer there."""
+    return draw(board, error=_("That session is no longer in the draft."), status=status)
+
+
+def outdated(board: Board, what: str, panel: Panel | None = None) -> HttpResponse:
+    """409: the board as it is now, with the panel as it was sent. For a button that acts on the hours of a day."""
+    sentence = _(
+        "The hours of that day were changed after you opened the board. Nothing of yours was done. "
+        "This is the draft as it is now: please try again."
+    )
+    return draw(board, panel, sentence, what, 409)
+
+
+def changed_meanwhile(board: Board, panel: Panel) -> HttpResponse:
+    """409: the panel as it was sent, with what its session has become. Sent again, it is done."""
+    session = editing.session_of(board.draft, panel.session)
+    lines = seen.meanwhile(board.event, board.draft, session, board.request.POST.get("seen", ""))
+    lines = lines or (_("It is now “%s”.") % board.title(session),)
+    if panel.tool == "save":
+        sentence = _(
+            "This session was changed after you opened its form. Nothing is saved yet, and what you wrote is below. "
+            "Save again to put it in the place of what is there now."
+        )
+    else:
+        sentence = _("This session was changed after you asked. Nothing is done yet: see what it is now.")
+    return draw(board, panel._replace(meanwhile=lines), sentence, panel.session, 409)
 
 
 def refused(board: Board, panel: Panel) -> HttpResponse:

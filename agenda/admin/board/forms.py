@@ -7,9 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
@@ -17,13 +14,14 @@ from msgspec.structs import replace
 from agenda.admin import hours
 from agenda.admin.session_forms import LONGEST
 from agenda.admin.texts import TextsField
-from agenda.models import choices, strings_of
+from agenda.models import strings_of
 from agenda.outputs import words
 from agenda.programme import clocks
 from agenda.programme import model as frozen
 from agenda.programme.editing import free_names, placed
 
-NOBODY = "—"
+LONGEST_TITLE = 300
+"""Characters: as many as a name has. A longer one that stays as it is stays."""
 
 
 def day_input() -> forms.DateInput:
@@ -54,25 +52,23 @@ def minutes_of(session: frozen.Session) -> int:
     return int((session.end - session.start).total_seconds() // 60)
 
 
-class LongSelect(forms.Select):
-    """A choice of hundreds, drawn without a template for each option."""
+class TitleField(TextsField):
+    """A title: not as long as a text may be."""
 
-    def render(
-        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
-    ) -> SafeString:
-        """`<select>` with its options; as Django's, without groups."""
-        chosen = "" if value is None else str(value)
-        rows = ((key, " selected" if str(key) == chosen else "", label) for key, label in self.choices)
-        options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
-        return format_html(
-            "<select{}>{}</select>", flatatt(self.build_attrs({"name": name, **self.attrs}, attrs)), options
-        )
+    def _checked(self, string: str) -> str:
+        if len(string) > LONGEST_TITLE:
+            words = _now("Write at most %(longest)d characters; these are %(count)d.")
+            raise ValidationError(words % {"longest": LONGEST_TITLE, "count": len(string)})
+        return super()._checked(string)
 
 
 class SessionForm(forms.Form):
-    """What the board asks of a session, people apart. `moment` is the instant of its start, once valid."""
+    """What the board asks of a session, people apart. `moment` is the instant of its start, once valid.
 
-    title = TextsField(label=_("Title"))
+    Where the hour comes twice on the host's clock, it asks which of the two.
+    """
+
+    title = TitleField(label=_("Title"))
     day = forms.DateField(label=_("Date"), widget=day_input())
     start = forms.TimeField(label=_("Start"), widget=time_input())
     minutes = forms.IntegerField(
@@ -88,7 +84,6 @@ class SessionForm(forms.Form):
     room = forms.ChoiceField(label=_("Room"), required=False)
 
     moment: datetime
-    doubled: str = ""
 
     def __init__(
         self, *args: Any, draft: frozen.Programme, before: frozen.Session | None = None, **kwargs: Any
@@ -104,9 +99,38 @@ class SessionForm(forms.Form):
         room = self.fields["room"]
         assert isinstance(room, forms.ChoiceField)  # noqa: S101 - as declared above
         room.choices = [("", _now("none")), *rooms]
+        wall = self._wall_asked()
+        if wall and hours.is_doubled(wall, draft.event.timezone):
+            self._ask_which(wall)
+
+    def _wall_asked(self) -> datetime | None:
+        """The hour of the host's clock that stands in the form; None for none, or what is no hour."""
+        if not self.is_bound:
+            return wall_of(self.before, self.draft.event.timezone) if self.before else None
+        try:
+            day, start = (self.fields[name].clean(self[name].data) for name in ("day", "start"))
+        except ValidationError:
+            return None
+        return datetime.combine(day, start)
+
+    def _ask_which(self, wall: datetime) -> None:
+        zone = self.draft.event.timezone
+        found = clocks.instants_of(wall, zone)
+        offsets = [clocks.rfc3339(one, zone)[-6:] for one in found]
+        said = _now("%(hour)s comes twice on that day: choose which.") % {"hour": f"{wall:%H:%M}"}
+        self.fields["fold"] = forms.ChoiceField(
+            label=_now("Which %s") % f"{wall:%H:%M}",
+            choices=[
+                ("0", _now("the first (UTC%s)") % offsets[0]),
+                ("1", _now("the second (UTC%s)") % offsets[1]),
+            ],
+            initial="1" if self.before and self.before.start == found[1] else "0",
+            error_messages={"required": said},
+        )
+        self.order_fields(["title", "day", "start", "fold"])
 
     def clean(self) -> dict[str, Any]:
-        """The hour exists on the host's clock; of one that comes twice the first is taken, unless it stays as it is."""
+        """The hour exists on the host's clock."""
         found = super().clean() or {}
         day, start, zone = found.get("day"), found.get("start"), self.draft.event.timezone
         if day is None or start is None:
@@ -114,14 +138,8 @@ class SessionForm(forms.Form):
         wall = datetime.combine(day, start)
         if fault := hours.fault_of(wall, zone):
             self.add_error("start", fault)
-        elif self.before is not None and wall == wall_of(self.before, zone):
-            self.moment = self.before.start
         else:
-            self.moment = clocks.instant(wall, zone, 0)
-            if hours.is_doubled(wall, zone):
-                self.doubled = _now("%(hour)s comes twice on that day: the first is taken.") % {
-                    "hour": f"{wall:%H:%M}"
-                }
+            self.moment = clocks.instant(wall, zone, int(found.get("fold") or 0))
         return found
 
     @property
@@ -163,65 +181,6 @@ class EditForm(SessionForm):
             self.before, title=self.text, kind=found["kind"], status=found["status"], room=found["room"],
             people=people,
         )  # fmt: skip
-
-
-class PersonForm(forms.Form):
-    """A person in a role."""
-
-    order = forms.IntegerField(
-        label=_("Order"),
-        required=False,
-        min_value=0,
-        widget=forms.NumberInput(attrs={"class": "rank"}),
-    )
-    person = forms.ChoiceField(label=_("Person"), required=False, widget=LongSelect())
-    role = forms.ChoiceField(label=_("Role"), choices=lambda: choices(frozen.ROLES), initial="speaker")
-    state = forms.ChoiceField(
-        label=_("State"),
-        choices=[("confirmed", _("confirmed")), ("tbc", _("to be confirmed"))],
-        initial="confirmed",
-    )
-
-    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        person = self.fields["person"]
-        assert isinstance(person, forms.ChoiceField)  # noqa: S101 - as declared above
-        person.choices = people
-        self.names = {key: name for key, name in people if key}
-
-    @property
-    def name(self) -> str:
-        """Whose line it is, as shown; '' for an empty one."""
-        return self.names.get(str(self.initial.get("person", "")), "")
-
-
-People = forms.formset_factory(PersonForm, extra=1, can_delete=True)
-"""The people of a session, in the order of precedence, and an empty line."""
-
-
-def people_forms(posted: Any, session: frozen.Session, draft: frozen.Programme) -> Any:
-    """The lines of the session's own people, as sent or as they are."""
-    listed = sorted(((one.id, one.full_name) for one in draft.people), key=lambda one: one[1].casefold())
-    rows = [
-        {"order": place, "person": one.person, "role": one.role, "state": one.state}
-        for place, one in enumerate(session.people, start=1)
-    ]
-    kwargs = {"people": [("", NOBODY), *listed]}
-    return People(posted, initial=rows, prefix="people", form_kwargs=kwargs)
-
-
-def people_given(lines: Any) -> tuple[frozen.Appearance, ...]:
-    """Whom valid lines name, by their numbers; those without one last."""
-    given = [
-        (found["order"] if found.get("order") is not None else float("inf"), place, found)
-        for place, found in enumerate(line.cleaned_data for line in lines)
-        if found.get("person") and not found.get("DELETE")
-    ]
-    return tuple(
-        frozen.Appearance(person=found["person"], role=found["role"], state=found["state"])
-        for _order, _place, found in sorted(given, key=lambda one: one[:2])
-    )
 
 
 class ShiftForm(forms.Form):

@@ -18,9 +18,10 @@ from agenda.admin.board.forms import (
     SessionForm,
     ShiftForm,
     StretchForm,
-    people_forms,
 )
+from agenda.admin.board.people import people_forms
 from agenda.admin.board.rows import Board
+from agenda.admin.board.seen import of_session
 from agenda.outputs.zones import zone_place
 from agenda.programme import clocks
 from agenda.programme import model as frozen
@@ -28,7 +29,11 @@ from agenda.programme.editing import session_of
 
 
 class Panel(NamedTuple):
-    """`session` is the id of the row it stands in; that of a new session stands under the heading of `day` (ISO)."""
+    """`session` is the id of the row it stands in; that of a new session stands under the heading of `day` (ISO).
+
+    `seen` is the digest of the session it was made from, where it acts on that alone; `meanwhile` says what has changed
+    in it since.
+    """
 
     tool: str
     session: str
@@ -38,6 +43,8 @@ class Panel(NamedTuple):
     lines: Any = None
     notes: tuple[str, ...] = ()
     day: str = ""
+    seen: str = ""
+    meanwhile: tuple[str, ...] = ()
 
     @property
     def do(self) -> str:
@@ -82,7 +89,8 @@ def _edit(board: Board, session: frozen.Session, posted: QueryDict | None) -> Pa
     form = EditForm(posted, draft=board.draft, before=session)
     lines = people_forms(posted, session, board.draft)
     notes = (_hours_words(board, session),)
-    return Panel("save", session.id, _("Edit “%s”") % board.title(session), _("Save"), form, lines, notes)
+    heading = _("Edit “%s”") % board.title(session)
+    return Panel("save", session.id, heading, _("Save"), form, lines, notes, seen=of_session(session))
 
 
 def _shift(board: Board, session: frozen.Session, posted: QueryDict | None) -> Panel:
@@ -133,7 +141,8 @@ def _delete(board: Board, session: frozen.Session, posted: QueryDict | None) -> 
     else:
         notes = (_("It was never published: nobody outside will notice."),)
     heading = _("Delete “%s”?") % board.title(session)
-    return Panel("delete", session.id, heading, _("Delete"), forms.Form(posted), notes=notes)
+    form = forms.Form(posted)
+    return Panel("delete", session.id, heading, _("Delete"), form, notes=notes, seen=of_session(session))
 
 
 TOOLS: dict[str, Callable[[Board, frozen.Session, QueryDict | None], Panel]] = {

@@ -55,11 +55,16 @@ class Choice(NamedTuple):
     def sessions(self) -> str:
         """How many sessions get other hours, in words."""
         count = len(self.moves)
+        if not count:
+            return _("No other session gets other hours")
         return ngettext("%d session gets other hours", "%d sessions get other hours", count) % count
 
 
-def choice_of(board: Board, name: str, value: str, words: str, compute: Compute) -> Choice:
-    """The result of `compute`; `name` and `value` are what the button sends. `%d` in `words`: how many others move."""
+def choice_of(board: Board, name: str, value: str, words: str, compute: Compute, own: int = 1) -> Choice:
+    """The result of `compute`; `name` and `value` are what the button sends. `%d` in `words`: how many others move.
+
+    `own` is how many of those that move are not others.
+    """
     from_here = board.draft
     try:
         wanted = compute()
@@ -67,7 +72,7 @@ def choice_of(board: Board, name: str, value: str, words: str, compute: Compute)
         return Choice(name, value, words.replace(" (%d)", ""), [], [], str(refused))
     moves = moves_between(from_here, wanted)
     if "%d" in words:
-        words %= max(len(moves) - 1, 0)
+        words %= max(len(moves) - own, 0)
     return Choice(name, value, words, moves, appearing(board, wanted))
 
 
@@ -107,23 +112,36 @@ def moves_between(before: frozen.Programme, after: frozen.Programme) -> list[Mov
     return found
 
 
+def is_chosen(board: Board, name: str) -> bool:
+    """Whether a choice was sent, of a result that is still what would come of it."""
+    posted = board.request.POST
+    return name in posted and posted.get("whole") == board.whole
+
+
 def show(board: Board, title: str, choices: list[Choice], back: str, note: str = "") -> HttpResponse:
-    """The page of a result: each choice with a form that sends again what was sent, and the choice."""
+    """The page of a result: each choice with a form that sends again what was sent, and the choice.
+
+    409 with a sentence where a choice was sent of a result that is no longer true.
+    """
     posted = board.request.POST
     names = {choice.name for choice in choices}
+    again = bool(names & set(posted))
     context = {
         **context_of(board.events, board.request, board.event, title, "board"),
         "choices": choices,
         "back": back,
         "note": note,
+        "whole": board.whole,
+        "again": again,
         "sent": [
             (name, value)
             for name in posted
-            if name != "csrfmiddlewaretoken" and name not in names
+            if name not in {"csrfmiddlewaretoken", "whole", *names}
             for value in posted.getlist(name)
         ],
     }
-    return TemplateResponse(board.request, "admin/agenda/event/board_result.html", context)
+    status = 409 if again else 200
+    return TemplateResponse(board.request, "admin/agenda/event/board_result.html", context, status=status)
 
 
 def apply_words() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -14,17 +13,28 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from msgspec.structs import replace
 
-from agenda import checking, freezing
+from agenda import checking, freezing, reviewing
+from agenda.admin.board import seen
 from agenda.models import Event, Publication, Session
 from agenda.outputs.listing import Listing, SessionRow
 from agenda.outputs.viewer import Viewer
 from agenda.programme import clocks
 from agenda.programme import model as frozen
 from agenda.programme.conflicts import Conflict
+from agenda.programme.editing import session_of
+
+
+class Said(NamedTuple):
+    """What reviewers say of a session: how many comments are open, and whether it is cleared, or was before a change."""
+
+    place: int
+    comments: int
+    cleared: bool
+    stale: bool
 
 
 class Row(NamedTuple):
-    """A session on the board; `key` is that of its row, for its own page."""
+    """A session on the board; `key` is that of its row, for its own page; `said` is None where nobody says anything."""
 
     id: str
     key: int
@@ -35,6 +45,7 @@ class Row(NamedTuple):
     warnings: tuple[Conflict, ...]
     is_first: bool
     is_last: bool
+    said: Said | None
 
 
 class BoardDay(NamedTuple):
@@ -67,10 +78,21 @@ class Board:
         self.may_edit = request.user.has_perm("agenda.change_event", event)
 
     @cached_property
-    def seen(self) -> str:
-        """Changes with anything that the board's tools start from."""
-        marks = "\n".join(sorted(self.fixed)).encode()
-        return hashlib.sha256(frozen.to_stored(self.draft) + b"\n" + marks).hexdigest()
+    def whole(self) -> str:
+        """What a result that is shown was computed from."""
+        return seen.of_draft(self.draft, self.fixed)
+
+    @cached_property
+    def hours(self) -> dict[str, str]:
+        """What the buttons of a day's rows act on, by the day (ISO)."""
+        days = clocks.days(self.draft.sessions, self.draft.event.timezone)
+        return {day.isoformat(): seen.of_hours(held, self.fixed) for day, held in days}
+
+    def hours_changed(self, what: str) -> bool:
+        """Whether the hours of that session's day are no longer those the form was made from. Raises NoSuchSession."""
+        start = session_of(self.draft, what).start
+        day = clocks.local_date(start, self.draft.event.timezone).isoformat()
+        return self.request.POST.get(f"hours-{day}") != self.hours[day]
 
     @cached_property
     def address(self) -> str:
@@ -97,20 +119,20 @@ class Board:
 
     def clashes_of(self, programme: frozen.Programme) -> tuple[Conflict, ...]:
         """Of the draft, or of what it would become."""
-        return checking.found(self.event, programme, self.label)
+        return checking.found(self.event, programme, self.label, reader=self.request.user)
 
     def days(self) -> list[BoardDay]:
         """All days of the draft."""
         zone, listing = self.draft.event.timezone, self.listing
         lines = {iso: words for iso, _day, words in listing.time_lines()}
-        marks = _by_session(self.clashes)
+        marks, said = _by_session(self.clashes), self._said()
         found = []
         for day, held in clocks.days(self.draft.sessions, zone):
             last = len(held) - 1
             rows = [
                 self._row(
                     one, listing.session(_slim(one), day), marks.get(one.id, ()), place == 0, place == last
-                )
+                )._replace(said=said.get(one.id))
                 for place, one in enumerate(held)
             ]
             iso = day.isoformat()
@@ -128,7 +150,17 @@ class Board:
             warnings=tuple(mark for mark in marks if mark.grade == "warning"),
             is_first=is_first,
             is_last=is_last,
+            said=None,
         )
+
+    def _said(self) -> dict[str, Said]:
+        """By session, where there is something; `place` is the number of its place on the page of the preview."""
+        found = {}
+        for number, one in enumerate(reviewing.summary(self.event, self.draft)):
+            kind, _colon, identifier = one.place.partition(":")
+            if kind == "session" and (one.open or one.cleared_by or one.stale):
+                found[identifier] = Said(number, len(one.open), bool(one.cleared_by), bool(one.stale))
+        return found
 
     def title(self, session: frozen.Session, longest: int = 60) -> str:
         """The session's title on one line, cut where it is long; of one without its id."""

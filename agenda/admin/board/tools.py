@@ -84,7 +84,7 @@ def _result(
     board: Board, heading: str, action: str, wanted: results.Compute, address: str, focus: str
 ) -> HttpResponse | str:
     """The result shown, or with `apply` done; a sentence where it cannot be."""
-    if board.request.POST.get("apply") == "1":
+    if results.is_chosen(board, "apply"):
         try:
             return done(board, wanted(), action, focus)
         except timing.CannotMove as cannot:

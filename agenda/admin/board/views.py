@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agenda import freezing
 from agenda.admin.board.actions import act
-from agenda.admin.board.drawing import draw
+from agenda.admin.board.drawing import draw, gone
 from agenda.admin.board.panels import Panel, open_panel
 from agenda.admin.board.rows import Board
 from agenda.admin.desk import context_of
@@ -23,7 +23,10 @@ def board_page(events: ModelAdmin[Event], request: HttpRequest, event: Event) ->
     try:
         if request.method != "POST":
             board = Board(events, request, event)
-            return draw(board, _asked(board))
+            try:
+                return draw(board, _asked(board))
+            except NoSuchSession:
+                return gone(board, 200)
         with transaction.atomic():  # nobody writes between the look and the step
             locked = Event.objects.select_for_update().get(pk=event.pk)
             return act(Board(events, request, locked))
@@ -34,12 +37,12 @@ def board_page(events: ModelAdmin[Event], request: HttpRequest, event: Event) ->
 
 
 def _asked(board: Board) -> Panel | None:
-    """The panel that the address asks for; none for a session that is no longer there."""
+    """The panel that the address asks for; none for a tool that is unknown. Raises NoSuchSession."""
     asked = board.request.GET
     tool, what = ("save", asked["edit"]) if "edit" in asked else (asked.get("tool", ""), asked.get("on", ""))
     if not tool or not board.may_edit:
         return None
     try:
         return open_panel(board, tool, what)
-    except (NoSuchSession, KeyError):
+    except KeyError:
         return None

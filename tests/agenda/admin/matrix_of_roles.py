@@ -99,7 +99,7 @@ SITE = [
 ]  # fmt: skip
 
 DESK = [
-    desk("board", "board/", VIEW, EDIT, form(do="delete:s1")),
+    desk("board", "board/", VIEW, EDIT, form(do="fix:s1")),
     desk("preview", "preview/", VIEW, EDIT, {"do": "say", "place": "", "text": "Good"}),
     desk("publish", "publish/", VIEW, PUBLISH, form(note="A note", looked="on")),
     desk("versions", "versions/", VIEW, VIEW),

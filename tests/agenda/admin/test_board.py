@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,12 +12,14 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.html import conditional_escape
 
-from agenda import freezing, steps
+from agenda import freezing, reviewing, steps
+from agenda.admin.board import seen
 from agenda.models import Event, EventRole, Session, Step
-from agenda.programme import changes, clocks
+from agenda.programme import changes, clocks, editing
 from agenda.programme import model as frozen
 
 OPENING = "Welcome and opening remarks"
+MOMENT = datetime(2026, 8, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -24,10 +27,12 @@ def board(event: Event) -> str:
     return f"/admin/agenda/event/{event.pk}/board/"
 
 
-def seen_of(client: Client, board: str) -> str:
-    found = re.search(r'name="seen" value="(\w+)"', client.get(board).content.decode())
-    assert found
-    return found[1]
+def made_from(client: Client, board: str, do: str = "") -> dict[str, str]:
+    """The digests that a form made from the draft as it is would send."""
+    shown = client.get(board).context["board"]
+    kept = {one.id: seen.of_session(one) for one in shown.draft.sessions}
+    hours = {f"hours-{day}": digest for day, digest in shown.hours.items()}
+    return {"seen": kept.get(do.partition(":")[2], ""), "whole": shown.whole, **hours}
 
 
 @pytest.fixture
@@ -35,7 +40,7 @@ def press(staff: Client, board: str) -> Callable[..., Any]:
     """`press("up:session-2", field=value, …)` sends what a form made from the draft as it is would send."""
 
     def send(do: str, **fields: str) -> Any:
-        return staff.post(board, {"seen": seen_of(staff, board), "do": do, **fields})
+        return staff.post(board, {**made_from(staff, board, do), "do": do, **fields})
 
     return send
 
@@ -47,7 +52,7 @@ def edit(staff: Client, board: str, form_of: Callable[[Any], dict[str, str]]) ->
     def send(identifier: str, **edits: str) -> Any:
         values = form_of(staff.get(f"{board}?edit={identifier}"))
         assert set(edits) <= {*values, "along", "people-0-DELETE"}, sorted(values)
-        return staff.post(board, {**values, **edits})
+        return staff.post(board, {**values, "whole": made_from(staff, board)["whole"], **edits})
 
     return send
 
@@ -261,6 +266,54 @@ def test_what_is_wrong_is_said_at_its_field(
     assert draft(event) == before
 
 
+def test_a_title_of_301_characters_is_refused_and_one_of_300_is_not(
+    event: Event, edit: Callable[..., Any]
+) -> None:
+    answer = edit("session-2", title="x" * 301)
+    assert answer.status_code == 422
+    assert answer.context["panel"].form.errors["title"] == ["Write at most 300 characters; these are 301."]
+    to(edit("session-2", title="x" * 300))
+    Session.objects.filter(identifier="session-2").update(title={"en": "y" * 400})
+    to(edit("session-2", kind="panel"))  # what was long before can stay
+    assert dict(editing.session_of(draft(event), "session-2").title) == {"en": "y" * 400}
+
+
+@pytest.mark.parametrize(("identifier", "empty"), [("opening", 2), ("closing", 3)])
+def test_two_speakers_need_one_save(
+    event: Event, staff: Client, board: str, edit: Callable[..., Any], identifier: str, empty: int
+) -> None:
+    value = draft(event)
+    if identifier == "closing":
+        Session.objects.get(identifier="closing").appearances.all().delete()
+        value = draft(event)
+    known = editing.session_of(value, identifier).people
+    lines = staff.get(f"{board}?edit={identifier}").context["panel"].lines
+    assert len(lines.forms) == len(known) + empty
+    newcomers = [one.id for one in value.people if one.id not in {there.person for there in known}][:2]
+    first = len(known)
+    to(edit(identifier, **{f"people-{first + place}-person": one for place, one in enumerate(newcomers)}))
+    after = editing.session_of(draft(event), identifier).people
+    assert after == (*known, *(frozen.Appearance(person=one, role="speaker") for one in newcomers))
+
+
+def test_nobody_stands_twice_in_a_role(event: Event, edit: Callable[..., Any]) -> None:
+    before = draft(event)
+    first, *_rest = editing.session_of(before, "opening").people
+    name = before.people_by_id[first.person].full_name
+    place = len(editing.session_of(before, "opening").people)
+    line = {f"people-{place}-person": first.person, f"people-{place}-role": first.role}
+    answer = edit("opening", **line)
+    assert answer.status_code == 422
+    errors = answer.context["panel"].lines.errors
+    words = f"{name} stands twice as {first.role.replace('-', ' ')}. Take one out."
+    assert errors[place] == {"person": [words]}
+    assert [one for one in errors if one] == [errors[place]]
+    assert draft(event) == before
+    other = "discussant" if first.role != "discussant" else "speaker"
+    to(edit("opening", **{**line, f"people-{place}-role": other}))
+    to(edit("opening", **{**line, "people-0-DELETE": "on"}))  # taken out, and in again further down
+
+
 def test_a_forged_choice_is_refused(event: Event, edit: Callable[..., Any]) -> None:
     for edits in ({"room": "nowhere"}, {"kind": "party"}, {"people-0-person": "nobody"}):
         before = draft(event)
@@ -276,14 +329,28 @@ def test_an_hour_that_does_not_exist(event: Event, edit: Callable[..., Any]) -> 
     assert hours(event)["session-2"] == "15:15–16:15"
 
 
-def test_an_hour_that_comes_twice_is_the_first_and_said(
-    event: Event, edit: Callable[..., Any], staff: Client, board: str
+@pytest.mark.parametrize("fold", ["0", "1"])
+def test_of_an_hour_that_comes_twice_the_form_asks_which(
+    event: Event, edit: Callable[..., Any], staff: Client, board: str, fold: str
 ) -> None:
     Event.objects.update(timezone="Europe/Paris")
-    to(edit("closing", day="2020-10-25", start="02:30", along="0"))
-    assert "02:30 comes twice on that day: the first is taken." in staff.get(board).content.decode()
+    before = draft(event)
+    asked = edit("closing", day="2020-10-25", start="02:30")
+    assert asked.status_code == 422
+    form = asked.context["panel"].form
+    assert form.errors == {"fold": ["02:30 comes twice on that day: choose which."]}
+    assert list(form.fields)[:4] == ["title", "day", "start", "fold"]
+    for words in ("the first (UTC+02:00)", "the second (UTC+01:00)"):
+        assert words in asked.content.decode()
+    assert draft(event) == before
+    values = {**made_from(staff, board, "save:closing"), **asked.wsgi_request.POST.dict()}
+    to(staff.post(board, {**values, "along": "0", "fold": fold}))
     row = Session.objects.get(identifier="closing")
-    assert (str(row.day), str(row.start), row.fold) == ("2020-10-25", "02:30:00", 0)
+    assert (str(row.day), str(row.start), row.fold) == ("2020-10-25", "02:30:00", int(fold))
+
+
+def test_the_choice_between_two_hours_is_not_there_where_there_is_one(staff: Client, board: str) -> None:
+    assert "id_fold" not in staff.get(f"{board}?edit=closing").content.decode()
 
 
 def test_the_second_of_two_hours_stays_when_something_else_is_edited(
@@ -365,6 +432,29 @@ def test_sessions_held_at_once_are_passed_together(event: Event, press: Callable
     assert hours(event) == before
 
 
+def test_the_last_two_held_at_once_are_passed_together(event: Event, press: Callable[..., Any]) -> None:
+    Session.objects.filter(identifier="closing").update(start="16:15", minutes=10)
+    before = hours(event)
+    to(press("down:session-2"))
+    assert changed(before, hours(event)) == {
+        "wrap-up": "15:15–15:25", "closing": "15:15–15:25", "session-2": "15:25–16:25",
+    }  # fmt: skip
+
+
+def test_a_refused_drag_says_the_refusal_and_nothing_else(event: Event, press: Callable[..., Any]) -> None:
+    Session.objects.filter(identifier="session-1").update(fixed=True)
+    before = draft(event)
+    answer = press("place:session-2", other="memorandum", drag="1")
+    assert answer.status_code == 422
+    assert "is fixed" in answer.context["error"]
+    assert answer.context["panel"] is None
+    assert "please correct what is marked" not in answer.content.decode()
+    unknown = press("place:session-2", other="nothing", drag="1")
+    assert (unknown.status_code, unknown.context["panel"]) == (422, None)
+    assert "nothing" in unknown.context["error"]
+    assert draft(event) == before
+
+
 def test_put_before_another_and_last(event: Event, press: Callable[..., Any]) -> None:
     to(press("place:session-2", other="opening"))
     assert list(hours(event))[:3] == ["joining", "session-2", "opening"]
@@ -375,7 +465,7 @@ def test_put_before_another_and_last(event: Event, press: Callable[..., Any]) ->
 def test_duplicate(event: Event, press: Callable[..., Any], board: str, publish: Callable[..., Any]) -> None:
     publish()
     before = draft(event)
-    assert to(press("duplicate:wrap-up")) == f"{board}#edit-wrap-up-of-days-discussions-copy"
+    assert to(press("duplicate:wrap-up", along="0")) == f"{board}#edit-wrap-up-of-days-discussions-copy"
     after = draft(event)
     new = [one for one in after.sessions if one not in before.sessions]
     assert [(one.id, dict(one.title)["en"]) for one in new] == [
@@ -502,39 +592,36 @@ def test_undo_and_redo_name_what_they_do(
     assert press("undo:99").status_code == 409
 
 
-def test_a_board_that_is_no_longer_true_saves_nothing(
-    event: Event, staff: Client, board: str, form_of: Callable[[Any], dict[str, str]]
-) -> None:
-    values = form_of(staff.get(f"{board}?edit=session-2"))
-    Session.objects.filter(identifier="closing").update(minutes=7)
-    before = draft(event)
-    answer = staff.post(board, {**values, "title": "Lost"})
-    assert answer.status_code == 409
-    html = answer.content.decode()
-    assert "Nothing of yours was saved" in html
-    assert "4:32" in html  # the closing, as it is now
-    assert draft(event) == before
-    for do in ("up:session-2", "delete:session-2", "fix:session-2", "undo:1", "add:"):
-        assert staff.post(board, {"seen": values["seen"], "do": do}).status_code == 409
-    assert draft(event) == before
-
-
-def test_a_mark_makes_an_older_board_stale(event: Event, staff: Client, board: str) -> None:
-    seen = seen_of(staff, board)
-    Session.objects.filter(identifier="closing").update(fixed=True)
-    assert staff.post(board, {"seen": seen, "do": "up:session-2"}).status_code == 409
-
-
-@pytest.mark.parametrize("do", ["", "dance:session-2", "up:nothing", "save:nothing", "compact:someday"])
+@pytest.mark.parametrize("do", ["", "dance:session-2", "compact:someday"])
 def test_what_the_board_does_not_know_is_404(press: Callable[..., Any], do: str) -> None:
     assert press(do).status_code == 404
 
 
+GONE = "That session is no longer in the draft."
+
+
 @pytest.mark.parametrize(
-    "query", ["edit=nothing", "tool=dance&on=session-2", "tool=shift&on=nothing", "tool=add&on=never"]
+    "do", ["up", "save", "duplicate", "delete", "fix", "place", "shift", "swap", "stretch"]
 )
-def test_an_old_address_opens_the_board(staff: Client, board: str, query: str) -> None:
-    assert staff.get(f"{board}?{query}").status_code == 200
+def test_a_session_that_is_gone_is_said(event: Event, press: Callable[..., Any], do: str) -> None:
+    before = draft(event)
+    answer = press(f"{do}:nothing")
+    assert (answer.status_code, answer.context["error"]) == (409, GONE)
+    assert draft(event) == before
+
+
+@pytest.mark.parametrize(
+    ("query", "error"),
+    [
+        ("edit=nothing", GONE),
+        ("tool=shift&on=nothing", GONE),
+        ("tool=dance&on=session-2", ""),
+        ("tool=add&on=never", ""),
+    ],
+)
+def test_an_old_address_opens_the_board(staff: Client, board: str, query: str, error: str) -> None:
+    answer = staff.get(f"{board}?{query}")
+    assert (answer.status_code, answer.context["error"]) == (200, error)
 
 
 def test_a_viewer_sees_it_without_buttons(event: Event, client: Client, board: str) -> None:
@@ -564,7 +651,9 @@ def test_an_event_without_sessions(event: Event, staff: Client, board: str) -> N
         ("up:session-2", {}),
         ("down:opening", {}),
         ("place:closing", {"other": "opening"}),
-        ("duplicate:session-1", {}),
+        ("duplicate:session-1", {"along": "1"}),
+        ("duplicate:session-1", {"along": "0"}),
+        ("duplicate:closing", {}),
         ("delete:session-1", {}),
         ("shift:opening", {"minutes": "25", "direction": "earlier", "apply": "1"}),
         ("swap:session-1", {"other": "closing", "apply": "1"}),
@@ -585,3 +674,33 @@ def test_each_action_is_one_step_and_undone_without_a_trace(
     assert draft(event) != before
     to(press(f"undo:{step.number}"))
     assert draft(event) == before
+
+
+def place_of(answer: Any, identifier: str) -> str:
+    """What reviewers say, in the row of a session."""
+    html = answer.content.decode()
+    row = html[html.index(f'id="session-{identifier}"') :]
+    found = re.search(r'<p class="row-said">(.*?)</p>', row[: row.index('<div class="row-facts"')], re.DOTALL)
+    return found[1] if found else ""
+
+
+def test_comments_and_cleared_places_are_marked(event: Event, staff: Client, board: str) -> None:
+    value, voice = draft(event), reviewing.Voice("Ms. X")
+    assert place_of(staff.get(board), "session-2") == ""
+    place = next(one for one in reviewing.places(value) if one.key == "session:session-2")
+    number = [one.key for one in reviewing.places(value)].index("session:session-2")
+    remark = reviewing.say(event, place.key, "Too long", voice, MOMENT)
+    reviewing.say(event, "", "Of the whole", voice, MOMENT)
+    reviewing.clear(event, place.key, place.digest, voice, MOMENT)
+    words = place_of(staff.get(board), "session-2")
+    assert re.findall(r'href="[^"]*/preview/(#place-\d+)">([^<]+)<', words) == [
+        (f"#place-{number}", "1 comment"), (f"#place-{number}", "cleared"),
+    ]  # fmt: skip
+    preview = staff.get(f"/admin/agenda/event/{event.pk}/preview/").content.decode()
+    assert f'<li id="place-{number}"><h3 id="title-{number}">Session 2' in preview
+    assert place_of(staff.get(board), "session-1") == ""
+    reviewing.settle(remark, staff.get(board).context["user"], MOMENT)
+    Session.objects.filter(identifier="session-2").update(minutes=50)
+    words = place_of(staff.get(board), "session-2")
+    assert "comment" not in words
+    assert "cleared, changed since" in words
