@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda import freezing, models, publishing
+from agenda import freezing, models, publishing, steps
 from agenda.importing import Imported, import_programme
 from agenda.programme.interchange import Refused
 from agenda.programme.model import Programme
-from agenda.programme.sheets import Book, Merged, facts_of, merge, read
+from agenda.programme.sheets import (
+    Book,
+    Merged,
+    digest_of,
+    facts_of,
+    merge,
+    read,
+    read_words,
+    said_in,
+    words_of,
+)
+from agenda.programme.sheets.moments import in_words, quoted
+
+_BASELESS = "This workbook does not say what it was made from; compared with the draft as it is now."
 
 
 class Taken(NamedTuple):
@@ -26,11 +41,56 @@ class Taken(NamedTuple):
 def merged_into(event: models.Event, book: Book) -> tuple[Programme, Merged]:
     """The draft of an event, and what a workbook would make of it. Raises `Refused` and `NotPublishable`."""
     draft = freezing.draft_as_is(event)
+    base = _base(event, draft, book)
     published = publishing.latest(event.slug)
     ids: set[str] = set()
     if published is not None:
         ids = {one.id for one in published.sessions} | {one.id for one in published.dropped}
-    return draft, merge(draft, book, taken=ids)
+    merged = merge(draft, book, base, taken=ids)
+    if base is None:
+        merged = merged._replace(notes=(_BASELESS, *merged.notes))
+    return draft, merged
+
+
+def made_from(event: models.Event, draft: Programme) -> str:
+    """What a workbook of the draft of an event says it was made of: the last step that may have changed it."""
+    last = event.steps.exclude(kind="mark").aggregate(last=Max("number"))["last"]
+    return words_of(draft, last or 0)
+
+
+def _base(event: models.Event, draft: Programme, book: Book) -> Programme | None:
+    """What a workbook was made of; None where it does not say so. Raises `Refused` where that is not kept here."""
+    said = said_in(book)
+    made = read_words(in_words(said.value)) if said else None
+    if said is None or made is None:
+        return None
+    if made.version:
+        found = publishing.version(event.slug, made.version) or _imported(event, made.version)
+    else:
+        found = next((one for one in _drafts(event, draft, made.step) if digest_of(one) == made.digest), None)
+    if found is None:
+        raise Refused(
+            [
+                f"{said.place}: what the workbook was made from, {quoted(said.value)}, is not kept here. Download it again "
+                "and make the changes there; or delete this row, and it is compared with the draft as it is now."
+            ]
+        )
+    return found
+
+
+def _imported(event: models.Event, number: int) -> Programme | None:
+    """The version that an import brought, where it is that one."""
+    floor = publishing.floor_of(event)
+    return floor if floor is not None and floor.version == number else None
+
+
+def _drafts(event: models.Event, draft: Programme, number: int) -> Iterator[Programme]:
+    """The drafts that may be the one after a step (0: before the first): then, just before the next one, and now."""
+    kept = event.steps.exclude(kind="mark").order_by("number")
+    step, following = kept.filter(number=number).first(), kept.filter(number__gt=number).first()
+    yield from (one for one in (steps.drafts_of(step)[1] if step else None,) if one)
+    yield from (one for one in (steps.drafts_of(following)[0] if following else None,) if one)
+    yield draft
 
 
 def write(merged: Merged, actor: Any = None, at: datetime | None = None) -> Imported:

@@ -74,7 +74,8 @@ def sheet_file(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     try:
-        content = workbook(freezing.draft_as_is(event))
+        draft = freezing.draft_as_is(event)
+        content = workbook(draft, sheet_import.made_from(event, draft))
     except freezing.NotPublishable as refused:
         return _refuse(page, request, event, SheetForm(), refused.faults)
     disposition = f'attachment; filename="{event.slug}-agenda.xlsx"'

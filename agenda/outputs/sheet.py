@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from agenda.outputs.viewer import Viewer
 from agenda.programme.model import Event, Programme, in_language
+from agenda.programme.sheets.bases import MADE_FROM, words_of
 from agenda.programme.sheets.columns import EVENT, REMOVE, Column, Shown, Table, fitting, tables
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,13 +38,16 @@ def agenda(programme: Programme, viewer: Viewer, slug: str = "") -> bytes:
     return workbook(programme)
 
 
-def workbook(programme: Programme) -> bytes:
-    """The workbook of a programme: sheets Agenda, Segments, Roles, People, Event."""
+def workbook(programme: Programme, made_from: str = "") -> bytes:
+    """The workbook of a programme: sheets Agenda, Segments, Roles, People, Event.
+
+    `made_from` says which programme it is (`sheets.bases`), so that an upload is compared with that one.
+    """
     book = Workbook()
     first = book.worksheets[0]
     for table in tables(programme):
         _draw(first if table.name == "Agenda" else book.create_sheet(), table)
-    _draw_event(book.create_sheet(EVENT), programme)
+    _draw_event(book.create_sheet(EVENT), programme, made_from)
     moment = (programme.published_at or _MOMENT_OF_DRAFTS).astimezone(UTC).replace(tzinfo=None, microsecond=0)
     book.properties.creator = "Dialogue"
     book.properties.created = moment
@@ -52,8 +56,8 @@ def workbook(programme: Programme) -> bytes:
     return _settled(file.getvalue(), moment)
 
 
-def facts(programme: Programme) -> tuple[tuple[str, str | int], ...]:
-    """The lines of the sheet Event, what is asked and its answer; the first four are read back."""
+def facts(programme: Programme, made_from: str = "") -> tuple[tuple[str, str | int], ...]:
+    """The lines of the sheet Event, what is asked and its answer; the first two and `made from` are read back."""
     event = programme.event
     place = _place(event)
     return (
@@ -62,6 +66,7 @@ def facts(programme: Programme) -> tuple[tuple[str, str | int], ...]:
         ("version", programme.version or "draft"),
         ("title", in_language(event.title, event.language, "en")[0]),
         ("times", f"Times are on the clock of {place} ({event.timezone})."),
+        (MADE_FROM, made_from or words_of(programme)),
         ("how to", "Change cells of the other sheets, then upload this file. Changes are shown before they are made."),
         ("how to", "Rows are known by their id or number: leave those alone. Rows and columns you delete change nothing."),
         ("how to", "A new row: leave its id or number empty. An emptied cell empties its text."),
@@ -136,9 +141,9 @@ def _format_of(value: Shown, column: Column | None) -> str:
     return "General"
 
 
-def _draw_event(sheet: Worksheet, programme: Programme) -> None:
+def _draw_event(sheet: Worksheet, programme: Programme, made_from: str) -> None:
     _headings(sheet, ["about", "value"], [14, 110])
-    for number, (about, value) in enumerate(facts(programme), 2):
+    for number, (about, value) in enumerate(facts(programme, made_from), 2):
         _fill(sheet.cell(number, 1), about)
         _fill(sheet.cell(number, 2), fitting(value) if isinstance(value, str) else value)
 

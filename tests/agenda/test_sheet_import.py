@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
-from agenda import freezing, publishing, sheet_import
+from agenda import freezing, publishing, sheet_import, steps
 from agenda.importing import Imported, import_programme
-from agenda.models import Event, Publication
+from agenda.models import Event, Publication, Session
 from agenda.outputs.sheet import workbook
 from agenda.programme import interchange
 from agenda.programme.interchange import Refused
@@ -91,6 +92,69 @@ def test_publish(event: Event, tmp_path: Path) -> None:
     latest = publishing.latest(SLUG)
     assert latest is not None
     assert (latest.version, latest.sessions[3].title) == (2, (("en", "Other"),))
+
+
+def renamed(event: Event, identifier: str, title: str) -> None:
+    with steps.step(event, None, "Title changed", timezone.now()):
+        Session.objects.filter(identifier=identifier).update(title=title)
+
+
+def test_a_sheet_of_a_version_leaves_what_was_done_since(event: Event, tmp_path: Path) -> None:
+    publishing.publish(SLUG, MOMENT)
+    version = publishing.latest(SLUG)
+    assert version is not None
+    renamed(event, "closing", "Wrap-up")
+    renamed(event, "session-1", "Theirs")
+    path = kept(tmp_path, edited(version, {"Agenda!E5": "Mine", "Agenda!F5": "panel"}))
+    assert command(path)[1] == [
+        "Agenda!E5: title of “Theirs”: Theirs → Mine (also changed since by others: now Theirs)",
+        "Agenda!F5: kind of “Theirs”: session → panel",
+        f"{SLUG}: draft changed.",
+    ]
+    after = {one.id: one for one in freezing.draft_of(event).sessions}
+    assert (after["closing"].title, after["session-1"].title) == ((("en", "Wrap-up"),), (("en", "Mine"),))
+    assert command(path) == (0, [f"{SLUG}: nothing changed."])
+
+
+@pytest.mark.parametrize("behind", [0, 1, 2])
+def test_a_sheet_of_the_draft_after_any_step(event: Event, behind: int) -> None:
+    titles = ["First", "Second", "Third"]
+    for title in titles[: 3 - behind - 1]:
+        renamed(event, "closing", title)
+    draft = freezing.draft_of(event)
+    raw = edited(draft, {"Agenda!F5": "panel"}, made_from=sheet_import.made_from(event, draft))
+    steps.mark(event, None, "Marked", "Marked.", "", timezone.now())
+    for title in titles[3 - behind - 1 :]:
+        renamed(event, "closing", title)
+    _, merged = sheet_import.merged_into(event, sheet_import.read(raw))
+    assert ([one.cell for one in merged.changes], merged.notes) == (["Agenda!F5"], ())
+
+
+def test_what_was_changed_outside_of_steps_is_noticed(event: Event) -> None:
+    draft = freezing.draft_of(event)
+    raw = edited(draft, {"Agenda!F5": "panel"}, made_from=sheet_import.made_from(event, draft))
+    Session.objects.filter(identifier="closing").update(title="Wrap-up")
+    with pytest.raises(
+        Refused, match=r"^Event!B7: what the workbook was made from, “draft \(\w{8}\)”, is not kept here"
+    ):
+        sheet_import.merged_into(event, sheet_import.read(raw))
+
+
+@pytest.mark.parametrize("words", [None, "draft", "version x", 7])
+def test_a_workbook_that_does_not_say_what_it_was_made_from(event: Event, words: object) -> None:
+    raw = edited(freezing.draft_of(event), {"Event!B7": words})
+    renamed(event, "closing", "Wrap-up")
+    _, merged = sheet_import.merged_into(event, sheet_import.read(raw))
+    assert [(one.column, one.old, one.meanwhile) for one in merged.changes] == [("title", "Wrap-up", "")]
+    assert merged.notes == (
+        "This workbook does not say what it was made from; compared with the draft as it is now.",
+    )
+
+
+def test_a_version_that_is_not_here(event: Event) -> None:
+    raw = edited(freezing.draft_of(event), {}, made_from="version 9")
+    with pytest.raises(Refused, match="“version 9”, is not kept here"):
+        sheet_import.merged_into(event, sheet_import.read(raw))
 
 
 def test_a_new_session_gets_no_id_that_was_ever_published(event: Event) -> None:

@@ -1,7 +1,20 @@
 """The programme as a workbook of sheets (`agenda.xlsx`): what stands where, reading one back, taking in its edits."""
 
+from agenda.programme.sheets.bases import MadeFrom, digest_of, read_words, said_in, words_of
 from agenda.programme.sheets.edits import CellChange
 from agenda.programme.sheets.merging import Merged, facts_of, merge
 from agenda.programme.sheets.reading import Book, read
 
-__all__ = ["Book", "CellChange", "Merged", "facts_of", "merge", "read"]
+__all__ = [
+    "Book",
+    "CellChange",
+    "MadeFrom",
+    "Merged",
+    "digest_of",
+    "facts_of",
+    "merge",
+    "read",
+    "read_words",
+    "said_in",
+    "words_of",
+]

@@ -127,7 +127,7 @@ def _of_place(
     people: tuple[Person, ...],
 ) -> tuple[Appearance, ...]:
     session = next(one for one in desk.programme.sessions if one.id == place.session)
-    current = _people_of(session, place)
+    current = people_of(session, place)
     matched = _by_number(asks, len(current)) or _by_likeness(desk, asks, current)
     after: dict[int, Appearance] = dict(enumerate(current))
     gone: set[int] = set()
@@ -151,7 +151,8 @@ def _of_place(
     return tuple(one for index, one in sorted(after.items()) if index not in gone)
 
 
-def _people_of(session: Session, place: Place) -> tuple[Appearance, ...]:
+def people_of(session: Session, place: Place) -> tuple[Appearance, ...]:
+    """The people of a place in a session; nobody where it has no such segment."""
     if not place.segment:
         return session.people
     there = session.segments[place.segment - 1 : place.segment]

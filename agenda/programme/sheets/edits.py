@@ -18,18 +18,25 @@ _LONGEST_IN_LINE = 80
 
 
 class CellChange(NamedTuple):
-    """What a cell changes, in words: its place, what its row is about, its column, before and after."""
+    """What a cell changes, in words: its place, what its row is about, its column, before and after.
+
+    `meanwhile` is what it says now, where others changed it, too, since the sheet was made; else ''.
+    """
 
     cell: str
     row: str
     column: str
     old: str
     new: str
+    meanwhile: str = ""
 
     @property
     def line(self) -> str:
         """`Agenda!C5: start of “Session 2”: 15:15 → 15:30`."""
-        return one_line(f"{self.cell}: {self.column} of {self.row}: {_short(self.old)} → {_short(self.new)}")
+        warning = f" (also changed since by others: now {_short(self.meanwhile)})" if self.meanwhile else ""
+        return one_line(
+            f"{self.cell}: {self.column} of {self.row}: {_short(self.old)} → {_short(self.new)}{warning}"
+        )
 
 
 class Edits(NamedTuple):
@@ -43,7 +50,7 @@ class Edits(NamedTuple):
     def edited(self, heading: str) -> Given | None:
         """The cell under a heading, where it is another than was written."""
         given = self.cells.get(heading)
-        return None if given is None or _same(self.written.get(heading), given.value) else given
+        return None if given is None or same(self.written.get(heading), given.value) else given
 
     def place(self, heading: str) -> Given:
         """The cell under a heading, else the row's first."""
@@ -59,6 +66,7 @@ class Desk:
         self.book = book
         self.context = Context(language=event.language, languages=event.languages, timezone=event.timezone)
         self.notes: list[str] = []
+        self.meanwhile: dict[str, str] = {}
         self._changes: list[tuple[tuple[int, int, int], CellChange]] = []
 
     @property
@@ -73,7 +81,8 @@ class Desk:
     def change(self, given: Given, row: str, column: str, old: str, new: str) -> None:
         """Note what a cell changes."""
         order = NAMES.index(given.sheet), given.row, given.column
-        self._changes.append((order, CellChange(given.place, row, column, old, new)))
+        meanwhile = self.meanwhile.get(given.place, "")
+        self._changes.append((order, CellChange(given.place, row, column, old, new, meanwhile)))
 
     def changes(self) -> tuple[CellChange, ...]:
         """All changes, in the order of sheets, rows and columns."""
@@ -241,7 +250,8 @@ def is_blank(value: Value) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def _same(written: Shown, value: Value) -> bool:
+def same(written: Shown, value: Value) -> bool:
+    """Whether a cell is as it was written."""
     if isinstance(value, str) and value.strip() == TOO_LONG:
         return True
     if is_blank(value) and (written is None or written == ""):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from functools import partial
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -15,7 +16,8 @@ from agenda.programme.sheets.columns import AGENDA, EVENT, PEOPLE, ROLES_SHEET, 
 from agenda.programme.sheets.edits import CellChange, Desk
 from agenda.programme.sheets.moments import in_words, quoted
 from agenda.programme.sheets.people import merge_people
-from agenda.programme.sheets.reading import Book
+from agenda.programme.sheets.reading import Book, GivenSheet
+from agenda.programme.sheets.rebasing import rebased
 from agenda.programme.sheets.segments import merge_segments, moved_along
 from agenda.programme.sheets.sessions import merge_sessions
 
@@ -28,21 +30,40 @@ class Merged(NamedTuple):
     notes: tuple[str, ...]
 
 
-def merge(programme: Programme, book: Book, taken: Container[str] = ()) -> Merged:
-    """The programme with the edits of a workbook.
+def merge(
+    programme: Programme, book: Book, base: Programme | None = None, taken: Container[str] = ()
+) -> Merged:
+    """The programme with the edits of a workbook: cells that are other than was written from `base` (None: from itself).
 
     An untouched workbook gives the same programme. A new session has an id, none of `taken`, and no slug yet. Raises
     `interchange.Refused`, each fault with its cell.
     """
     _check_event(programme, book)
     desk = Desk(programme, book)
-    sheets = book.sheets
     desk.notes.extend(f"The sheet {quoted(name)} is not known and was left out." for name in book.others)
+    ours = rebased(desk, base, partial(_wanted, base, book)) if base else book
+    merged = _taken_in(desk, ours.sheets, taken)
+    desk.context.faults.raise_if_any()
+    return Merged(merged, desk.changes(), tuple(one_line(note) for note in desk.notes))
+
+
+def _wanted(base: Programme, book: Book) -> tuple[Programme, tuple[str, ...]]:
+    """What the workbook makes of the programme that it was made of, and its faults: those cells are left as they were."""
+    desk = Desk(base, book)
+    made = _taken_in(desk, book.sheets, ())
+    try:
+        desk.context.faults.raise_if_any()
+    except Refused as refused:
+        return made, refused.faults
+    return made, ()
+
+
+def _taken_in(desk: Desk, sheets: dict[str, GivenSheet], taken: Container[str]) -> Programme:
+    programme = desk.programme
     people = merge_people(desk, sheets[PEOPLE]) if PEOPLE in sheets else programme.people
     sessions = merge_sessions(desk, sheets[AGENDA], taken) if AGENDA in sheets else {}
     segments = merge_segments(desk, sheets.get(SEGMENTS), sessions)
     roles = merge_appearances(desk, sheets[ROLES_SHEET], segments, people) if ROLES_SHEET in sheets else {}
-    desk.context.faults.raise_if_any()
     desk.notes.extend(moved_along(programme, sessions))
     known = {one.id for one in programme.sessions}
     kept = [
@@ -50,8 +71,7 @@ def merge(programme: Programme, book: Book, taken: Container[str] = ()) -> Merge
         for one in programme.sessions
     ]
     new = [session for identifier, session in sessions.items() if identifier not in known]
-    merged = replace(programme, people=people, sessions=(*kept, *new))
-    return Merged(merged, desk.changes(), tuple(one_line(note) for note in desk.notes))
+    return replace(programme, people=people, sessions=(*kept, *new))
 
 
 def facts_of(book: Book) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import time
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -12,11 +13,14 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
 
-from agenda import freezing
+from agenda import freezing, steps
 from agenda.models import Event, EventRole, Session
 from agenda.outputs.sheet import MEDIA_TYPE, workbook
-from tests.agenda.programme.sheets.editing import edited
+from agenda.programme.sheets import words_of
+from tests.agenda.programme.sheets.editing import edited, saved
 
 pytestmark = pytest.mark.django_db
 
@@ -110,17 +114,67 @@ def test_a_draft_that_changed_meanwhile(
     staff: Client, event: Event, address: str, send: Callable[..., Any]
 ) -> None:
     answer = send({"Agenda!C5": time(14, 20)})
-    Session.objects.filter(identifier="session-1").update(kind="keynote")
+    with steps.step(event, None, "Kind changed", timezone.now()):
+        Session.objects.filter(identifier="session-1").update(kind="keynote")
     late = staff.post(address, {"apply": "1", "upload": key_in(answer)})
     assert late.status_code == 409
     assert "The draft was changed since this was shown." in late.content.decode()
-    assert rows_in(late) == [
-        ["Agenda!C5", TITLE, "start", "14:15", "14:20"],
-        ["Agenda!F5", TITLE, "kind", "keynote", "session"],
-    ]
+    assert rows_in(late) == [["Agenda!C5", TITLE, "start", "14:15", "14:20"]]
     assert freezing.draft_of(event).sessions[3].wall_start == "2020-09-08T14:15"
     assert staff.post(address, {"apply": "1", "upload": key_in(late)}).status_code == 302
-    assert freezing.draft_of(event).sessions[3].wall_start == "2020-09-08T14:20"
+    session = freezing.draft_of(event).sessions[3]
+    assert (session.wall_start, session.kind) == ("2020-09-08T14:20", "keynote")
+
+
+def renamed(event: Event, identifier: str, title: str) -> None:
+    """What a colleague does on the board meanwhile."""
+    with steps.step(event, None, "Title changed", timezone.now()):
+        Session.objects.filter(identifier=identifier).update(title=title)
+
+
+def test_what_a_colleague_renamed_meanwhile_stays_so(staff: Client, event: Event, address: str) -> None:
+    renamed(event, "opening", "Opening day")
+    raw = staff.get(reverse("admin:agenda_event_sheet_file", args=[event.pk])).content
+    book = load_workbook(BytesIO(raw))
+    said = {str(row[0]): row[1] for row in book["Event"].values}["made from"]
+    assert said == words_of(freezing.draft_of(event), 1)
+    renamed(event, "closing", "Wrap-up")
+    renamed(event, "session-1", "Outcomes")
+    book["Agenda"]["C5"].value = time(14, 20)
+    answer = staff.post(address, {"file": SimpleUploadedFile("a.xlsx", saved(book))})
+    assert rows_in(answer) == [["Agenda!C5", "“Outcomes”", "start", "14:15", "14:20"]]
+    assert staff.post(address, {"apply": "1", "upload": key_in(answer)}).status_code == 302
+    after = {one.id: one for one in freezing.draft_of(event).sessions}
+    assert dict(after["closing"].title)["en"] == "Wrap-up"
+    assert (dict(after["session-1"].title)["en"], after["session-1"].wall_start) == (
+        "Outcomes",
+        "2020-09-08T14:20",
+    )
+
+
+def test_a_cell_that_both_changed_is_shown_with_a_warning(
+    staff: Client, event: Event, address: str, send: Callable[..., Any], inline_of: Callable[[str], list[str]]
+) -> None:
+    raw = edited(freezing.draft_of(event), {"Agenda!E5": "Mine"})
+    renamed(event, "session-1", "Theirs")
+    answer = staff.post(address, {"file": SimpleUploadedFile("a.xlsx", raw)})
+    page = answer.content.decode()
+    assert (
+        "<td>Theirs</td><td>Mine<br><strong>⚠ also changed since by others: now Theirs</strong></td>" in page
+    )
+    assert inline_of(page) == []
+    assert staff.post(address, {"apply": "1", "upload": key_in(answer)}).status_code == 302
+    assert freezing.draft_of(event).sessions[3].title == (("en", "Mine"),)
+
+
+def test_a_base_that_is_not_kept(staff: Client, event: Event, address: str) -> None:
+    raw = edited(freezing.draft_of(event), {}, made_from="draft, step 41 (a1b2c3d4)")
+    answer = staff.post(address, {"file": SimpleUploadedFile("a.xlsx", raw)})
+    assert answer.status_code == 422
+    assert (
+        "Event!B7: what the workbook was made from, “draft, step 41 (a1b2c3d4)”, is not kept here. Download it again and "
+        "make the changes there; or delete this row, and it is compared with the draft as it is now."
+    ) in answer.content.decode()
 
 
 def test_an_upload_is_its_owner_s_and_its_event_s(

@@ -8,11 +8,13 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from agenda.outputs import OUTPUTS
 from agenda.outputs.sheet import MEDIA_TYPE, workbook
 from agenda.programme.model import Programme
+from agenda.programme.sheets import digest_of
 from tests.builders import (
     MANILA,
     appearance,
@@ -81,14 +83,21 @@ def test_cells() -> None:
         ),
         ("gomez", "Ms.", "Sashini Gomez", None, "Chef", None, None, "PH"),
     ]
-    assert rows_of(raw, "Event")[:6] == [
+    assert rows_of(raw, "Event")[:7] == [
         ("about", "value"),
         ("slug", "dialogue"),
         ("time zone", MANILA),
         ("version", 1),
         ("title", "Dialogue on Labor Migration"),
         ("times", "Times are on the clock of Manila (Asia/Manila)."),
+        ("made from", "version 1"),
     ]
+
+
+def test_what_it_was_made_from() -> None:
+    draft = replace(small(), version=0, published_at=None)
+    assert rows_of(workbook(draft), "Event")[6] == ("made from", f"draft ({digest_of(draft)})")
+    assert rows_of(workbook(draft, "draft, step 41 (a1b2c3d4)"), "Event")[6][1] == "draft, step 41 (a1b2c3d4)"
 
 
 def test_looks() -> None:

@@ -14,10 +14,13 @@ from agenda.programme.sheets import Merged, merge, read
 
 
 def edited(
-    programme: Programme, cells: Mapping[str, Any], change: Callable[[Any], Any] | None = None
+    programme: Programme,
+    cells: Mapping[str, Any],
+    change: Callable[[Any], Any] | None = None,
+    made_from: str = "",
 ) -> bytes:
     """The workbook of a programme with other values in some cells (`Agenda!D14`); `change` does the rest."""
-    book = load_workbook(BytesIO(workbook(programme)))
+    book = load_workbook(BytesIO(workbook(programme, made_from)))
     for place, value in cells.items():
         name, cell = place.split("!")
         book[name][cell].value = value
