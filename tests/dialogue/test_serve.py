@@ -156,7 +156,7 @@ def test_stopping_and_killing_leave_nothing_behind(site: Site, tmp_path: Path) -
         children = again.children()
         again.process.send_signal(signal.SIGKILL)
         again.process.wait(timeout=10)
-        wait_for(lambda: not any(is_running(pid) for pid in children), 30)
+        wait_for(lambda: not any(is_running(pid) for pid in children), 60)
     finally:
         again.process.kill()
         if again.process.stdout:

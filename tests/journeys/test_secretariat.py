@@ -40,7 +40,9 @@ def test_an_organiser_moves_a_session_and_publishes(
     changes = page.locator(".changes").inner_text()
     assert "Session 2" in changes
     assert "3:30" in changes
+    assert "at the same time" in page.locator(".warnings").inner_text()  # the wrap-up was not moved along
     page.fill("#id_note", "Session 2 a quarter of an hour later.")
+    page.check("[name=looked]")
     page.get_by_role("button", name="Publish", exact=True).click()
     assert "Version 2 (provisional) is published." in page.locator(".messagelist").inner_text()
 
@@ -74,8 +76,10 @@ def test_a_clerk_confirms_a_participant_and_exports_the_list(
     page.get_by_role("button", name="Confirm", exact=True).click()
     assert "the letter is in the outbox" in page.locator(".messagelist").inner_text()
     assert Participant.objects.get(email="huong@molisa.example").state == "confirmed"
-    assert letters()[-1]["To"] == "huong@molisa.example"
-    assert len(letters()) == 3
+    confirmed, entry = letters()[-2:]
+    assert (confirmed["To"], entry["To"]) == ("huong@molisa.example", "huong@molisa.example")
+    assert [part.get_content_type() for part in entry.walk()].count("text/calendar") >= 1
+    assert len(letters()) == 4
 
     page.goto(f"{site}/admin/registration/participant/?state=confirmed")
     with page.expect_download() as caught:
