@@ -1,8 +1,9 @@
 """Entries in people's calendars, kept right by mail: what each has is compared with what each should have.
 
 Who is confirmed should have an entry for each day of the published meeting, and who appears in it one for each of their
-sessions; everybody else none. Each difference is a letter (REQUEST or CANCEL, RFC 5546), with a SEQUENCE of that
-participant and entry that rises with every one sent. Nothing differs afterwards, so a second look sends nothing.
+sessions; everybody else none. Each difference is a letter (REQUEST or CANCEL, RFC 5546), with a UID and a SEQUENCE of
+that participant and entry; the latter rises with every one sent. Nothing differs afterwards, so a second look sends
+nothing.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
+from django.utils.translation import override
 
 from agenda import publishing
 from agenda.models import Event, Publication
@@ -25,11 +28,10 @@ from agenda.programme import clocks
 from agenda.programme.model import Programme, in_language
 from registration import messages
 from registration.audit import Actor
-from registration.delivery import sender_of
 from registration.models import AuditEntry, CalendarEntry, Message, Participant, RegistrationDesk
 from registration.outputs import itip
 from registration.outputs.itip import Entry, Mailbox, Method
-from registration.states import State
+from registration.states import Answer, State
 
 PUBLICATION = Actor("publication")
 ROUND = "calendar_round"
@@ -63,10 +65,25 @@ class Organiser:
         self.is_open = latest is not None and latest.event.visibility != "private"
         self._known: dict[tuple[str, str], Mapping[str, Entry]] = {}
 
+    def mailbox(self, kept: str = "") -> Mailbox:
+        """Who sends, and is answered: at the address `kept` with an entry, else at the one of the desk or the server.
+
+        It is both From and ORGANIZER (docs/decisions/0012).
+        """
+        name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+        return Mailbox(name, kept or self.desk.reply_to or address)
+
+    def personal(self, entry: Entry, participant: Participant, uid: str) -> Entry:
+        """The entry as it stands in the calendar of one participant, under their UID."""
+        others = self._readers.get(participant.email_normalised, 0) - (participant.state == State.CONFIRMED)
+        return entry._replace(uid=uid, whom=participant.full_name, shared=others > 0)
+
     @cached_property
-    def mailbox(self) -> Mailbox:
-        """Who sends, and is answered."""
-        return Mailbox(*sender_of(self.desk.reply_to))
+    def _readers(self) -> Mapping[str, int]:
+        """How many confirmed participants read at each address."""
+        confirmed = Participant.objects.filter(event=self.event, state=State.CONFIRMED).order_by()
+        counted = confirmed.values("email_normalised").annotate(people=Count("pk"))
+        return dict(counted.values_list("email_normalised", "people"))
 
     def wanted(self, participant: Participant) -> Mapping[str, Entry]:
         """What the participant's calendar should hold of the meeting."""
@@ -182,7 +199,7 @@ def _due(
     for key, row in rows.items():
         if not row.cancelled and key not in wanted:
             row.sequence, row.cancelled, row.sent = row.sequence + 1, True, moment
-            entry = _kept(row, organiser.zone)
+            entry = organiser.personal(_kept(row, organiser.zone), participant, row.uid)
             yield Letter("calendar_cancelled", participant, entry, "CANCEL", row)
     for key, entry in wanted.items():
         known = rows.get(key)
@@ -192,16 +209,33 @@ def _due(
         ):
             continue
         kind = "calendar_update" if stands else "calendar_request"
-        row = known or CalendarEntry(participant=participant, key=key, sequence=-1)
+        row = known or _new(participant, entry)
+        row.organiser = row.organiser or organiser.mailbox().address
         _remember(row, entry, moment)
-        yield Letter(kind, participant, entry, "REQUEST", row)
+        yield Letter(kind, participant, organiser.personal(entry, participant, row.uid), "REQUEST", row)
+
+
+def _new(participant: Participant, entry: Entry) -> CalendarEntry:
+    """The row of an entry never sent before. Its UID is the participant's own."""
+    uid = itip.uid_of_person(entry.uid, participant.pk)
+    return CalendarEntry(participant=participant, key=entry.key, uid=uid, sequence=-1, cancelled=True)
 
 
 def _remember(row: CalendarEntry, entry: Entry, moment: datetime) -> None:
-    """The row as this sending leaves it: a SEQUENCE higher."""
+    """The row as this sending leaves it: a SEQUENCE higher, the UID as it was first sent."""
+    if row.cancelled or (row.start, row.end) != (entry.start, entry.end):
+        row.asked = moment
     row.sequence, row.cancelled, row.sent = row.sequence + 1, False, moment
-    row.uid, row.digest = entry.uid, entry.digest
+    row.digest = entry.digest
     row.start, row.end, row.summary = entry.start, entry.end, entry.summary
+
+
+def _answer(letter: Letter) -> str:
+    """PARTSTAT: the participant's answer while the hours stay, none to hours set since (RFC 5546 §3.2.2)."""
+    participant, asked = letter.participant, letter.row.asked
+    if asked is None or (participant.answered is not None and participant.answered > asked):
+        return participant.answer.upper()
+    return Answer.NEEDS_ACTION.upper()
 
 
 def _kept(row: CalendarEntry, zone: str) -> Entry:
@@ -213,15 +247,17 @@ def _written(organiser: Organiser, letter: Letter, moment: datetime) -> Message:
     """The letter with its calendar part, not yet saved."""
     participant, entry, desk = letter.participant, letter.entry, organiser.desk
     message = messages.written(letter.kind, participant, desk, moment, _context(organiser, letter))
-    part = itip.body(
-        letter.method,
-        entry,
-        letter.row.sequence,
-        moment,
-        organiser.mailbox,
-        Mailbox(participant.full_name, participant.email),
-        answered=settings.REPLIES is not None,
-    )
+    with override(participant.language):
+        part = itip.body(
+            letter.method,
+            entry,
+            letter.row.sequence,
+            moment,
+            organiser.mailbox(letter.row.organiser),
+            Mailbox(participant.full_name, participant.email),
+            answered=settings.REPLIES is not None,
+            partstat=_answer(letter),
+        )
     message.calendar, message.method, message.ics = True, letter.method, part.decode()
     return message
 
@@ -253,7 +289,7 @@ def _keep(rows: Iterable[CalendarEntry]) -> None:
     for row in rows:
         (old if row.pk else new).append(row)
     CalendarEntry.objects.bulk_create(new)
-    fields = ["uid", "sequence", "digest", "start", "end", "summary", "cancelled", "sent"]
+    fields = ["organiser", "sequence", "digest", "start", "end", "summary", "cancelled", "sent", "asked"]
     CalendarEntry.objects.bulk_update(old, fields, batch_size=100)
 
 

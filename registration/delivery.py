@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.charset import QP, Charset
 from email.encoders import encode_base64
+from email.header import Header
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -20,6 +21,7 @@ from django.db.models import F, Q, QuerySet
 from registration import tokens
 from registration.log_scrubbing import without_tokens
 from registration.models import Message
+from registration.outputs import itip
 from registration.states import Delivery
 
 LEASE = timedelta(minutes=5)
@@ -54,12 +56,17 @@ def deliver(message_pk: int, moment: datetime) -> bool:
 
 
 def mail_of(message: Message, moment: datetime) -> EmailMessage:
-    """The letter as it goes out: `•••` replaced by the token. Never to be stored or logged."""
+    """The letter as it goes out: `•••` replaced by the token. Never to be stored or logged.
+
+    One with a calendar comes from its ORGANIZER, whom calendar programs believe and answer (RFC 6047 §2.3).
+    """
     kind = EmailMessage if message.method else EmailMultiAlternatives
     mail = kind(
-        subject=message.subject,
+        subject=_encoded(message.subject),
         body="" if message.method else with_token(message, message.text),
-        from_email=formataddr(sender_of(message.reply_to)) if message.method else settings.DEFAULT_FROM_EMAIL,
+        from_email=formataddr(itip.organiser_of(message.ics))
+        if message.method
+        else settings.DEFAULT_FROM_EMAIL,
         to=message.to,
         cc=message.cc,
         reply_to=[message.reply_to] if message.reply_to else None,
@@ -77,13 +84,11 @@ def mail_of(message: Message, moment: datetime) -> EmailMessage:
     return mail
 
 
-def sender_of(reply_to: str) -> tuple[str, str]:
-    """Name and address of who sends a calendar letter: the server's sender, at `reply_to` where it is given.
-
-    They are both From and ORGANIZER, whom calendar programs believe and answer (RFC 6047 §2.3).
-    """
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return name, reply_to or address
+def _encoded(subject: str) -> str:
+    """In words that leave room for the header's name (RFC 2047 §2): Django's do not, and its first line stays empty."""
+    return (
+        subject if subject.isascii() else Header(subject, "utf-8", header_name="Subject").encode(linesep="")
+    )
 
 
 def _alternatives(message: Message) -> MIMEMultipart:

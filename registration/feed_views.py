@@ -12,10 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from msgspec.structs import replace
 
 from agenda import publishing
 from agenda.outputs.calendar_links import webcal
-from agenda.outputs.zones import zone_place
 from agenda.problems import method_not_allowed, problem
 from agenda.programme import clocks
 from agenda.programme.model import Programme, Session, in_language
@@ -25,7 +25,7 @@ from registration.answers import Refused, see_other
 from registration.audit import LINK_HOLDER
 from registration.joining import Detail
 from registration.models import Participant
-from registration.outputs import feed
+from registration.outputs import feed, itip
 from registration.states import ENDED
 
 PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
@@ -78,6 +78,7 @@ def context_of(participant: Participant, moment: datetime, said: str = "") -> Ma
     rows = [feeds.detail_of(one) for one in feeds.details_of(participant)]
     mine = joining.theirs(rows, feeds.reader_of(participant), programme)
     later = joining.appears(mine, moment)
+    joining_from, *elsewhere = _moment(later, programme) if later else [""]
     address = tokens.link(participant, "feed")
     words = {
         "reminder": _("The reminder is kept. Your calendar takes it over when it next looks."),
@@ -86,7 +87,8 @@ def context_of(participant: Participant, moment: datetime, said: str = "") -> Ma
     return {
         "calendar_said": words.get(said, ""),
         "joining": _places(joining.visible(mine, moment), programme),
-        "joining_from": _moment(later, programme) if later else "",
+        "joining_from": joining_from,
+        "joining_from_elsewhere": elsewhere,
         "feed": address,
         "feed_subscribe": webcal(address),
         "feed_download": address.removeprefix(settings.BASE_URL),
@@ -111,14 +113,19 @@ def _minutes(given: str) -> int | None:
 def _places(details: Sequence[Detail], programme: Programme) -> list[Mapping[str, Any]]:
     """The whole meeting, then the sessions in order, each with its ways; those that have none are left out."""
     language = programme.event.language
-    places: list[tuple[str, str, str]] = [("", _("For the whole meeting"), "")]
+    places: list[tuple[str, str, list[str]]] = [("", _("For the whole meeting"), [""])]
     places += [
         (one.id, in_language(one.title, language, language)[0], _hours(one, programme))
         for one in programme.in_order
     ]
     groups = [
-        {"title": title, "hours": hours, "ways": [_way(one) for one in details if one.session == key]}
-        for key, title, hours in places
+        {
+            "title": title,
+            "hours": lines[0],
+            "elsewhere": lines[1:],
+            "ways": [_way(one) for one in details if one.session == key],
+        }
+        for key, title, lines in places
     ]
     return [group for group in groups if group["ways"]]
 
@@ -129,19 +136,27 @@ def _way(detail: Detail) -> Mapping[str, str]:
     return {"name": feed.detail_name(detail), "value": detail.value, "note": detail.note, "href": href}
 
 
-def _hours(session: Session, programme: Programme) -> str:
-    """`1 December 2026, 2:00–3:30 pm Manila time`."""
+def _hours(session: Session, programme: Programme) -> list[str]:
+    """The host's first, with the day, then the other cities': `1 December 2026, 2:00–3:30 pm Manila time`."""
     zone, language = programme.event.timezone, programme.event.language
-    day = clocks.local_date(session.start, zone)
-    hours = clocks.hours(session.start, session.end, day, zone, language=language)
-    words = {"day": clocks.date_words(day, language), "hours": hours}
-    return _("%(day)s, %(hours)s %(place)s time") % {**words, "place": zone_place(programme, zone, language)}
+    here, *elsewhere = itip.hours(session.start, session.end, programme.event, language)
+    day = clocks.date_words(clocks.local_date(session.start, zone), language)
+    return [f"{day}, {here}", *elsewhere]
 
 
-def _moment(moment: datetime, programme: Programme) -> str:
-    zone, language = programme.event.timezone, programme.event.language
-    words = clocks.moment_words(moment, zone, language=language)
-    return _("%(moment)s %(place)s time") % {"moment": words, "place": zone_place(programme, zone, language)}
+def _moment(moment: datetime, programme: Programme) -> list[str]:
+    """The host's first, then the other cities': `1 December 2026, 2:00 pm Manila time`, `1:00 pm Bangkok time`."""
+    event = programme.event
+    whole = Session(id="moment", slug="moment", title=(), start=moment, end=moment)
+    (found,) = clocks.time_lines(Programme(event=event, sessions=(whole,)), language=event.language)
+    said: list[str] = []
+    for line in found.lines:
+        wall, _fold = clocks.wall_of(moment, line.zone)
+        words = clocks.time_words(wall, language=event.language)
+        if not said or wall.date() != found.day:
+            words = f"{clocks.date_words(wall.date(), event.language)}, {words}"
+        said.append(clocks.words(replace(line, hours=words), event.language, event.language))
+    return said
 
 
 def _no_calendar() -> HttpResponse:

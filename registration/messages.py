@@ -6,7 +6,7 @@ A letter is composed with `•••` where the private link's token goes; the t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -18,10 +18,13 @@ from django.utils import translation
 from agenda import publishing
 from agenda.programme import clocks
 from agenda.programme.audience import visible_to
+from agenda.programme.model import Event as Meeting
 from agenda.programme.model import Programme, in_language
 from registration import tokens
 from registration.identity import one_line
 from registration.models import Message, Participant, RegistrationDesk
+from registration.outputs import itip
+from registration.outputs.itip import Entry
 from registration.states import Delivery, State
 from registration.tasks import deliver_message
 
@@ -76,6 +79,8 @@ def written(
     kind: str, participant: Participant, desk: RegistrationDesk, moment: datetime, context: Mapping[str, Any]
 ) -> Message:
     """A draft of the letter in the participant's language, not yet saved."""
+    if kind == "calendar_cancelled":
+        context = {**context, **_taken_out(participant, context)}
     with translation.override(participant.language):
         subject = one_line(render_to_string(f"email/{kind}/subject.txt", context))[:400]
         text = render_to_string(f"email/{kind}/body.txt", context)
@@ -113,6 +118,38 @@ def queue(message: Message) -> Message:
     return message
 
 
+def as_before(
+    entry: Entry, start: datetime, end: datetime, summary: str, meeting: Meeting, language: str
+) -> Mapping[str, Any]:
+    """What a letter of a changed entry says of how it was: from `start` to `end` (aware), under that title.
+
+    Nothing of hours that are the same instants: then only the clock, the place or the like is another.
+    """
+    same = (start, end) == (entry.start, entry.end)
+    day = clocks.date_words(clocks.local_date(start, entry.zone), language)
+    return {
+        "was_title": "" if summary == entry.summary else summary,
+        "was_hours": "" if same else f"{day}, {itip.hours(start, end, meeting, language)[0]}",
+        "same_moments": same,
+    }
+
+
+def why_gone(programme: Programme | None, day: date, title: str, language: str) -> str:
+    """Why the entry of a day, or of the session of that title on it, is to go, as far as the programme says."""
+    if programme is None or programme.event.visibility == "private":
+        return "closed"
+    zone, fallback = programme.event.timezone, programme.event.language
+    there = [one for one in programme.sessions if clocks.local_date(one.start, zone) == day]
+    gone = [one for one in there if one.status == "cancelled"]
+    if programme.sessions and all(one.status == "cancelled" for one in programme.sessions):
+        return "meeting cancelled"
+    if there and len(gone) == len(there):
+        return "day cancelled"
+    if title and title in [in_language(one.title, language, fallback)[0] for one in gone]:
+        return "session cancelled"
+    return "not there"
+
+
 def event_facts(programme: Programme, language: str) -> Mapping[str, Any]:
     """Title, time lines of each day, and agenda address of a published event, in `language`, as all may see them."""
     event = programme.event
@@ -129,6 +166,21 @@ def event_facts(programme: Programme, language: str) -> Mapping[str, Any]:
         ],
         "agenda_url": f"{settings.BASE_URL}/{event.slug}/agenda/",
     }
+
+
+def _taken_out(participant: Participant, context: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a letter that takes an entry out says: why, whether the meeting goes on, and no hours as if they stood.
+
+    The latest `programme` is that of the context, where it is there.
+    """
+    slug = participant.event.slug
+    programme = context["programme"] if "programme" in context else publishing.latest(slug)
+    ((iso, _words, lines),) = context["time_lines"]
+    title = context["summary"] if context["is_session"] else ""
+    why = why_gone(programme, date.fromisoformat(iso), title, participant.language)
+    state = {State.CONFIRMED: why, State.WITHDRAWN: "withdrawn"}.get(State(participant.state), "ended")
+    stands = why in ("session cancelled", "not there")
+    return {"gone": state, "stands": stands, "was_hours": lines[0] if lines else "", "time_lines": []}
 
 
 def _context(participant: Participant, desk: RegistrationDesk, *, linked: bool) -> Mapping[str, Any]:

@@ -132,7 +132,10 @@ def _judge(row: MailedReply, headers: EmailMessage, mail: bytes | None, moment: 
 
 
 def _verdict(reply: Reply, senders: Sequence[str]) -> Verdict:
-    """Who may answer for whom, about what, and when."""
+    """Who may answer for whom, about what, and when.
+
+    A UID is one participant's, so people who share an address are told apart; not those sent one UID of old.
+    """
     sent = CalendarEntry.objects.filter(uid=reply.uid)
     if not sent.exists():
         return Verdict(ReplyOutcome.UNKNOWN, _("No entry of ours has this UID."))

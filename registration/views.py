@@ -87,7 +87,7 @@ def my(request: HttpRequest, token: str) -> HttpResponse:
     _limit(moment, link=str(participant.pk))
     action = request.POST.get("action", "")
     if action == "withdraw":
-        return _withdraw(participant, moment)
+        return _withdraw(participant, moment, token, sure=request.POST.get("sure") == "yes")
     if action == "correct":
         return _correct(request, participant, token, moment)
     if action in feed_views.ACTIONS:
@@ -97,7 +97,12 @@ def my(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-def _withdraw(participant: Participant, moment: datetime) -> HttpResponse:
+def _withdraw(participant: Participant, moment: datetime, token: str, *, sure: bool) -> HttpResponse:
+    """Withdraw; without `sure` only ask."""
+    if not sure and invitations.allowed("withdraw", participant.state):
+        _row, context = _event(participant.event.slug)
+        asked = {**context, "page": "my", "action": tokens.path("my", token)}
+        return page("participants/withdraw.html", asked, 422)
     try:
         invitations.withdraw(participant, LINK_HOLDER, moment)
     except invitations.VerbRefused as refusal:

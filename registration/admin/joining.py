@@ -1,4 +1,7 @@
-"""Ways to join, by event: added, changed, deleted, and told of. No value stands in a list, a title, a log or a letter."""
+"""Ways to join, by event: added, changed, deleted, and told of. No value stands in a title, a log or a letter.
+
+The list names the host of a link, so that one is told from another; never its path, and no code or number.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import admin, messages
@@ -74,6 +78,10 @@ class JoiningForm(ModelForm[JoiningDetail]):
         if "session" in self.fields:
             field: Any = self.fields["session"]
             field.choices = _sessions_of(self.event, self.instance.session)
+        if "audience" in self.fields:
+            self.fields["audience"].help_text = _now(
+                "Speakers: where a session is chosen, the speakers of that session only; else those of any session."
+            )
         if "participant" in self.fields:
             self.fields["participant"].required = False
             select(self.fields["participant"], _people_of(self.event, self.instance.participant_id))
@@ -248,8 +256,10 @@ class JoiningDetailAdmin(SeenAdmin, OfEventAdmin[JoiningDetail]):
 
     @admin.display(description=_("what"), ordering="kind")
     def kind_words(self, detail: JoiningDetail) -> str:
-        """The kind, and the language of a channel."""
+        """The kind, and the language of a channel or the host of a link."""
         words = detail.get_kind_display()
+        if detail.kind == JoiningKind.LINK:
+            return f"{words} {_host(detail.value)}".rstrip()
         return f"{words} ({language_name(detail.language)})" if detail.language else words
 
     @admin.display(description=_("for"), ordering="session")
@@ -262,6 +272,14 @@ class JoiningDetailAdmin(SeenAdmin, OfEventAdmin[JoiningDetail]):
     def whom(self, detail: JoiningDetail) -> str:
         """The audience, or the person's name."""
         return str(detail.participant) if detail.participant else detail.get_audience_display()
+
+
+def _host(value: str) -> str:
+    """Of a web address the host alone: neither port, path nor account; '' where there is none."""
+    try:
+        return urlsplit(value).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _by_event(details: Iterable[JoiningDetail]) -> list[tuple[Event, list[JoiningDetail]]]:

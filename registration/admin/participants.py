@@ -51,6 +51,11 @@ DONE = {
     "withdraw": _("%(name)s is withdrawn; the letter is in the outbox."),
 }
 """What is said after each verb."""
+ASKED = {
+    "refuse": _("Refuse this registration?"),
+    "withdraw": _("Withdraw this registration?"),
+}
+"""The verbs that are asked about first: the person is written to at once, and neither can be taken back here."""
 
 
 class ParticipantForm(ModelForm[Participant]):
@@ -237,18 +242,31 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
         )
 
     def do(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-        """One verb on one participant, by POST."""
+        """One verb on one participant, by POST; without `sure` some only ask."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         participant = self._changeable(request, pk)
         if verb not in VERBS:
             raise PermissionDenied
+        if verb in ASKED and "sure" not in request.POST and invitations.allowed(verb, participant.state):  # type: ignore[arg-type]
+            return self._ask(request, participant, verb)
         try:
             VERBS[verb](participant, Actor.staff(_user(request)), timezone.now())
             self.message_user(request, DONE[verb] % {"name": participant.full_name}, messages.SUCCESS)
         except invitations.VerbRefused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         return redirect("admin:registration_participant_change", pk)
+
+    def _ask(self, request: HttpRequest, participant: Participant, verb: str) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": ASKED[verb],
+            "participant": participant,
+            "event": participant.event,
+            "verb": verb,
+            "back": reverse("admin:registration_participant_change", args=[participant.pk]),
+        }
+        return TemplateResponse(request, "participants/admin/sure.html", context)
 
     def link(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the person's private link, by POST; who asked for it is written down."""

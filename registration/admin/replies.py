@@ -6,11 +6,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from agenda import roles
 from agenda.admin.hours import moment_there
 from agenda.admin.permitted import PermittedEvents
+from agenda.programme import clocks
 from registration.admin.reading import KeptAdmin
 from registration.models import MailedReply
 
@@ -35,7 +37,9 @@ class MailedReplyAdmin(KeptAdmin[MailedReply]):
     list_filter = ["outcome", "answer", ("event", EventsWithLetters)]
     list_select_related = ["participant", "event"]
     search_fields = ["sender", "participant__name", "uid"]
-    fields = ["event", "participant", "came", "sender", "answer", "outcome", "reason", "uid", "sequence"]
+    fields = [
+        "event", "participant", "came_there", "sender", "answer", "outcome", "reason", "uid", "sequence",
+    ]  # fmt: skip
 
     def permission(self, verb: str) -> str:
         """As of the letters."""
@@ -43,11 +47,20 @@ class MailedReplyAdmin(KeptAdmin[MailedReply]):
 
     @admin.display(description=_("received"), ordering="received")
     def came(self, reply: MailedReply) -> str:
+        """In UTC: the list has answers to many events, and to none, and is read in order."""
+        return _utc(reply)
+
+    @admin.display(description=_("received"))
+    def came_there(self, reply: MailedReply) -> str:
         """On the clock of its event, else in UTC."""
         if reply.event is None:
-            return f"{reply.received:%Y-%m-%d %H:%M} UTC"
+            return _utc(reply)
         return moment_there(reply.received, reply.event)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never."""
         return False
+
+
+def _utc(reply: MailedReply) -> str:
+    return _now("%s UTC") % clocks.moment_words(reply.received, "UTC")

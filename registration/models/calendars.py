@@ -67,11 +67,14 @@ class CalendarEntry(models.Model):
     """An entry that a participant has been sent by mail (iTIP, RFC 5546), as it was last sent.
 
     `key` is `day:<number>` or `session:<identifier>`. `sequence` rises with every one sent; `digest` is of what was in it.
+    `uid` and `organiser` (an address) stay as they were first sent: with another, it would be another meeting. `asked` is
+    when its hours were set: an answer given before is none to it.
     """
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="calendar_entries")
     key = models.CharField(max_length=80)
     uid = models.CharField(max_length=255)
+    organiser = models.CharField(max_length=320, blank=True, default="")
     sequence = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64)
     start = models.DateTimeField()
@@ -79,6 +82,7 @@ class CalendarEntry(models.Model):
     summary = models.TextField()
     cancelled = models.BooleanField(default=False)
     sent = models.DateTimeField()
+    asked = models.DateTimeField(null=True)
 
     class Meta:
         """One for a participant and a key."""

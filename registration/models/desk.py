@@ -30,7 +30,12 @@ class RegistrationDesk(models.Model):
         _("registration closes"), null=True, blank=True, help_text=_("Empty: registration stays open.")
     )
     reply_to = models.EmailField(
-        _("e-mail address for answers"), blank=True, help_text=_("Where answers to our letters go.")
+        _("e-mail address for answers"),
+        blank=True,
+        help_text=_(
+            "Where answers to our letters go. Calendar entries are sent from this address; those already sent keep the "
+            "sender they have."
+        ),
     )
     contact = models.CharField(
         _("whom to ask"),
@@ -51,7 +56,10 @@ class RegistrationDesk(models.Model):
     mail_entries = models.BooleanField(
         _("calendar entries by mail"),
         default=True,
-        help_text=_("Confirmed participants get an entry a day of the meeting, and each change of it."),
+        help_text=_(
+            "Confirmed participants get an entry a day of the meeting, and each change of it. When this is off, nobody "
+            "gets a new one; entries already sent are still corrected and cancelled."
+        ),
     )
     speaker_entries = models.BooleanField(
         _("entries for speakers"),

@@ -10,8 +10,9 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from icalendar import Calendar, Event, vCalAddress, vDatetime, vInt, vText, vUri
 
@@ -31,7 +32,8 @@ PRODID = "-//Dialogue//Invitations//EN"
 class Entry(NamedTuple):
     """What an entry says. `key` is `day:<number>` or `session:<identifier>`; `hours` are a line for each clock.
 
-    Without `page` it is only what is needed to take an entry back.
+    Without `page` it is only what is needed to take an entry back. `whom` is for whom it is; where other people read
+    at the same address, it is `shared` and its heading says so too.
     """
 
     key: str
@@ -44,10 +46,20 @@ class Entry(NamedTuple):
     place: str = ""
     hours: tuple[str, ...] = ()
     page: str = ""
+    whom: str = ""
+    shared: bool = False
+
+    @property
+    def heading(self) -> str:
+        """The summary as it is sent."""
+        return f"{self.summary} ({self.whom})" if self.shared else self.summary
 
     @property
     def digest(self) -> str:
-        """Of what is worth a letter when it changes: hours, zone, summary, place, status."""
+        """Of what is worth a letter when it changes: hours, zone, summary, place, status.
+
+        Not for whom it is: that somebody else comes to the same address is no news.
+        """
         told = [
             self.start.timestamp(),
             self.end.timestamp(),
@@ -77,6 +89,16 @@ def entries(programme: Programme, viewer: Viewer, person: str = "") -> list[Entr
     return found
 
 
+def uid_of_person(uid: str, number: int) -> str:
+    """The UID of the participant of that number, made of the one that the entry has for all.
+
+    Several may read at one address: with one UID, the CANCEL of one would take out the other's (RFC 5545 §3.8.4.7, RFC
+    5546 §2.1.5).
+    """
+    front, _at, event = uid.rpartition("@")
+    return f"{front}.p{number}@{event}"
+
+
 def body(
     method: Method,
     entry: Entry,
@@ -86,17 +108,19 @@ def body(
     attendee: Mailbox,
     *,
     answered: bool,
+    partstat: str = "NEEDS-ACTION",
 ) -> bytes:
     """The calendar object of one letter, made at `moment` (RFC 5546 §3.2.2, §3.2.5).
 
-    `answered` says whether an answer would be read (RSVP). A CANCEL names only whom it takes off.
+    `answered` says whether an answer would be read (RSVP), `partstat` what the attendee has answered to these hours. A
+    CANCEL names only whom it takes off.
     """
     event = _event(method, entry, sequence, moment)
     event["ORGANIZER"] = _address(organiser)
     event["ATTENDEE"] = person = _address(attendee)
     person.params["ROLE"] = "REQ-PARTICIPANT"
     if method == "REQUEST":
-        person.params["PARTSTAT"] = "NEEDS-ACTION"
+        person.params["PARTSTAT"] = partstat
         person.params["RSVP"] = "TRUE" if answered else "FALSE"
     whole = Calendar()
     whole["PRODID"], whole["VERSION"], whole["METHOD"] = vText(PRODID), vText("2.0"), vText(method)
@@ -107,6 +131,13 @@ def body(
     return written
 
 
+def organiser_of(letter: str) -> Mailbox:
+    """Whom the calendar object of a letter, as `body` made it, names as ORGANIZER."""
+    (event,) = Calendar.from_ical(letter).walk("VEVENT")
+    address: Any = event["ORGANIZER"]
+    return Mailbox(str(address.params.get("CN", "")), str(address).removeprefix("mailto:"))
+
+
 def _event(method: Method, entry: Entry, sequence: int, moment: datetime) -> Event:
     event = Event()
     event["UID"] = TextValue(entry.uid)
@@ -114,13 +145,14 @@ def _event(method: Method, entry: Entry, sequence: int, moment: datetime) -> Eve
     event["DTSTAMP"] = vDatetime(moment.astimezone(UTC).replace(microsecond=0))
     event["DTSTART"] = ical.moment_of(entry.start, entry.zone)
     event["DTEND"] = ical.moment_of(entry.end, entry.zone)
-    event["SUMMARY"] = TextValue(entry.summary)
+    event["SUMMARY"] = TextValue(entry.heading)
     event["STATUS"] = vText("CANCELLED" if method == "CANCEL" else entry.status.upper())
     if method == "CANCEL":
         return event
     event["TRANSP"] = vText("OPAQUE")
     event["LOCATION"] = TextValue(entry.place)
-    event["DESCRIPTION"] = TextValue("\n\n".join(["\n".join(entry.hours), entry.page]))
+    lines = [_("For %s") % entry.whom, *entry.hours] if entry.whom else entry.hours
+    event["DESCRIPTION"] = TextValue("\n\n".join(["\n".join(lines), entry.page]))
     event["URL"] = vUri(entry.page)
     return event
 

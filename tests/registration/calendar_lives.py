@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -52,14 +53,19 @@ def letters(participant: Participant | None = None, after: int = 0) -> list[Mess
 
 
 def told(messages: Iterable[Message]) -> list[tuple[str, str, int, str]]:
-    """Method, day and session of the UID, SEQUENCE, STATUS."""
+    """Method, day or session of the UID, SEQUENCE, STATUS."""
     found = []
     for message in messages:
-        (event,) = Calendar.from_ical(message.ics).walk("VEVENT")
-        found.append(
-            (message.method, str(event["UID"]).split("@")[0], int(event["SEQUENCE"]), str(event["STATUS"]))
-        )
+        event = vevent(message)
+        which = re.sub(r"\.p\d+@.*", "", event["UID"])
+        found.append((message.method, which, int(event["SEQUENCE"]), str(event["STATUS"])))
     return found
+
+
+def vevent(message: Message) -> Any:
+    """The one VEVENT of a letter."""
+    (event,) = Calendar.from_ical(message.ics).walk("VEVENT")
+    return event
 
 
 @dataclass

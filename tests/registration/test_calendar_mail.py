@@ -6,6 +6,7 @@ import difflib
 import os
 import random
 from datetime import time, timedelta
+from email.utils import parseaddr
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ from agenda import publishing
 from agenda.models import Event
 from registration import calendar_mail, invitations, tasks
 from registration.audit import WEB_FORM, Actor
+from registration.delivery import mail_of
 from registration.forms import RegistrationForm
-from registration.models import AuditEntry, CalendarEntry, Message, RegistrationDesk
+from registration.models import AuditEntry, CalendarEntry, Message, Participant, RegistrationDesk
 from tests.registration import calendar_lives as lives
 from tests.registration import factories
 from tests.registration.calendar_lives import Receiver, at, letters, publish, told
@@ -28,6 +30,7 @@ CLERK = Actor("clerk")
 GOLDEN = Path(__file__).parents[1] / "golden" / "mail-life"
 SLUG = "dialogue-2026"
 AGENDA = f"https://dialogue.example.org/{SLUG}/agenda/"
+FOR = "For Ms. Nguyễn Thị Hương"
 pytestmark = pytest.mark.django_db
 
 
@@ -51,7 +54,7 @@ class Life:
 
     def __init__(self, event: Event) -> None:
         self.event = event
-        self.person = speaker(event)
+        self.person = speaker(event, pk=4711)
         self.s1, self.s2 = event.sessions.order_by("identifier")
 
     def publish(self) -> None:
@@ -111,8 +114,8 @@ DIFFERS = {
         "-SEQUENCE:0", "+SEQUENCE:1", "-DTSTAMP:20261102T040405Z", "+DTSTAMP:20261102T050405Z",
         "-DTSTART;TZID=Asia/Manila:20261202T090000", "+DTSTART;TZID=Asia/Manila:20261202T100000",
         "-DTEND;TZID=Asia/Manila:20261202T100000", "+DTEND;TZID=Asia/Manila:20261202T110000",
-        "-DESCRIPTION:9:00–10:00 am Manila time\\n8:00–9:00 am Bangkok time\\n\\n" + AGENDA,
-        "+DESCRIPTION:10:00–11:00 am Manila time\\n9:00–10:00 am Bangkok time\\n\\n" + AGENDA,
+        f"-DESCRIPTION:{FOR}\\n9:00–10:00 am Manila time\\n8:00–9:00 am Bangkok time\\n\\n{AGENDA}",
+        f"+DESCRIPTION:{FOR}\\n10:00–11:00 am Manila time\\n9:00–10:00 am Bangkok time\\n\\n{AGENDA}",
     ],
     "rename": [
         "-SEQUENCE:0", "+SEQUENCE:1", "-DTSTAMP:20261102T040405Z", "+DTSTAMP:20261102T060405Z",
@@ -146,9 +149,9 @@ def test_a_life(event) -> None:
             if one.method == "REQUEST":
                 requests[uid] = one.ics
     assert {uid: one["status"] for uid, one in receiver.entries.items()} == {
-        f"{SLUG}.1@{SLUG}.dialogue": "CANCELLED",
-        f"{SLUG}.2@{SLUG}.dialogue": "CANCELLED",
-        f"s1@{SLUG}.dialogue": "CANCELLED",
+        f"{SLUG}.1.p4711@{SLUG}.dialogue": "CANCELLED",
+        f"{SLUG}.2.p4711@{SLUG}.dialogue": "CANCELLED",
+        f"s1.p4711@{SLUG}.dialogue": "CANCELLED",
     }
 
 
@@ -180,6 +183,154 @@ def test_request_change_cancel_leave_one_cancelled_entry(event) -> None:
             receiver.take(ics)
         (entry,) = receiver.entries.values()
         assert (entry["status"], entry["rank"][0]) == ("CANCELLED", 2)
+
+
+def test_two_people_at_one_address(event) -> None:
+    """A ministry's mailbox, read by one calendar program: what is sent to one leaves the other's entries alone."""
+    RegistrationDesk.objects.update(speaker_entries=False)
+    receiver, last = Receiver(), 0
+
+    def take() -> list[tuple[str, str, int, str]]:
+        nonlocal last
+        sent = letters(after=last)
+        last = sent[-1].pk
+        for one in sent:
+            receiver.take(one.ics)
+        return told(sent)
+
+    publish(event, 0)
+    thida = invitations.confirm(speaker(event, name="Ma Thida"), CLERK, at(1))
+    hla = invitations.confirm(speaker(event, name="Hla Hla", email="HUONG@molisa.example"), CLERK, at(1))
+    take()
+    uids = {one.pk: f"{SLUG}.2.p{one.pk}@{SLUG}.dialogue" for one in (thida, hla)}
+    event.sessions.filter(identifier="s2").update(start=time(10))
+    publish(event, 2)
+    assert take() == [("REQUEST", f"{SLUG}.2", 1, "CONFIRMED")] * 2
+    both = [receiver.entries[uid] for uid in uids.values()]
+    assert [one["summary"] for one in both] == [
+        "The dialogue-2026 (Ms. Ma Thida)",
+        "The dialogue-2026 (Ms. Hla Hla)",
+    ]
+    invitations.withdraw(thida, CLERK, at(3))
+    assert take() == [("CANCEL", f"{SLUG}.1", 1, "CANCELLED"), ("CANCEL", f"{SLUG}.2", 2, "CANCELLED")]
+    assert [receiver.entries[uid]["status"] for uid in uids.values()] == ["CANCELLED", "CONFIRMED"]
+    event.sessions.filter(identifier="s2").update(start=time(11))
+    publish(event, 4)
+    assert take() == [("REQUEST", f"{SLUG}.2", 2, "CONFIRMED")]
+    stands = receiver.entries[uids[hla.pk]]
+    assert (stands["status"], stands["start"].hour, stands["summary"]) == (
+        "CONFIRMED",
+        11,
+        "The dialogue-2026",
+    )
+    assert receiver.entries[uids[thida.pk]]["status"] == "CANCELLED"
+
+
+def test_for_whom(event) -> None:
+    """The entry always says it; its heading only where others of the event read too, its CANCEL included."""
+    publish(event, 0)
+    elsewhere = factories.event("elsewhere")
+    speaker(elsewhere, state="confirmed", name="At another event")
+    speaker(event, state="waiting", name="Not confirmed")
+    invitations.confirm(speaker(event), CLERK, at(1))
+    alone = letters()[-1]
+    second = invitations.confirm(speaker(event, name="Ma Thida"), CLERK, at(1))
+    shared = letters()[-1]
+    assert [str(lives.vevent(one)["SUMMARY"]) for one in (alone, shared)] == [
+        "Opening",
+        "Opening (Ms. Ma Thida)",
+    ]
+    first_lines = [lives.vevent(one)["DESCRIPTION"].splitlines()[0] for one in (alone, shared)]
+    assert first_lines == [FOR, "For Ms. Ma Thida"]
+    assert [one.subject for one in (alone, shared)] == ["Calendar: Opening, 1 December 2026"] * 2
+    assert calendar_mail.bring_round(event.pk, at(2)) == 0
+    invitations.withdraw(second, CLERK, at(3))
+    assert lives.vevent(letters()[-1])["SUMMARY"] == "Opening (Ms. Ma Thida)"
+    assert calendar_mail.bring_round(event.pk, at(4)) == 0
+
+
+def test_the_uid_is_what_was_sent(event) -> None:
+    """Whatever the rule is that makes new ones."""
+    publish(event, 0)
+    person = invitations.confirm(speaker(event), CLERK, at(1))
+    CalendarEntry.objects.filter(key="day:2").update(uid="as-sent@before", organiser="")
+    event.sessions.filter(identifier="s2").update(start=time(11))
+    publish(event, 2)
+    invitations.withdraw(person, CLERK, at(3))
+    changed, *_others = letters(person)[3:]
+    cancelled = [one for one in letters(person)[4:] if lives.vevent(one)["UID"] == "as-sent@before"]
+    assert (lives.vevent(changed)["UID"], len(cancelled)) == ("as-sent@before", 1)
+    assert CalendarEntry.objects.get(key="day:2").uid == "as-sent@before"
+
+
+def test_the_organiser_of_an_entry_stays(event) -> None:
+    """The desk answers elsewhere now: what was sent is kept right from the address it came from, or is two meetings."""
+    publish(event, 0)
+    person = invitations.confirm(speaker(event), CLERK, at(1))
+    RegistrationDesk.objects.update(reply_to="new@adb.example")
+    event.sessions.filter(identifier="s2").update(start=time(11))
+    lives.session(event, 3)
+    last = letters()[-1].pk
+    publish(event, 2)
+    moved, new = letters(after=last)
+    invitations.withdraw(person, CLERK, at(3))
+    last = letters()[-1].pk
+    person.refresh_from_db()
+    person.state = "nominated"
+    person.save()
+    invitations.confirm(person, CLERK, at(4))
+    assert [told([one])[0][1:3] for one in (moved, new)] == [(f"{SLUG}.2", 1), (f"{SLUG}.3", 0)]
+    assert organisers([moved, new]) == ["desk@adb.example", "new@adb.example"]
+    again = {told([one])[0][1]: organisers([one]) for one in letters(after=last)}
+    cancelled = [one for one in letters() if one.method == "CANCEL"]
+    assert {told([one])[0][1]: organisers([one]) for one in cancelled} == again == {
+        f"{SLUG}.1": ["desk@adb.example"],
+        f"{SLUG}.2": ["desk@adb.example"],
+        f"{SLUG}.3": ["new@adb.example"],
+        "s1": ["desk@adb.example"],
+    }  # fmt: skip
+    assert moved.reply_to == "new@adb.example"
+
+
+def organisers(sent: list[Message]) -> list[str]:
+    """Of each letter its ORGANIZER, which must be its From."""
+    found = []
+    for one in sent:
+        mail = mail_of(one, MOMENT)
+        (_name, sender), organiser = parseaddr(mail.from_email), lives.vevent(one)["ORGANIZER"]
+        assert organiser == f"mailto:{sender}"
+        found.append(sender)
+    return found
+
+
+def test_an_answer_stands_while_the_hours_do(event) -> None:
+    """Asked again after each change of hours, and for an entry that had been taken out (RFC 5546 §3.2.2)."""
+    RegistrationDesk.objects.update(speaker_entries=False)
+    publish(event, 0)
+    person = invitations.confirm(speaker(event), CLERK, at(1))
+    s2 = event.sessions.filter(identifier="s2")
+
+    def partstat(step: int, **fields) -> str:
+        s2.update(**fields)
+        assert publish(event, step) == 1
+        return str(lives.vevent(letters()[-1])["ATTENDEE"].params["PARTSTAT"])
+
+    def answers(answer: str, step: int) -> None:
+        Participant.objects.filter(pk=person.pk).update(answer=answer, answered=at(step))
+
+    assert partstat(2, status="tentative") == "NEEDS-ACTION"
+    answers("tentative", 3)
+    assert partstat(4, status="confirmed") == "TENTATIVE"
+    assert partstat(5, status="tentative") == "TENTATIVE"
+    assert partstat(6, start=time(11)) == "NEEDS-ACTION"
+    assert partstat(7, status="confirmed") == "NEEDS-ACTION"
+    answers("accepted", 8)
+    assert partstat(9, status="tentative") == "ACCEPTED"
+    assert partstat(10, minutes=30) == "NEEDS-ACTION"
+    answers("declined", 11)
+    s2.update(status="cancelled")
+    assert publish(event, 12) == 1
+    assert partstat(13, status="confirmed") == "NEEDS-ACTION"
 
 
 def test_two_looks_send_once(event) -> None:
@@ -312,7 +463,7 @@ def test_what_a_letter_says(event) -> None:
     event.sessions.filter(identifier="s2").delete()
     publish(event, 3)
     gone = letters()[-1]
-    assert gone.subject == "Cancelled: The dialogue-2026, 2 December 2026"
+    assert gone.subject == "Taken out of your calendar: The dialogue-2026, 2 December 2026"
     assert "11:00 am–12:00 pm Manila time" in gone.text
 
 

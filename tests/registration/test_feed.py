@@ -369,8 +369,8 @@ def test_the_page_says_how_to_join(client, event, confirmed) -> None:
     assert section(page, "joining") == (
         "How to join They are for you. Please do not pass them on. "
         f"For the whole meeting Link {LINK} from 13:30 "
-        "Opening 1 December 2026, 2:00–3:30 pm Manila time Passcode 12<b>34 Interpretation channel (ไทย) Channel 2 "
-        "Closed 1 December 2026, 4:00–4:30 pm Manila time Telephone number +63 2 8632, 1#"
+        "Opening 1 December 2026, 2:00–3:30 pm Manila time 1:00–2:30 pm Bangkok time Passcode 12<b>34 Interpretation channel (ไทย) Channel 2 "
+        "Closed 1 December 2026, 4:00–4:30 pm Manila time 3:00–3:30 pm Bangkok time Telephone number +63 2 8632, 1#"
     )
     assert f'<a href="{LINK}" rel="noreferrer">' in page
     assert '<a href="tel:+6328632" rel="noreferrer">' in page
@@ -381,13 +381,21 @@ def test_the_page_says_when_details_appear(client, event, confirmed) -> None:
     row = detail(event, visible_from=soon)
     page = client.get(own_page(confirmed)).content.decode()
     assert section(page, "joining") == (
-        "How to join Joining details appear here from 1 January 2100, 8:30 am Manila time."
+        "How to join Joining details appear here from 1 January 2100, 8:30 am Manila time. 7:30 am Bangkok time"
     )
     assert row.value not in page
     detail(event, kind="passcode", value="now")
     page = client.get(own_page(confirmed)).content.decode()
     assert "More joining details appear here from" in page
     assert (row.value in page, "<dd>now</dd>" in page) == (False, True)
+
+
+def test_the_moment_of_details_says_another_day_of_another_city(client, event, confirmed) -> None:
+    detail(event, visible_from=datetime(2099, 12, 31, 16, 30, tzinfo=UTC))
+    page = client.get(own_page(confirmed)).content.decode()
+    assert section(page, "joining").endswith(
+        "from 1 January 2100, 12:30 am Manila time. 31 December 2099, 11:30 pm Bangkok time"
+    )
 
 
 def test_a_nominated_person_s_page_has_the_calendar_and_no_details(client, event, person) -> None:
@@ -475,7 +483,7 @@ def test_forms_from_elsewhere_are_refused(client, confirmed) -> None:
 
 def test_withdrawing_ends_the_page_and_leaves_the_calendar(client, confirmed) -> None:
     page, feed = own_page(confirmed), address(confirmed)
-    client.post(page, {"action": "withdraw"})
+    client.post(page, {"action": "withdraw", "sure": "yes"})
     assert client.get(page).status_code == 404
     assert set(short(read(client, feed)).values()) == {(1, "CANCELLED")}
 

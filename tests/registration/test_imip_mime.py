@@ -115,6 +115,21 @@ def test_the_same_through_the_folder_and_the_server(person, tmp_path: Path, sett
         assert payloads == [message.ics.encode()] * 2
 
 
+@pytest.mark.parametrize("title", ["The dialogue", "Dialogue “ก” " + "ไทยภาษา " * 8, "Đối thoại " * 12])
+def test_the_subject_begins_on_its_line(title: str, tmp_path: Path) -> None:
+    """In the file and over the wire, and no word of it is longer than a line may be (RFC 2047 §2)."""
+    event = factories.event(published=False)
+    event.title = title
+    event.save()
+    factories.publishing.publish(event.slug, MOMENT)
+    message = letter(factories.participant(event), "REQUEST")
+    content = mail_of(message, MOMENT).message().as_bytes()
+    first, *folded = content[content.index(b"Subject:") :].split(b"\n")
+    assert len(first) > len("Subject: =?utf-8?q??=")
+    assert max(len(line) for line in [first, *folded[:9]]) <= 78
+    assert parsed(message)["Subject"] == message.subject
+
+
 def test_no_link_and_no_token(person) -> None:
     message = letter(person, "REQUEST")
     assert "/my/" not in message.text + message.html + message.ics

@@ -1,13 +1,16 @@
 """The letters: what stands in them, and what must not."""
 
 import re
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
 
+from agenda import publishing
 from registration import messages, tokens
 from registration.delivery import mail_of
-from registration.models import Message
+from registration.models import Message, RegistrationDesk
+from registration.outputs.itip import Entry
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 
@@ -90,3 +93,119 @@ def test_queueing_tells_a_worker_after_the_commit(person, django_capture_on_comm
     assert len(told) == 1
     message.refresh_from_db()
     assert message.state == "sent"
+
+
+ONLY = "Only this entry is taken out; the meeting itself is not cancelled."
+START = datetime(2026, 12, 1, 6, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+AGENDA = "https://dialogue.example.org/dialogue-2026/agenda/"
+
+
+def letter(kind: str, person, **fields) -> Message:
+    """A letter of a calendar entry, with the context that `calendar_mail` gives."""
+    context = {
+        "participant": person,
+        "event_title": "The dialogue-2026",
+        "summary": "The dialogue-2026",
+        "day": "1 December 2026",
+        "is_session": False,
+        "time_lines": [("2026-12-01", "1 December 2026", ("2:00–3:30 pm Manila time", "1:00–2:30 pm Bangkok time"))],
+        "agenda_url": AGENDA,
+        "contact": "",
+        "link": "",
+        **fields,
+    }  # fmt: skip
+    return messages.written(kind, person, RegistrationDesk.objects.of(person.event), MOMENT, context)
+
+
+OPENING = {"summary": "Opening", "is_session": True}
+PAGE = "https://dialogue.example.org/dialogue-2026/sessions/s1/"
+
+
+def publish_with(person, **changed) -> None:
+    if changed.get("gone"):
+        person.event.sessions.all().delete()
+    else:
+        person.event.sessions.update(**changed)
+    publishing.publish(person.event.slug, MOMENT + HOUR)
+
+
+@pytest.mark.parametrize(("state", "changed", "fields", "reason", "stands"), [
+    ("withdrawn", {}, {}, "your registration is withdrawn.", True),
+    ("replaced", {}, {}, "you are not among the confirmed participants.", True),
+    ("confirmed", {"day": date(2026, 12, 3)}, {}, "the meeting is not in the programme on that day any more.", True),
+    ("confirmed", {}, OPENING, "the programme no longer has you in this session.", True),
+    ("confirmed", {"status": "cancelled"}, {}, "the meeting is cancelled.", False),
+    ("withdrawn", {"status": "cancelled"}, {}, "your registration is withdrawn.", False),
+    ("confirmed", {}, {"programme": None}, "the programme of the meeting is not open to read at present.", False),
+])  # fmt: skip
+def test_what_is_taken_out_and_why(person, state, changed, fields, reason, stands) -> None:
+    person.state = state
+    if changed:
+        publish_with(person, **changed)
+    found = letter("calendar_cancelled", person, **fields)
+    title = fields.get("summary", "The dialogue-2026")
+    assert found.subject == f"Taken out of your calendar: {title}, 1 December 2026"
+    for body in (found.text, found.html):
+        assert f"the entry “{title}” on 1 December 2026 is taken out of your calendar." in body
+        assert f"The reason: {reason}" in body
+        assert (ONLY in body) == stands
+        assert "Until now it stood there for 1 December 2026, 2:00–3:30 pm Manila time." in body
+        assert AGENDA in body
+        assert "Bangkok" not in body
+        assert "Cancelled" not in body
+    assert "\n\n\n" not in found.text
+
+
+def test_a_day_or_a_session_of_it_is_cancelled(person) -> None:
+    """Of two days one, then of two sessions one."""
+    event = person.event
+    second = event.sessions.create(
+        identifier="s2",
+        slug="s2",
+        title="Closing",
+        day=date(2026, 12, 2),
+        start="09:00",
+        minutes=60,
+    )
+    person.state = "confirmed"
+    publish_with(person)
+    event.sessions.filter(identifier="s1").update(status="cancelled")
+    publishing.publish(event.slug, MOMENT + 2 * HOUR)
+    text = letter("calendar_cancelled", person).text
+    assert "The reason: the meeting is cancelled on that day." in text
+    assert ONLY not in text
+    second.day = date(2026, 12, 1)
+    second.save()
+    publishing.publish(event.slug, MOMENT + 3 * HOUR)
+    text = letter("calendar_cancelled", person, **OPENING).text
+    assert "The reason: the session is cancelled. " + ONLY in text
+
+
+@pytest.mark.parametrize("kind", ["calendar_request", "calendar_update"])
+def test_the_hours_of_a_session_stand_under_its_title(person, kind: str) -> None:
+    found = letter(kind, person, **OPENING, page_url=PAGE)
+    hours = "1 December 2026\n  2:00–3:30 pm Manila time\n  1:00–2:30 pm Bangkok time\n"
+    assert f"\nOpening\n{hours}The session: {PAGE}\nA session of The dialogue-2026\n" in found.text
+    assert '<h2 style="font-size:18px">Opening</h2>' in found.html
+    assert f'<a href="{PAGE}"' in found.html
+    assert AGENDA not in found.text + found.html
+    of_day = letter(kind, person)
+    assert f"\nThe dialogue-2026\n{hours}Agenda: {AGENDA}\n" in of_day.text
+    assert "A session of" not in of_day.text + of_day.html
+
+
+@pytest.mark.parametrize(("start", "end", "summary", "said", "not_said"), [
+    (START - HOUR, START, "Talk", ["Before, it was on 1 December 2026, 1:00–2:00 pm Manila time."], ["called", "same"]),
+    (START, START + HOUR, "Old", ["It was called “Old” before.", "It begins and ends at the same moment as before."],
+     ["Before, it was"]),
+    (START, START + HOUR, "Talk", ["It begins and ends at the same moment as before."], ["Before, it was", "called"]),
+])  # fmt: skip
+def test_what_it_was_before(person, start, end, summary, said, not_said) -> None:
+    programme = publishing.latest("dialogue-2026")
+    entry = Entry("session:s1", "s1@x", START, START + HOUR, "Asia/Manila", "Talk")
+    before = messages.as_before(entry, start, end, summary, programme.event, "en")
+    found = letter("calendar_update", person, **before)
+    for body in (found.text, found.html):
+        assert [one for one in said if one not in body] == []
+        assert [one for one in not_said if one in body] == []

@@ -14,6 +14,7 @@ from tests.registration import factories
 from tests.registration.factories import said
 
 pytestmark = pytest.mark.django_db
+SURE = {"action": "withdraw", "sure": "yes"}
 FORM = "/dialogue-2026/register/"
 SENT = "/dialogue-2026/register/sent/"
 
@@ -302,14 +303,37 @@ def test_correcting_to_another_of_the_mailbox(client, event) -> None:
     assert b"already registered with this e-mail address" in response.content
 
 
+@pytest.mark.parametrize("sure", [None, "", "no"])
+def test_withdrawing_is_asked_about_first(client, event, sure: str | None) -> None:
+    person = factories.participant(event)
+    before = Participant.objects.values().get()
+    path = f"/my/{token_of(person)}/"
+    asked = client.post(path, {"action": "withdraw"} | ({} if sure is None else {"sure": sure}))
+    assert asked.status_code == 422
+    private(asked)
+    page = asked.content.decode()
+    for words in ("<h1>Withdraw my registration?</h1>", "Nothing has changed yet.", "Your private link ends",
+                  "What we entered in your calendar is taken out again.", f'<a href="{path}">',
+                  '<input type="hidden" name="sure" value="yes">'):  # fmt: skip
+        assert words in page
+    assert (Participant.objects.values().get(), AuditEntry.objects.count()) == (before, 0)
+
+
+def test_the_own_page_asks_before_withdrawing(client, event) -> None:
+    page = client.get(f"/my/{token_of(factories.participant(event))}/").content.decode()
+    _before, _summary, asked = page.partition("<summary")
+    assert page.count('value="withdraw"') == asked.partition("</details>")[0].count('value="withdraw"') == 1
+    assert "Withdraw my registration?" in asked
+
+
 def test_withdrawing(client, event) -> None:
     person = factories.participant(event)
     path = f"/my/{token_of(person)}/"
-    response = client.post(path, {"action": "withdraw"})
+    response = client.post(path, SURE)
     assert (response.status_code, response.headers["Location"]) == (303, "/dialogue-2026/register/withdrawn/")
     assert b"Registration withdrawn" in client.get("/dialogue-2026/register/withdrawn/").content
     assert (Participant.objects.get().state, Participant.objects.get().generation) == ("withdrawn", 1)
-    assert [client.get(path).status_code, client.post(path, {"action": "withdraw"}).status_code] == [404, 404]
+    assert [client.get(path).status_code, client.post(path, SURE).status_code] == [404, 404]
     assert client.get(f"/my/{token_of(Participant.objects.get())}/").status_code == 404
 
 
@@ -318,7 +342,9 @@ def test_who_has_no_place_may_only_read(client, event, state: str) -> None:
     person = factories.participant(event, state=state)
     path = f"/my/{token_of(person)}/"
     assert b"<form" not in client.get(path).content
-    assert client.post(path, {"action": "withdraw"}).status_code == 422
+    for asked in ({"action": "withdraw"}, SURE):
+        refused = client.post(path, asked)
+        assert (refused.status_code, b"<form" in refused.content) == (422, False)
     assert client.post(path, said(action="correct")).status_code == 422
     assert Participant.objects.get().state == state
 
@@ -349,6 +375,7 @@ def test_no_token_in_the_log(client, event, caplog) -> None:
     client.put(f"/my/{token}/")
     client.get(f"/my/{token}")
     client.post(f"/my/{token}/", {"action": "withdraw"})
+    client.post(f"/my/{token}/", SURE)
     client.get(f"/my/{token}/")
     assert token not in caplog.text
 

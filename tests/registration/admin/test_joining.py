@@ -198,10 +198,32 @@ def test_the_list(admin_client, event, django_assert_max_num_queries) -> None:
     ]
     assert cells[:3] == [
         ["interpretation channel (ไทย)", "Opening", "all confirmed participants"],
-        ["link", "gone", "Ms. Ann"],
-        ["link", "the whole event", "speakers"],
+        ["link join.example", "gone", "Ms. Ann"],
+        ["link join.example", "the whole event", "speakers"],
     ]
     assert "30 November 2026, 8:30 am Manila time" in page
+
+
+@pytest.mark.parametrize(("kind", "value", "shown"), [
+    ("link", "https://zoom.us/j/1?pwd=s3cr3t#s3cr3t", "link zoom.us"),
+    ("link", "https://s3cr3t:s3cr3t@zoom.us:8443/s3cr3t", "link zoom.us"),
+    ("link", "s3cr3t", "link"),
+    ("link", "https://[s3cr3t", "link"),
+    ("passcode", "s3cr3t", "passcode"),
+    ("dial-in", "+63 2 8632 4444", "telephone number"),
+    ("interpretation", "https://s3cr3t.example/s3cr3t", "interpretation channel"),
+])  # fmt: skip
+def test_the_list_tells_links_apart_by_their_host(admin_client, event, kind, value, shown) -> None:
+    row = JoiningDetail.objects.create(event=event, kind=kind, value=value)
+    page = admin_client.get(LIST).content.decode()
+    assert f'<a href="{LIST}{row.pk}/change/">{shown}</a>' in page
+    assert ("s3cr3t" in page, "8632" in page) == (False, False)
+    assert "zoom" not in admin_client.get(f"{LIST}{row.pk}/history/").content.decode() + str(row)
+
+
+def test_for_whom_says_which_speakers(admin_client, event) -> None:
+    page = admin_client.get(f"{LIST}add/?event={event.pk}").content.decode()
+    assert "where a session is chosen, the speakers of that session only" in page
 
 
 def test_telling_those_concerned(admin_client, event) -> None:

@@ -95,11 +95,34 @@ def test_buttons(client, event, staff, verb: str, words: str) -> None:
     page = client.get(f"{LIST}{person.pk}/change/").content.decode()
     assert f"{LIST}{person.pk}/do/{verb}/" in page
     assert client.get(f"{LIST}{person.pk}/do/{verb}/").status_code == 405
-    page = client.post(f"{LIST}{person.pk}/do/{verb}/", follow=True).content.decode()
+    page = client.post(f"{LIST}{person.pk}/do/{verb}/", {"sure": "yes"}, follow=True).content.decode()
     assert f"{person.full_name} is {words}; the letter is in the outbox." in page
     assert AuditEntry.objects.exclude(verb="mail_entry").get().verb == verb
     client.post(f"{LIST}{person.pk}/do/{verb}/")
     assert AuditEntry.objects.exclude(verb="mail_entry").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("verb", "title", "button"),
+    [
+        ("refuse", "Refuse this registration?", "Yes, refuse"),
+        ("withdraw", "Withdraw this registration?", "Yes, withdraw"),
+    ],
+)
+def test_what_cannot_be_taken_back_is_asked_about(client, event, staff, verb, title, button) -> None:
+    person = factories.participant(event)
+    before = Participant.objects.values().get()
+    asked = client.post(f"{LIST}{person.pk}/do/{verb}/")
+    page = asked.content.decode()
+    assert asked.status_code == 200
+    for words in (f"<h1>{title}</h1>", f'value="{button}"', '<input type="hidden" name="sure" value="yes">',
+                  person.full_name, f'<a href="{LIST}{person.pk}/change/" class="closelink">'):  # fmt: skip
+        assert words in page
+    assert (Participant.objects.values().get(), AuditEntry.objects.count(), Message.objects.count()) == (
+        before,
+        0,
+        0,
+    )
 
 
 def test_correcting_goes_through_the_verb(client, event, staff) -> None:

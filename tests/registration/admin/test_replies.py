@@ -34,14 +34,24 @@ def test_what_became_of_each_and_why(admin_client, event) -> None:
     page = admin_client.get(LIST).content.decode()
     assert "mallory1@x.example" in page
     assert "The sender is not the person who is said to answer." in page
-    assert "2 November 2026, 11:04 am Manila time" in page
+    assert "2 November 2026, 3:04 am UTC" in page
+    there = admin_client.get(f"{LIST}{MailedReply.objects.get(outcome='forged').pk}/change/").content.decode()
+    assert "2 November 2026, 11:04 am Manila time" in there
     assert person.full_name in page
     assert b"1 mailed reply" in admin_client.get(f"{LIST}?outcome__exact=forged").content
 
 
+def test_moments_of_all_events_are_on_one_clock(admin_client, event) -> None:
+    reply(event)
+    reply(factories.event("another", published=False), 2)
+    reply(None, 3)
+    page = admin_client.get(LIST).content.decode()
+    assert (page.count("2 November 2026, 3:04 am UTC"), "Manila time" in page) == (3, False)
+
+
 def test_one_of_no_event(admin_client) -> None:
     row = reply()
-    assert "2026-11-02 03:04 UTC" in admin_client.get(LIST).content.decode()
+    assert "2 November 2026, 3:04 am UTC" in admin_client.get(LIST).content.decode()
     assert admin_client.get(f"{LIST}{row.pk}/change/").status_code == 200
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from agenda.programme.model import Programme
+from agenda.programme.model import Programme, uid_of_day
 from registration.outputs import itip
 from registration.outputs.itip import Entry, Mailbox
 from tests import builders as b
@@ -117,6 +117,34 @@ def test_request(answered: bool, rsvp: str) -> None:
         f"2:00–5:00 pm Manila/Beijing time\n1:00–4:00 pm Bangkok time\n\n{b.BASE_URL}/dialogue/agenda/"
     )
     assert event["LOCATION"] == "Hall A"
+
+
+def test_the_entry_of_one_person() -> None:
+    day, session = of(TWO_DAYS)[0], of(TWO_DAYS, "gomez")[-1]
+    assert itip.uid_of_person(day.uid, 7) == "dialogue.1.p7@dialogue.dialogue"
+    assert itip.uid_of_person(session.uid, 12) == "s1.p12@dialogue.dialogue"
+    assert len(itip.uid_of_person(uid_of_day(999, "d" * 64), 2**63 - 1)) <= 255
+    alone = day._replace(whom="Ms. Ma Thida")
+    shared = alone._replace(shared=True)
+    assert alone.digest == shared.digest == day.digest
+    assert [event_of(written(one))["SUMMARY"] for one in (alone, shared)] == [
+        "A meeting", "A meeting (Ms. Ma Thida)",
+    ]  # fmt: skip
+    assert event_of(written(alone))["DESCRIPTION"].startswith("For Ms. Ma Thida\n2:00–5:00 pm Manila")
+
+
+@pytest.mark.parametrize(
+    "organiser", [DESK, Mailbox("", "a@b.example"), Mailbox("Ban ^ thư; ký, “ก”", "a@b.example")]
+)
+def test_the_organiser_is_read_back(organiser: Mailbox) -> None:
+    content = itip.body("REQUEST", of(TWO_DAYS)[0], 0, SENT, organiser, HUONG, answered=True)
+    assert itip.organiser_of(content.decode()) == organiser
+
+
+def test_the_answer_so_far() -> None:
+    entry = of(TWO_DAYS)[0]
+    content = itip.body("REQUEST", entry, 1, SENT, DESK, HUONG, answered=True, partstat="ACCEPTED")
+    assert event_of(content)["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
 
 
 def test_tentative() -> None:
