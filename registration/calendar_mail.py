@@ -51,6 +51,8 @@ class Letter:
     entry: Entry
     method: Method
     row: CalendarEntry
+    before: tuple[datetime, datetime, str] | None = None
+    """Start, end and title as last sent, of one that is changed."""
 
 
 class Organiser:
@@ -210,9 +212,11 @@ def _due(
             continue
         kind = "calendar_update" if stands else "calendar_request"
         row = known or _new(participant, entry)
+        before = (row.start, row.end, row.summary) if stands else None
         row.organiser = row.organiser or organiser.mailbox().address
         _remember(row, entry, moment)
-        yield Letter(kind, participant, organiser.personal(entry, participant, row.uid), "REQUEST", row)
+        mine = organiser.personal(entry, participant, row.uid)
+        yield Letter(kind, participant, mine, "REQUEST", row, before)
 
 
 def _new(participant: Participant, entry: Entry) -> CalendarEntry:
@@ -270,12 +274,19 @@ def _context(organiser: Organiser, letter: Letter) -> Mapping[str, Any]:
     if not lines and organiser.programme:
         lines = itip.hours(entry.start, entry.end, organiser.programme.event, language)
     day_words = clocks.date_words(day, language)
+    is_session = entry.key.startswith("session:")
+    before: Mapping[str, Any] = {}
+    if letter.before and organiser.programme:
+        before = messages.as_before(entry, *letter.before, organiser.programme.event, language)
     return {
+        **before,
+        "programme": organiser.programme,
+        "page_url": entry.page if is_session else "",
         "participant": letter.participant,
         "event_title": organiser.title(language),
         "summary": entry.summary,
         "day": day_words,
-        "is_session": entry.key.startswith("session:"),
+        "is_session": is_session,
         "time_lines": [(day.isoformat(), day_words, lines)],
         "agenda_url": f"{settings.BASE_URL}/{organiser.event.slug}/agenda/",
         "contact": organiser.desk.contact or organiser.desk.reply_to,

@@ -38,6 +38,7 @@ from registration.forms import LineField, refuse_nameless
 from registration.identity import same_name
 from registration.models import Participant
 from registration.outputs import participant_list
+from registration.states import Answer
 
 Verb = Callable[[Participant, Actor, datetime], Participant]
 VERBS: dict[str, Verb] = {
@@ -99,7 +100,7 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
     form = ParticipantForm
     change_list_template = "participants/admin/change_list.html"
     change_form_template = "participants/admin/change_form.html"
-    list_display = ["name", "state", "answer", "organisation", "country_words", "role", "email"]
+    list_display = ["name", "standing", "organisation", "country_words", "role", "email"]
     list_filter = [
         ("event", PermittedEvents),
         "state",
@@ -141,6 +142,14 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The organisation is chosen here; it is changed and deleted on its own page."""
         return chosen_only(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    @admin.display(description=_("state"), ordering="state")
+    def standing(self, participant: Participant) -> str:
+        """The state, and what their calendar answered where it did."""
+        words = [participant.get_state_display()]
+        if participant.answer != Answer.NEEDS_ACTION:
+            words.append(_now("calendar: %s") % participant.get_answer_display())
+        return " · ".join(words)
 
     @admin.display(description=_("language of letters"), ordering="language")
     def written_to_in(self, participant: Participant) -> str:

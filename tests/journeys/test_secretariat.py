@@ -99,4 +99,5 @@ def test_a_clerk_confirms_a_participant_and_exports_the_list(
         cell.value for cell in cells if cell.data_type == "f"
     ] == []  # nothing that a spreadsheet would run
 
-    assert page.goto(f"{site}/admin/agenda/session/").status == 403  # programmes are another's business
+    assert page.goto(f"{site}/admin/agenda/session/").status == 200  # a clerk reads the programme,
+    assert page.goto(f"{site}/admin/agenda/session/add/").status == 403  # and changes nothing in it

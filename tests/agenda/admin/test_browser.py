@@ -87,5 +87,5 @@ def test_rows_of_tools_and_of_lists_at_their_places(
     assert page.locator("#id_title").bounding_box()["width"] > 500
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{live_server.url}/admin/registration/participant/")
-    state = page.locator("td.field-state").bounding_box()
+    state = page.locator("td.field-standing").bounding_box()
     assert state["x"] + state["width"] <= 390
