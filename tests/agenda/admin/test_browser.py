@@ -80,7 +80,7 @@ def test_rows_of_tools_and_of_lists_at_their_places(
         cut = page.locator(".results").evaluate("e => e.scrollWidth - e.clientWidth")
         assert cut <= 0, path
     page.goto(f"{live_server.url}/admin/agenda/event/{event.pk}/change/")
-    page.locator("#id_timezone").fill("Manilla")
+    page.locator("#id_cities-0-timezone").fill("Manilla")
     page.locator("input[name=_save]").click()
     tools, note = page.locator(".object-tools").bounding_box(), page.locator(".errornote").bounding_box()
     assert tools["y"] + tools["height"] <= note["y"]
