@@ -37,7 +37,13 @@ def _is_key(written: str) -> bool:
 
 
 class Asking(BaseModelAdmin[Any]):
-    """What pages and inlines share: the permission's name, and choices of events."""
+    """What pages and inlines share: the permission's name, who may view, change and delete, and choices of events.
+
+    A page asks for its row, an inline for the row of the page it stands in.
+    """
+
+    event_path: ClassVar[str] = "event"
+    """The lookup from a row to its event; '' where rows belong to no event, so that any role which allows will do."""
 
     def permission(self, verb: str) -> str:
         """Django's name, such as `agenda.change_session`."""
@@ -46,28 +52,6 @@ class Asking(BaseModelAdmin[Any]):
     def may_somewhere(self, request: HttpRequest, verb: str) -> bool:
         """Whether some role of the account allows it."""
         return roles.allows(request.user, self.permission(verb))
-
-    def formfield_for_foreignkey(
-        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """A choice of events offers those where the account may add such a row."""
-        if db_field.remote_field.model is Event:
-            kwargs["queryset"] = roles.events_for(request.user, self.permission("add"))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-class PermittedAdmin(Asking, admin.ModelAdmin[Any]):
-    """Pages that show, and change, the rows of those events where the account has a role that allows it.
-
-    A row that exists and may not be seen is refused (403), whatever page asks for it.
-    """
-
-    event_path: ClassVar[str] = "event"
-    """The lookup from a row to its event; '' where rows belong to no event, so that any role which allows will do."""
-
-    def event_of_new(self, request: HttpRequest) -> Event | None:
-        """The event that a new row will have, as far as the request tells."""
-        return event_asked(request) if self.event_path else None
 
     def _may(self, request: HttpRequest, verb: str, row: Any) -> bool:
         if row is None or not self.event_path:
@@ -85,6 +69,25 @@ class PermittedAdmin(Asking, admin.ModelAdmin[Any]):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """At the row's event; without a row at some event."""
         return self._may(request, "delete", obj)
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """A choice of events offers those where the account may add such a row."""
+        if db_field.remote_field.model is Event:
+            kwargs["queryset"] = roles.events_for(request.user, self.permission("add"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class PermittedAdmin(Asking, admin.ModelAdmin[Any]):
+    """Pages that show, and change, the rows of those events where the account has a role that allows it.
+
+    A row that exists and may not be seen is refused (403), whatever page asks for it.
+    """
+
+    def event_of_new(self, request: HttpRequest) -> Event | None:
+        """The event that a new row will have, as far as the request tells."""
+        return event_asked(request) if self.event_path else None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """At the event of the new row; where that is not known yet, at some event."""
@@ -161,23 +164,6 @@ class PermittedInline(Asking, InlineModelAdmin[Any, Any]):
     def event_of_new(self, request: HttpRequest) -> Event | None:
         """The event that the page's new row will have."""
         return None
-
-    def _may(self, request: HttpRequest, verb: str, parent: Any) -> bool:
-        if parent is None:
-            return self.may_somewhere(request, verb)
-        return bool(request.user.has_perm(self.permission(verb), parent))
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """At the page's event."""
-        return self._may(request, "view", obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """At the page's event."""
-        return self._may(request, "change", obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """At the page's event."""
-        return self._may(request, "delete", obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """At the page's event."""
