@@ -472,7 +472,8 @@ def test_an_hour_that_comes_twice_is_told_of_segments_too_and_which_it_is() -> N
 
 
 def test_the_last_supported_night_is_looked_at() -> None:
-    conflicts(of(led("talk", "2199-12-31T23:30", wall_start="2199-12-31T23:30")))
+    found = conflicts(of(led("talk", "2199-12-31T23:30", wall_start="2199-12-31T23:30")))
+    assert {one.code for one in found} == {"unusual-hour"}
 
 
 def test_someone_or_a_room_that_is_not_in_its_list_is_passed_over() -> None:
