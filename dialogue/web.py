@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+KILL_SECONDS = 10
+"""How long a worker of the web server may take to stop: one that was told in its first moment can miss the word."""
+
 
 def web_flags(host: str, port: int, workers: int) -> list[str]:
     """How granian serves: plain HTTP for the proxy before it, a bounded queue, no access log (it would hold tokens)."""
@@ -10,6 +13,8 @@ def web_flags(host: str, port: int, workers: int) -> list[str]:
     )
     return [
         *flags.split(),
+        "--workers-kill-timeout",
+        str(KILL_SECONDS),
         "--log-level",
         "warning",
         "--host",
