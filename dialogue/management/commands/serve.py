@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import signal
 import socket
@@ -80,11 +81,17 @@ class Command(BaseCommand):
                 sys.exit(1)
 
     def _collect_static(self) -> None:
-        """Gather the static files, unless those of this release are gathered already."""
+        """Gather the static files, unless those of this release are gathered already.
+
+        Of several that start at once in one place, one gathers and the others wait (flock(2)).
+        """
         mark = settings.STATIC_ROOT / ".release"
-        if not mark.exists() or mark.read_text() != release():
-            call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-            mark.write_text(release())
+        settings.STATIC_ROOT.parent.mkdir(parents=True, exist_ok=True)
+        with (settings.STATIC_ROOT.parent / "static.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not mark.exists() or mark.read_text() != release():
+                call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+                mark.write_text(release())
 
     def _print_address(self) -> None:
         self.stdout.write(f"\nDialogue serves on {settings.BASE_URL}/")
