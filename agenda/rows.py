@@ -216,7 +216,7 @@ def _person_fields(person: frozen.Person) -> dict[str, Any]:
 
 
 def _session_fields(session: frozen.Session, zone: str, rooms: Mapping[str, models.Room]) -> dict[str, Any]:
-    wall, fold = _wall(session.start, session.wall_start, zone)
+    wall, fold = clocks.wall_given(session.start, session.wall_start, zone)
     return {
         "slug": session.slug,
         "title": _i18n(session.title),
@@ -281,16 +281,9 @@ def _appearances(
 def _segment_hours(segment: frozen.Segment, zone: str) -> dict[str, Any]:
     if segment.start is None or segment.end is None:
         return {}
-    wall, fold = _wall(segment.start, segment.wall_start, zone)
+    wall, fold = clocks.wall_given(segment.start, segment.wall_start, zone)
     minutes = _minutes(segment.start, segment.end)
     return {"day": wall.date(), "start": wall.time(), "fold": fold, "minutes": minutes}
-
-
-def _wall(moment: datetime, kept: str, zone: str) -> tuple[datetime, int]:
-    """The host's clock at an instant and which of two it is; or the hour kept, where no clock shows it."""
-    if kept and not clocks.instants_of(wall := datetime.fromisoformat(kept), zone):
-        return wall, 0
-    return clocks.wall_of(moment, zone)
 
 
 def _minutes(start: datetime, end: datetime) -> int:

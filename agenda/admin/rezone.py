@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django import forms
@@ -20,7 +19,7 @@ from agenda.admin import zones
 from agenda.admin.desk import context_of
 from agenda.models import Event
 from agenda.programme import clocks, rezoning
-from agenda.programme.model import Programme, to_stored
+from agenda.programme.model import Programme, digest_of
 
 
 class RezoneForm(forms.Form):
@@ -63,7 +62,7 @@ def _answer(page: Any, request: HttpRequest, event: Event, form: RezoneForm) -> 
     if zone == event.timezone:
         form.add_error("timezone", _("This is the event’s time zone already."))
         return _draw(page, request, event, form, status=422)
-    seen = _digest(draft)
+    seen = digest_of(draft)
     if "apply" not in request.POST:
         return _draw(page, request, event, form, result=(draft, moved), seen=seen)
     if form.cleaned_data["seen"] != seen:
@@ -72,10 +71,6 @@ def _answer(page: Any, request: HttpRequest, event: Event, form: RezoneForm) -> 
     steps.apply(event, moved, request.user, rezoning.words(event.timezone, zone, keep), timezone.now())
     messages.success(request, _("The draft is now in %s. Publish it when it is right.") % zone)
     return redirect("admin:agenda_event_rezone", event.pk)
-
-
-def _digest(draft: Programme) -> str:
-    return hashlib.sha256(to_stored(draft)).hexdigest()
 
 
 def _draw(

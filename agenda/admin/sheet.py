@@ -22,7 +22,7 @@ from agenda.admin.desk import context_of
 from agenda.models import Event
 from agenda.outputs.sheet import MEDIA_TYPE, workbook
 from agenda.programme.interchange import MAX_BYTES, Refused
-from agenda.programme.model import Programme, to_stored
+from agenda.programme.model import Programme, digest_of
 from agenda.programme.sheets import Merged, read
 
 KEPT_FOR = 30 * 60
@@ -102,7 +102,7 @@ def _apply(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
         return _refuse(page, request, event, SheetForm(), (said,), status=410)
     try:
         draft, merged = sheet_import.merged_into(event, read(upload["raw"]))
-        if upload["draft"] != _digest(draft):
+        if upload["draft"] != digest_of(draft):
             said = _("The draft was changed since this was shown. Nothing is changed yet; look again.")
             shown = _kept(request, event, upload["raw"], draft, merged)
             return _refuse(page, request, event, SheetForm(), (said,), shown=shown, status=409)
@@ -123,7 +123,7 @@ def _kept(request: HttpRequest, event: Event, raw: bytes, draft: Programme, merg
     if not merged.changes:
         return _Shown("", merged)
     key = secrets.token_urlsafe(24)
-    upload = {"owner": _owner(request, event), "draft": _digest(draft), "raw": raw}
+    upload = {"owner": _owner(request, event), "draft": digest_of(draft), "raw": raw}
     cache.set(_cache_key(key), upload, KEPT_FOR)
     return _Shown(key, merged)
 
@@ -134,10 +134,6 @@ def _cache_key(key: str) -> str:
 
 def _owner(request: HttpRequest, event: Event) -> tuple[Any, int]:
     return request.user.pk, event.pk
-
-
-def _digest(draft: Programme) -> str:
-    return hashlib.sha256(to_stored(draft)).hexdigest()
 
 
 def _refuse(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any, NamedTuple
 
 from django import forms
@@ -153,7 +152,7 @@ def _draft(event: Event) -> frozen.Programme | None:
 
 
 def _seen(draft: frozen.Programme | None) -> str:
-    return hashlib.sha256(frozen.to_stored(draft)).hexdigest() if draft else "none"
+    return frozen.digest_of(draft) if draft else "none"
 
 
 def _draw_restore(

@@ -133,6 +133,16 @@ def wall_of(moment: datetime, zone_name: str) -> tuple[datetime, int]:
     return there.replace(tzinfo=None, fold=0), there.fold
 
 
+def wall_given(moment: datetime, kept: str, zone_name: str) -> tuple[datetime, int]:
+    """As `wall_of`; but the wall time `kept` (ISO 8601, or '') where clocks of the zone skip it, as drafts may hold.
+
+    Raises `UnknownZone`.
+    """
+    if kept and not instants_of(wall := datetime.fromisoformat(kept), zone_name):
+        return wall, 0
+    return wall_of(moment, zone_name)
+
+
 def local(moment: datetime, zone_name: str) -> datetime:
     """The instant as an aware `datetime` in the zone.
 

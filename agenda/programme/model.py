@@ -6,6 +6,7 @@ code and string, sorted by code. Lists are tuples in the order the organisers ga
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cached_property
@@ -274,6 +275,11 @@ def uid_of_day(number: int, event_slug: str) -> str:
 def to_stored(programme: Programme) -> bytes:
     """The bytes kept in a publication row."""
     return msgspec.json.encode(programme)
+
+
+def digest_of(programme: Programme) -> str:
+    """SHA-256, in hexadecimal digits, of the stored form: whether two are the same to the last stamp."""
+    return hashlib.sha256(to_stored(programme)).hexdigest()
 
 
 def from_stored(stored: bytes | str) -> Programme:

@@ -77,7 +77,7 @@ def _session(programme: Programme, session: Session, zone: str, keep: Keep, faul
         wall = clocks.wall_of(session.start, zone)[0]
         segments = tuple(replace(one, wall_start="") for one in session.segments)
         return replace(session, wall_start=wall.isoformat(timespec="minutes"), segments=segments)
-    wall = _wall(session.start, session.wall_start, old)
+    wall = clocks.wall_given(session.start, session.wall_start, old)[0]
     start = _instant(wall, zone, f"“{title}”", faults)
     return replace(
         session,
@@ -94,16 +94,9 @@ def _segment(
     if segment.start is None or segment.end is None:
         return segment
     name = " ".join(in_language(segment.title, programme.event.language, "en")[0].split())
-    wall = _wall(segment.start, segment.wall_start, old)
+    wall = clocks.wall_given(segment.start, segment.wall_start, old)[0]
     start = _instant(wall, zone, f"“{name}” in “{title}”", faults)
     return replace(segment, start=start, end=start + (segment.end - segment.start), wall_start="")
-
-
-def _wall(moment: datetime, kept: str, zone: str) -> datetime:
-    """What the host's clock shows at a start, or was to show where no clock shows it."""
-    if kept and not clocks.instants_of(datetime.fromisoformat(kept), zone):
-        return datetime.fromisoformat(kept)
-    return clocks.wall_of(moment, zone)[0]
 
 
 def _instant(wall: datetime, zone: str, place: str, faults: list[str]) -> datetime:

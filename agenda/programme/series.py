@@ -72,10 +72,7 @@ def _moved_segment(segment: Segment, zone: str, days: timedelta) -> Segment:
 
 def _later(moment: datetime, kept: str, zone: str, days: timedelta) -> tuple[datetime, datetime]:
     """The same hour on the host's wall some days later, and its instant. Raises `clocks.UnsupportedDate`."""
-    wall = clocks.wall_of(moment, zone)[0]
-    if kept and not clocks.instants_of(datetime.fromisoformat(kept), zone):
-        wall = datetime.fromisoformat(kept)
-    wall += days
+    wall = clocks.wall_given(moment, kept, zone)[0] + days
     found = clocks.instants_of(wall, zone)
     return wall, found[0] if found else clocks.as_if_unchanged(wall, zone)
 
