@@ -49,6 +49,14 @@ def draft_as_is(event: models.Event) -> frozen.Programme:
     return freeze(with_parts(models.Event.objects.all()).get(pk=event.pk), missing_hours=True)
 
 
+def draft_if_readable(event: models.Event) -> frozen.Programme | None:
+    """As `draft_as_is`; None for a date or a zone that is not supported."""
+    try:
+        return draft_as_is(event)
+    except NotPublishable:
+        return None
+
+
 def freeze(event: models.Event, *, missing_hours: bool = False) -> frozen.Programme:
     """The draft of an event got by `with_parts`: version 0, without stamps.
 

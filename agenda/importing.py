@@ -59,7 +59,7 @@ def import_programme(
     published = publishing.latest(slug)
     wanted = with_kept_slugs(programme, event, published)
     floor = _floor(wanted, event, published)
-    current = None if created else _draft(event)
+    current = None if created else freezing.draft_if_readable(event)
     if current is not None and floor == event.floor and _unchanged(current, wanted):
         return Imported(slug, changed=False, created=False)
     if floor != event.floor:
@@ -68,15 +68,8 @@ def import_programme(
     rows.write(event, wanted, current)
     if not created:
         words = action or _("Programme file imported")
-        steps.record(event, current, _draft(event), actor, words, at or timezone.now())
+        steps.record(event, current, freezing.draft_if_readable(event), actor, words, at or timezone.now())
     return Imported(slug, changed=True, created=created)
-
-
-def _draft(event: models.Event) -> frozen.Programme | None:
-    try:
-        return freezing.draft_as_is(event)
-    except freezing.NotPublishable:
-        return None
 
 
 def _unchanged(current: frozen.Programme, wanted: frozen.Programme) -> bool:

@@ -35,9 +35,16 @@ def step(
     """
     with transaction.atomic():
         locked = models.Event.objects.select_for_update().get(pk=event.pk)
-        before = _draft(locked)
+        before = freezing.draft_if_readable(locked)
         yield locked
-        record(locked, before, _draft(locked), actor, action if isinstance(action, str) else action(), at)
+        record(
+            locked,
+            before,
+            freezing.draft_if_readable(locked),
+            actor,
+            action if isinstance(action, str) else action(),
+            at,
+        )
 
 
 def apply(
@@ -161,7 +168,7 @@ def _check(event: models.Event, kept: models.Step | None, number: int | None, si
     other = kept.before if side == "after" else kept.after
     if not stored or not other:
         raise CannotUndo(_("This step cannot be undone: the draft could not be read as a whole at the time."))
-    draft = _draft(event)
+    draft = freezing.draft_if_readable(event)
     if draft is None or _plain(draft) != _plain(_value(stored)):
         raise CannotUndo(_("The draft has been changed in another way since. Look at its history."))
 
@@ -169,11 +176,11 @@ def _check(event: models.Event, kept: models.Step | None, number: int | None, si
 def _write(
     event: models.Event, wanted: frozen.Programme, actor: Any, action: str, at: datetime, **fields: Any
 ) -> models.Step | None:
-    before = _draft(event)
+    before = freezing.draft_if_readable(event)
     if before is not None and _plain(before) == _plain(wanted):
         return None
     rows.write(event, wanted, before)
-    return record(event, before, _draft(event), actor, action, at, **fields)
+    return record(event, before, freezing.draft_if_readable(event), actor, action, at, **fields)
 
 
 def _keep_lines(kept: models.Step, before: frozen.Programme | None, after: frozen.Programme | None) -> None:
@@ -183,13 +190,6 @@ def _keep_lines(kept: models.Step, before: frozen.Programme | None, after: froze
         models.StepLine(step=kept, rank=rank, code=one.code, session=one.session, sentence=one.sentence)
         for rank, one in enumerate(found)
     )
-
-
-def _draft(event: models.Event) -> frozen.Programme | None:
-    try:
-        return freezing.draft_as_is(event)
-    except freezing.NotPublishable:
-        return None
 
 
 def _plain(programme: frozen.Programme) -> frozen.Programme:

@@ -118,7 +118,7 @@ def restore_page(page: Any, request: HttpRequest, event: Event, number: int) -> 
         return _draw_restore(page, request, event, version)
     with transaction.atomic():
         event = Event.objects.select_for_update().get(pk=event.pk)
-        if request.POST.get("seen") != _seen(_draft(event)):
+        if request.POST.get("seen") != _seen(freezing.draft_if_readable(event)):
             stale = _("The draft was changed since this was shown. Nothing was done; look again.")
             return _draw_restore(page, request, event, version, stale=stale, status=409)
         try:
@@ -144,13 +144,6 @@ def as_draft(event: Event, version: frozen.Programme) -> frozen.Programme:
     return importing.with_kept_slugs(bare, event, publishing.latest(event.slug))
 
 
-def _draft(event: Event) -> frozen.Programme | None:
-    try:
-        return freezing.draft_as_is(event)
-    except freezing.NotPublishable:
-        return None
-
-
 def _seen(draft: frozen.Programme | None) -> str:
     return frozen.digest_of(draft) if draft else "none"
 
@@ -164,7 +157,7 @@ def _draw_restore(
     stale: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    draft = _draft(event)
+    draft = freezing.draft_if_readable(event)
     found = changes.changes(draft, changes.without_stamps(version)) if draft else ()
     context = {
         **context_of(page, request, event, _("Bring back version %d") % version.version, "versions"),
