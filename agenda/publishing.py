@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from django.dispatch import Signal
 from msgspec.structs import replace
 
 from agenda import models
+from agenda.answers import near
 from agenda.freezing import NotPublishable, draft_of
 from agenda.programme import changes, conflicts
 from agenda.programme import model as frozen
@@ -22,6 +24,13 @@ programme_published = Signal()
 
 asked_whom_it_touches = Signal()
 """Sent when the desk shows what publishing would do, with `event` and `touched`; receivers return sentences (a list)."""
+
+
+names_withheld = Signal()
+"""Sent in each process that learns that names have left stored versions: what it keeps of these is to be forgotten."""
+
+_erasures: dict[str, int] = {}
+"""By the slug of an event: how many erasures this process knows of."""
 
 
 class Pointer(NamedTuple):
@@ -59,7 +68,13 @@ def _pointed(slug: str, number: int | None, *, public: bool) -> Pointer | None:
             (slug, number) if pinned else (slug,),
         )
         row = cursor.fetchone()
-    return Pointer(*row) if row else None
+    if row is None:
+        return None
+    key, version_number, digest, erasures = row
+    if _erasures.setdefault(slug, erasures) != erasures:
+        _erasures[slug] = erasures
+        forget_kept()
+    return Pointer(key, version_number, digest)
 
 
 @cache
@@ -70,7 +85,7 @@ def _pointer_query(vendor: str, *, pinned: bool, public: bool) -> str:
         rows = rows.filter(number=1)
     if public:
         rows = rows.public()
-    sql, values = rows.values_list("pk", "number", "digest")[:1].query.sql_with_params()
+    sql, values = rows.values_list("pk", "number", "digest", "event__erasures")[:1].query.sql_with_params()
     assert len(values) == 1 + pinned  # noqa: S101 - nothing but slug and number is asked by a mark
     return str(sql)
 
@@ -221,6 +236,42 @@ def _write(event: models.Event, programme: frozen.Programme, moment: datetime) -
         digest=hashlib.sha256(stored).hexdigest(),
     )
     event.publications.update(withheld=programme.event.visibility == "private")
+
+
+def stored(event: models.Event) -> Iterator[frozen.Programme]:
+    """Every version of the event, then its floor, one after the other."""
+    for key in list(event.publications.values_list("pk", flat=True)):
+        yield frozen.from_stored(event.publications.only("programme").get(pk=key).programme)
+    if floor := floor_of(event):
+        yield floor
+
+
+def rewrite(event: models.Event, changed: Callable[[frozen.Programme], frozen.Programme]) -> int:
+    """Put what `changed` makes of each version and of the floor in their place; how many are now others.
+
+    For erasure on request only: docs/decisions/0013. Call under the lock of the event's row.
+    """
+    count = 0
+    for key in list(event.publications.values_list("pk", flat=True)):
+        row = event.publications.get(pk=key)
+        before = frozen.from_stored(row.programme)
+        if (after := changed(before)) != before:
+            row.programme, row.note = frozen.to_stored(after).decode(), after.note
+            row.digest = frozen.digest_of(after)
+            row.save(update_fields=["programme", "note", "digest"])
+            count += 1
+    if (floor := floor_of(event)) and (lower := changed(floor)) != floor:
+        event.floor = frozen.to_stored(lower).decode()
+        event.save(update_fields=["floor"])
+        count += 1
+    return count
+
+
+def forget_kept() -> None:
+    """Forget what this process keeps of versions: rendered answers and programmes."""
+    near.clear()
+    programme_of.cache_clear()
+    names_withheld.send(models.Publication)
 
 
 def outcome_words(outcome: Outcome) -> list[str]:

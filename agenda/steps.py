@@ -144,6 +144,29 @@ def drafts_of(kept: models.Step) -> tuple[frozen.Programme | None, frozen.Progra
     )
 
 
+def stored(event: models.Event) -> Iterator[frozen.Programme]:
+    """Every draft that a step of the event keeps, one after the other."""
+    for key in list(event.steps.values_list("pk", flat=True)):
+        yield from (one for one in drafts_of(event.steps.only("before", "after").get(pk=key)) if one)
+
+
+def rewrite(event: models.Event, changed: Callable[[frozen.Programme], frozen.Programme]) -> int:
+    """Put what `changed` makes of each kept draft in its place; how many steps are now others.
+
+    For erasure on request only. Call under the lock of the event's row, and change the draft's rows alike: undoing
+    compares them.
+    """
+    count = 0
+    for key in list(event.steps.values_list("pk", flat=True)):
+        kept = event.steps.only("before", "after").get(pk=key)
+        before, after = drafts_of(kept)
+        new = (changed(before) if before else None, changed(after) if after else None)
+        if new != (before, after):
+            event.steps.filter(pk=key).update(before=_packed(new[0]), after=_packed(new[1]))
+            count += 1
+    return count
+
+
 def name_of(actor: Any) -> str:
     """How an account is named in the history; no account is the command line."""
     if actor is None or not getattr(actor, "pk", None):

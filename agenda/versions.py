@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
+
+from django.dispatch import receiver
 
 from agenda.models import Publication
 from agenda.programme import model as frozen
-from agenda.publishing import Pointer
+from agenda.publishing import Pointer, names_withheld
 
 
 @lru_cache(maxsize=16)
@@ -19,3 +22,8 @@ def up_to(found: Pointer) -> tuple[frozen.Programme, ...]:
     rows = Publication.objects.filter(event__publications=found.key, number__lte=found.number)
     stored = rows.order_by("number").values_list("programme", flat=True)
     return tuple(frozen.from_stored(one) for one in stored)
+
+
+@receiver(names_withheld)
+def _forget(**_given: Any) -> None:
+    up_to.cache_clear()

@@ -16,6 +16,7 @@ from agenda.models.drafts import (
 )
 from agenda.models.fields import IDENTIFIER, SLUG, choices, only, strings_of, validate_zone, words
 from agenda.models.publications import Publication, PublicationQuerySet
+from agenda.models.redactions import Redaction
 
 __all__ = [
     "IDENTIFIER",
@@ -31,6 +32,7 @@ __all__ = [
     "Publication",
     "PublicationQuerySet",
     "Question",
+    "Redaction",
     "Remark",
     "ReviewLink",
     "Room",

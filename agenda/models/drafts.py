@@ -18,7 +18,10 @@ from agenda.programme import model as programme_model
 
 
 class Event(models.Model):
-    """A meeting. `floor` is the programme an import brought to an event never published (stored form, or '')."""
+    """A meeting. `floor` is the programme an import brought to an event never published (stored form, or '').
+
+    `erasures` counts how often names were withheld in stored versions: processes learn from it to forget what they keep.
+    """
 
     slug = models.CharField(max_length=64, unique=True, validators=[SLUG])
     title = I18nTextField()
@@ -38,6 +41,7 @@ class Event(models.Model):
         default=30,
         help_text=_("Minutes. A longer time without a session is pointed out before publishing."),
     )
+    erasures = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         """Ordering by slug keeps lists stable."""

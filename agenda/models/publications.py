@@ -1,4 +1,4 @@
-"""Versions: a publication row never changes."""
+"""Versions: a publication row never changes, but for a name that is withheld (`agenda.redacting`)."""
 
 from __future__ import annotations
 

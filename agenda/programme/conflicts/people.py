@@ -21,6 +21,7 @@ from agenda.programme.conflicts.finding import (
 )
 from agenda.programme.conflicts.overlaps import Taken, overlaps, people_taken
 from agenda.programme.model import Appearance, Person, Programme, Session
+from agenda.programme.phrases import WITHHELD
 
 LED = frozenset({"plenary", "session", "panel", "breakout", "side-event"})
 """Kinds of session that somebody leads."""
@@ -47,6 +48,8 @@ def unaffiliated(programme: Programme, rules: Rules) -> Iterator[Conflict]:
                 sessions.setdefault(one.person, {})[session.id] = None
     for person in programme.people:
         if person.id not in sessions or line(programme, person.organisation):
+            continue
+        if _key(person) == WITHHELD.casefold():
             continue
         if not is_unnamed(person) or _key(person) == "representative":
             sentence = f"{_name(person)} has no organisation. Add it, so that it is printed."
@@ -161,7 +164,7 @@ def _meetings(mine: Iterable[Taken], theirs: list[Taken]) -> dict[int, list[Take
     return met
 
 
-_PLACEHOLDERS = frozenset({"tbc", "tba", "tbd", "nn", "n.n.", "n. n.", "vacant"})
+_PLACEHOLDERS = frozenset({"tbc", "tba", "tbd", "nn", "n.n.", "n. n.", "vacant", WITHHELD.casefold()})
 
 
 def is_unnamed(person: Person) -> bool:
