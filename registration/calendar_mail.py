@@ -23,7 +23,7 @@ from django.utils.translation import override
 
 from agenda import publishing
 from agenda.models import Event, Publication
-from agenda.outputs.viewer import Viewer
+from agenda.outputs.viewer import Viewer, has_public_pages
 from agenda.programme import clocks
 from agenda.programme.model import Programme, in_language
 from registration import messages
@@ -56,7 +56,7 @@ class Letter:
 
 
 class Organiser:
-    """What all letters of an event share: the latest programme, or none that anybody may see, and the desk."""
+    """What all letters of an event share: the latest programme, or none, and the desk."""
 
     def __init__(self, event: Event) -> None:
         self.event = event
@@ -64,7 +64,6 @@ class Organiser:
         latest = publishing.latest(event.slug)
         self.programme: Programme | None = latest
         self.zone = latest.event.timezone if latest else event.timezone
-        self.is_open = latest is not None and latest.event.visibility != "private"
         self._known: dict[tuple[str, str], Mapping[str, Entry]] = {}
 
     def mailbox(self, kept: str = "") -> Mailbox:
@@ -88,8 +87,8 @@ class Organiser:
         return dict(counted.values_list("email_normalised", "people"))
 
     def wanted(self, participant: Participant) -> Mapping[str, Entry]:
-        """What the participant's calendar should hold of the meeting."""
-        if self.programme is None or not self.is_open or participant.state != State.CONFIRMED:
+        """What the participant's calendar should hold of the meeting, be it private or not."""
+        if self.programme is None or participant.state != State.CONFIRMED:
             return {}
         key = participant.language, participant.person
         if key not in self._known:
@@ -101,6 +100,12 @@ class Organiser:
         """Whether somebody who has no such entry is sent one. Those sent are kept right in any case."""
         of_session = entry.key.startswith("session:")
         return self.desk.mail_entries and (self.desk.speaker_entries or not of_session)
+
+    def agenda_url(self) -> str:
+        """Where everybody can read the agenda; '' where nobody can."""
+        if self.programme is None or not has_public_pages(self.programme):
+            return ""
+        return f"{settings.BASE_URL}/{self.event.slug}/agenda/"
 
     def title(self, language: str) -> str:
         """The event's title."""
@@ -288,7 +293,7 @@ def _context(organiser: Organiser, letter: Letter) -> Mapping[str, Any]:
         "day": day_words,
         "is_session": is_session,
         "time_lines": [(day.isoformat(), day_words, lines)],
-        "agenda_url": f"{settings.BASE_URL}/{organiser.event.slug}/agenda/",
+        "agenda_url": organiser.agenda_url(),
         "contact": organiser.desk.contact or organiser.desk.reply_to,
         "link": "",
     }

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from agenda import publishing
 from agenda.outputs.calendar_links import webcal
+from agenda.outputs.viewer import has_public_pages
 from agenda.problems import method_not_allowed, problem
 from agenda.programme import clocks
 from agenda.programme.model import Programme, Session, in_language
@@ -26,7 +27,7 @@ from registration.audit import LINK_HOLDER
 from registration.joining import Detail
 from registration.models import Participant
 from registration.outputs import feed, itip
-from registration.states import ENDED
+from registration.states import ENDED, State
 
 PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 ACTIONS = ("alarm", "renew feed")
@@ -71,9 +72,14 @@ def act(participant: Participant, action: str, given: str, moment: datetime) -> 
 
 
 def context_of(participant: Participant, moment: datetime, said: str = "") -> Mapping[str, Any]:
-    """What the page says of the calendar and of how to join; nothing for someone who no longer takes part."""
+    """What the page says of the calendar and of how to join; nothing for someone who has no calendar.
+
+    That is who no longer takes part, and who is not confirmed at a private event.
+    """
     programme = publishing.latest(participant.event.slug)
     if programme is None or participant.state in ENDED:
+        return {}
+    if participant.state != State.CONFIRMED and not has_public_pages(programme):
         return {}
     rows = [feeds.detail_of(one) for one in feeds.details_of(participant)]
     mine = joining.theirs(rows, feeds.reader_of(participant), programme)

@@ -50,14 +50,14 @@ class _Past(NamedTuple):
 
 
 def calendar_of(participant: Participant, moment: datetime) -> bytes | None:
-    """The file as it is at `moment` (aware); None where the event has nothing published for everyone."""
+    """The file as it is at `moment` (aware); None where the event has nothing published that they may see."""
     past = _past(participant)
     if participant.state in ENDED:
-        programme = _programme_at(participant, past.ended or participant.changed)
         confirmed = past.state_before == State.CONFIRMED
+        programme = _programme_at(participant, past.ended or participant.changed, confirmed=confirmed)
     else:
-        programme = _programme_at(participant, None)
         confirmed = participant.state == State.CONFIRMED
+        programme = _programme_at(participant, None, confirmed=confirmed)
     if programme is None:
         return None
     if participant.state in ENDED:
@@ -158,13 +158,17 @@ def _past(participant: Participant) -> _Past:
     return _Past(raised, changed, ended, state_before)
 
 
-def _programme_at(participant: Participant, moment: datetime | None) -> Programme | None:
-    """The latest version, or the latest of `moment`; None where there is none, or the event is private since."""
+def _programme_at(participant: Participant, moment: datetime | None, *, confirmed: bool) -> Programme | None:
+    """The latest version, or the latest of `moment`; None where there is none.
+
+    Where the event is private since, it is there for those who are or were `confirmed` only.
+    """
     slug = participant.event.slug
     if moment is None:
-        found = publishing.public_pointer(slug)
+        found = publishing.pointer(slug) if confirmed else publishing.public_pointer(slug)
         return publishing.programme_of(found) if found else None
-    rows = Publication.objects.of(slug).public().filter(published_at__lte=moment)
+    rows = Publication.objects.of(slug).filter(published_at__lte=moment)
+    rows = rows if confirmed else rows.public()
     row = rows.values_list("pk", "number", "digest").first()
     return publishing.programme_of(publishing.Pointer(*row)) if row else None
 

@@ -41,7 +41,8 @@ def entry(day: DayEntry, programme: Programme, viewer: Viewer) -> Event:
     page = ical.address(f"/{programme.event.slug}/agenda/", programme, viewer)
     sessions = sessions_of(day, programme)
     found["LOCATION"] = TextValue(_place(sessions, programme, viewer))
-    found["URL"] = vUri(page)
+    if page:
+        found["URL"] = vUri(page)
     found["TRANSP"] = vText("TRANSPARENT" if day.status == "cancelled" else "OPAQUE")
     found["DESCRIPTION"] = TextValue(_description(day, sessions, page, programme, viewer))
     return found

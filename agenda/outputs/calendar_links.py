@@ -1,7 +1,8 @@
 """Ways from a page into the reader's own calendar: addresses that subscribe, that download, that open another site.
 
 Links only: nothing of another site is loaded. No vendor documents these addresses; those of Google and Outlook are as
-their users know them. They are asked for the public address of the live calendar, so a draft has none.
+their users know them. They are asked for the public address of the live calendar, so a draft has none, nor has a
+private event.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from agenda.outputs import blocks, ical, words
-from agenda.outputs.viewer import DraftViewer, Viewer, home_path, query_of
+from agenda.outputs.viewer import ElsewhereViewer, Viewer, has_public_pages, home_path, query_of
 from agenda.programme import clocks
 from agenda.programme.model import DayEntry, Programme, Session
 
@@ -43,12 +44,16 @@ class Way(NamedTuple):
 
 
 def is_offered(programme: Programme, viewer: Viewer) -> bool:
-    """Whether there is a live calendar to subscribe to; a draft has none."""
-    return programme.version > 0 and not isinstance(viewer, DraftViewer)
+    """Whether there is a live calendar for everybody to subscribe to: not of a draft, nor of a private event.
+
+    On pages elsewhere none is offered: a participant has a calendar of their own, which holds more.
+    """
+    is_live = programme.version > 0 and has_public_pages(programme)
+    return is_live and not isinstance(viewer, ElsewhereViewer)
 
 
 def ways(programme: Programme, viewer: Viewer) -> list[Way]:
-    """The whole programme, and the meeting as a block a day. None for a draft or a version of the past."""
+    """The whole programme, and the meeting as a block a day. None where none is offered, or for a version of the past."""
     if not is_offered(programme, viewer) or viewer.pinned:
         return []
     return live_ways(programme, viewer)
@@ -78,7 +83,7 @@ def webcal(address: str) -> str:
 
 
 def code(programme: Programme, viewer: Viewer) -> SafeString:
-    """The subscription to the whole programme as a QR code, an SVG without styles; empty for a draft.
+    """The subscription to the whole programme as a QR code, an SVG without styles; empty where none is offered.
 
     Dark on white whatever the page's colours, with the four modules of margin that ISO/IEC 18004 asks for.
     """
@@ -99,7 +104,7 @@ def code(programme: Programme, viewer: Viewer) -> SafeString:
 
 
 def of_session(session: Session, programme: Programme, viewer: Viewer) -> list[Elsewhere]:
-    """Links that open a new entry with the session's title, hours, place and page on other sites. None for a draft."""
+    """Links that open a new entry with the session's title, hours, place and page on other sites; none where none is offered."""
     if not is_offered(programme, viewer) or session.status == "cancelled":
         return []
     room = programme.rooms_by_id.get(session.room)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from agenda.outputs import page, zones
 from agenda.outputs.listing import Listing
-from agenda.outputs.viewer import Viewer, as_public, query_of
+from agenda.outputs.viewer import DraftViewer, ElsewhereViewer, Viewer, as_public, query_of
 from agenda.programme import changes as programme_changes
 from agenda.programme import clocks
 from agenda.programme.changes import Change
@@ -81,7 +81,12 @@ def _published(listing: Listing, programme: Programme) -> SafeString:
 
 
 def _address(listing: Listing, programme: Programme) -> str:
-    """Where that version is read, in the viewer's zone and, where it has it, language."""
+    """Where that version is read, in the viewer's zone and, where it has it, language.
+
+    A participant has no pages of former versions: what changed stands on this one.
+    """
+    if isinstance(listing.viewer, ElsewhereViewer) and not isinstance(listing.viewer, DraftViewer):
+        return f"#version-{programme.version}"
     event, viewer = programme.event, as_public(listing.viewer)
     if viewer.language not in event.languages:
         viewer = replace(viewer, language=event.language)

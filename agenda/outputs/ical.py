@@ -14,7 +14,7 @@ from icalendar import Calendar, Event, vDatetime, vDuration, vInt, vText, vUri
 from msgspec.structs import replace
 
 from agenda.outputs import words
-from agenda.outputs.viewer import NoLongerInProgramme, NotInProgramme, Viewer
+from agenda.outputs.viewer import NoLongerInProgramme, NotInProgramme, Viewer, has_public_pages
 from agenda.outputs.vtimezone import vtimezone
 from agenda.programme import clocks
 from agenda.programme.model import (
@@ -68,15 +68,17 @@ def calendar(
 ) -> bytes:
     """The file at `path` with these entries, and the clock that their `moments` (all starts and ends) need.
 
-    Without a `path` the file does not say where it is from. Without an entry the clock stands alone, for a calendar
-    may not be empty (RFC 5545 §3.6).
+    Without a `path` the file does not say where it is from; nor does a participant's, for the public file there holds
+    less, and would take it back. Without an entry the clock stands alone, for a calendar may not be empty (RFC 5545
+    §3.6).
     """
+    source = address(path, programme, viewer) if path and viewer.audience == "public" else ""
     whole = Calendar()
     whole["PRODID"], whole["VERSION"] = vText(PRODID), vText("2.0")
     whole["NAME"] = whole["X-WR-CALNAME"] = TextValue(title(programme.event.title, programme, viewer))
     whole["REFRESH-INTERVAL"] = vDuration(REFRESH, params={"VALUE": "DURATION"})
-    if path:
-        whole["SOURCE"] = vUri(address(path, programme, viewer), params={"VALUE": "URI"})
+    if source:
+        whole["SOURCE"] = vUri(source, params={"VALUE": "URI"})
     if not events or any("TZID" in event[name].params for event in events for name in ("DTSTART", "DTEND")):
         moments = moments or [programme.published_at or datetime(2020, 1, 1, tzinfo=UTC)]
         whole.add_component(vtimezone(programme.event.timezone, min(moments), max(moments)))
@@ -216,6 +218,11 @@ def words_of(text: Text, programme: Programme, viewer: Viewer) -> str:
 
 
 def address(path: str, programme: Programme, viewer: Viewer) -> str:
-    """The address where this lives for good: never of a version, never of a zone; of a language if not the event's."""
+    """The address where this lives for good: never of a version, never of a zone; of a language if not the event's.
+
+    Of a private event '': nobody can open it there.
+    """
+    if not has_public_pages(programme):
+        return ""
     query = f"?lang={viewer.language}" if viewer.language != programme.event.language else ""
     return f"{viewer.base_url}{path}{query}"

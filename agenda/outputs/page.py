@@ -14,6 +14,7 @@ from agenda.outputs import calendar_links, words, zones
 from agenda.outputs.listing import Listing
 from agenda.outputs.viewer import (
     DraftViewer,
+    ElsewhereViewer,
     NoLongerInProgramme,
     NotInProgramme,
     Viewer,
@@ -141,7 +142,9 @@ def _shared(listing: Listing, name: str, path: str) -> dict[str, Any]:
     public = as_public(viewer)
     public_query = query_of(programme, public)
     on_paper = replace(public, timezone=zones.event_zone_name(programme, viewer.timezone))
-    home = f"/{event.slug}/" if isinstance(viewer, DraftViewer) else listing.home
+    elsewhere = viewer if isinstance(viewer, ElsewhereViewer) else None
+    home = f"/{event.slug}/" if elsewhere else listing.home
+    form = f"/{event.slug}/register/{public_query}"
     return {
         "page": name,
         "viewer": viewer,
@@ -153,13 +156,14 @@ def _shared(listing: Listing, name: str, path: str) -> dict[str, Any]:
         "query": listing.query,
         "here": f"{listing.home}{path}",
         "live": f"/{event.slug}/{path}{public_query}",
-        "register": f"/{event.slug}/register/{public_query}",
+        "register": (elsewhere.registration if elsewhere else "") or form,
+        "own_page": elsewhere is not None and elsewhere.registration != "",
         "canonical": f"{viewer.base_url}{home}{path}{lang_query}",
         "pdf_query": query_of(programme, on_paper) if on_paper.timezone in programme.zones else lang_query,
         "version_words": listing.version_words(),
         "draft": programme.version == 0,
         "pinned": viewer.pinned,
-        "unlisted": event.visibility != "public" or programme.version == 0,
+        "unlisted": event.visibility != "public" or programme.version == 0 or elsewhere is not None,
         **_zone(listing, full=name in {"home", "agenda"}),
         **_of_draft(listing),
     }

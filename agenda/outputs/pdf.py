@@ -19,7 +19,7 @@ from django.utils.translation import override
 from agenda.outputs import calendar_links, fonts, zones
 from agenda.outputs.listing import Listing
 from agenda.outputs.page import names, numbered_sections
-from agenda.outputs.viewer import Viewer
+from agenda.outputs.viewer import Viewer, has_public_pages
 from agenda.programme import clocks
 from agenda.programme.model import Programme, to_stored
 
@@ -74,7 +74,7 @@ def _html(programme: Programme, viewer: Viewer) -> str:
         "version_words": listing.version_words(),
         "published": clocks.rfc3339_utc(published) if published else "",
         "draft": programme.version == 0,
-        "address": f"{viewer.base_url}{listing.home}",
+        "address": f"{viewer.base_url}{listing.home}" if has_public_pages(programme) else "",
         "code": calendar_links.code(programme, viewer),
         "calendar_address": calendar_links.page_address(programme, viewer),
     }

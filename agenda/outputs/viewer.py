@@ -21,16 +21,29 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     pinned: bool = False
 
 
-class DraftViewer(Viewer, frozen=True, kw_only=True):
-    """Who reads the pages of a draft, at an address that is not the event's.
+class ElsewhereViewer(Viewer, frozen=True, kw_only=True):
+    """Who reads the pages at an address that is not the event's, with a token in it: no robot is to keep it.
 
-    `base_path` is where these pages begin, with a slash on both ends: links stay inside. `at` is the moment that pages
-    take for now (`2020-09-08T14:20`, on the host's clock), or ''; `desk` is where remarks are made.
+    `base_path` is where these pages begin, with a slash on both ends: links stay inside. `registration` is the reader's
+    own page, where there is one: it stands for the event's form.
     """
 
     base_path: str
+    registration: str = ""
+
+
+class DraftViewer(ElsewhereViewer, frozen=True, kw_only=True):
+    """Who reads the pages of a draft. `at` is the moment that pages take for now (`2020-09-08T14:20`, on the host's
+    clock), or ''; `desk` is where remarks are made.
+    """
+
     at: str = ""
     desk: str = ""
+
+
+def has_public_pages(programme: Programme) -> bool:
+    """Whether a link to the event's pages leads somewhere: a private event has none that everybody can open."""
+    return programme.event.visibility != "private"
 
 
 class NotInProgramme(LookupError):
@@ -43,7 +56,7 @@ class NoLongerInProgramme(LookupError):
 
 def home_path(programme: Programme, viewer: Viewer) -> str:
     """Path of the event's first page, with a trailing slash: `/<event>/`, or `/<event>/v/<n>/` when pinned."""
-    if isinstance(viewer, DraftViewer):
+    if isinstance(viewer, ElsewhereViewer):
         return viewer.base_path
     path = f"/{programme.event.slug}/"
     return f"{path}v/{programme.version}/" if viewer.pinned else path
@@ -65,7 +78,7 @@ def query_of(programme: Programme, viewer: Viewer) -> str:
 
 
 def as_public(viewer: Viewer) -> Viewer:
-    """The same reader at the event's live addresses; for what leaves the house and must not name a draft's address."""
+    """The same reader at the event's live addresses; for what leaves the house and must not name an address elsewhere."""
     return Viewer(
         timezone=viewer.timezone,
         language=viewer.language,

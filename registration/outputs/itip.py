@@ -32,7 +32,7 @@ PRODID = "-//Dialogue//Invitations//EN"
 class Entry(NamedTuple):
     """What an entry says. `key` is `day:<number>` or `session:<identifier>`; `hours` are a line for each clock.
 
-    Without `page` it is only what is needed to take an entry back. `whom` is for whom it is; where other people read
+    Without `hours` it is only what is needed to take an entry back; `page` is '' where nobody can open one. `whom` is for whom it is; where other people read
     at the same address, it is `shared` and its heading says so too.
     """
 
@@ -152,8 +152,9 @@ def _event(method: Method, entry: Entry, sequence: int, moment: datetime) -> Eve
     event["TRANSP"] = vText("OPAQUE")
     event["LOCATION"] = TextValue(entry.place)
     lines = [_("For %s") % entry.whom, *entry.hours] if entry.whom else entry.hours
-    event["DESCRIPTION"] = TextValue("\n\n".join(["\n".join(lines), entry.page]))
-    event["URL"] = vUri(entry.page)
+    event["DESCRIPTION"] = TextValue("\n\n".join(filter(None, ["\n".join(lines), entry.page])))
+    if entry.page:
+        event["URL"] = vUri(entry.page)
     return event
 
 

@@ -417,16 +417,40 @@ def test_a_desk_that_stops_sending_keeps_right_what_it_sent(event) -> None:
     assert told(letters())[-1] == ("REQUEST", f"{SLUG}.2", 1, "CONFIRMED")
 
 
-def test_a_private_event_takes_its_entries_back(event) -> None:
+def test_an_event_that_turns_private_and_back_leaves_entries_as_they_are(event) -> None:
     publish(event, 0)
     invitations.confirm(speaker(event), CLERK, at(1))
+    for step, visibility in ((2, "private"), (3, "public")):
+        event.visibility = visibility
+        event.save()
+        assert publish(event, step) == 0
+    assert {row.cancelled for row in CalendarEntry.objects.all()} == {False}
+
+
+def test_letters_of_a_private_event_lead_to_no_page(event) -> None:
+    """Who is confirmed there has entries that are kept right, and taken back with the reason; others have none."""
     event.visibility = "private"
     event.save()
-    assert publish(event, 2) == 3
-    assert {one.method for one in letters()[-3:]} == {"CANCEL"}
-    event.visibility = "public"
-    event.save()
-    assert publish(event, 3) == 3
+    person = speaker(event)
+    publish(event, 0)
+    assert letters() == []
+    invitations.confirm(person, CLERK, at(1))
+    event.sessions.filter(identifier="s2").update(start=time(11))
+    assert publish(event, 2) == 1
+    invitations.withdraw(person, CLERK, at(3))
+    assert told(letters()) == [
+        ("REQUEST", f"{SLUG}.1", 0, "CONFIRMED"),
+        ("REQUEST", f"{SLUG}.2", 0, "CONFIRMED"),
+        ("REQUEST", "s1", 0, "CONFIRMED"),
+        ("REQUEST", f"{SLUG}.2", 1, "CONFIRMED"),
+        ("CANCEL", f"{SLUG}.1", 1, "CANCELLED"),
+        ("CANCEL", f"{SLUG}.2", 2, "CANCELLED"),
+        ("CANCEL", "s1", 1, "CANCELLED"),
+    ]
+    for one in letters():
+        assert f"/{SLUG}/" not in f"{one.text}{one.html}{lives.vevent(one).to_ical().decode()}"
+        assert str(lives.vevent(one).get("URL", "")) == ""
+    assert "The reason: your registration is withdrawn." in letters()[-1].text
 
 
 def test_a_speaker_who_no_longer_appears(event) -> None:

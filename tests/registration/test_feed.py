@@ -298,12 +298,34 @@ def test_after_replacement_the_old_address_shows_cancelled_entries(client, event
     assert b"join.example" not in client.get(address(confirmed)).content
 
 
-def test_an_event_that_is_private_or_was_never_published(client, event, confirmed) -> None:
+def test_an_event_that_turns_private_stays_in_the_calendars_of_those_confirmed(
+    client, event, confirmed
+) -> None:
+    """The same entries with the same numbers, without addresses that open for nobody. Who goes later has them cancelled."""
+    nominated = factories.participant(event, name="Bo", email="bo@x.example")
+    before = read(client, address(confirmed))
+    assert before["s1"]["URL"].endswith("/sessions/s1/")
     Event.objects.filter(pk=event.pk).update(visibility="private")
     publishing.publish(event.slug, MOMENT + timedelta(days=1))
-    assert client.get(address(confirmed)).status_code == 404
+    after = read(client, address(confirmed))
+    assert short(after) == {"s1": (0, "CONFIRMED"), "s2": (0, "CONFIRMED")}
+    assert [one["DTSTAMP"].dt for one in after.values()] == [one["DTSTAMP"].dt for one in before.values()]
+    assert event.slug + "/" not in client.get(address(confirmed)).content.decode()
+    assert client.get(address(nominated)).status_code == 404
+    invitations.withdraw(nominated, CLERK, MOMENT + timedelta(days=2))
+    assert client.get(address(nominated)).status_code == 404
     invitations.withdraw(confirmed, CLERK, MOMENT + timedelta(days=2))
-    assert client.get(address(confirmed)).status_code == 404
+    assert short(read(client, address(confirmed))) == {"s1": (1, "CANCELLED"), "s2": (1, "CANCELLED")}
+
+
+def test_who_comes_to_a_private_event_has_its_joining_details(client, event, confirmed) -> None:
+    detail(event)
+    Event.objects.filter(pk=event.pk).update(visibility="private")
+    publishing.publish(event.slug, MOMENT + timedelta(days=1))
+    assert read(client, address(confirmed))["s1"]["URL"] == LINK
+
+
+def test_an_event_that_was_never_published(client) -> None:
     draft = factories.event("draft", published=False)
     someone = factories.participant(draft, state="confirmed")
     assert client.get(address(someone)).status_code == 404

@@ -275,3 +275,11 @@ def test_two_hundred_sessions_are_quick() -> None:
         blocks.event(programme, b.viewer())
         taken.append(time.perf_counter() - begun)
     assert min(taken) < 0.3
+
+
+def test_entries_of_a_private_event_lead_nowhere() -> None:
+    (first, _second) = events(
+        published(replace(TWO_DAYS, event=replace(TWO_DAYS.event, visibility="private")))
+    )
+    assert "URL" not in first
+    assert "dialogue.example.org" not in first["DESCRIPTION"]

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from pypdf import PdfReader
 
 from agenda.outputs import calendar_links, calendar_page, chat, page, pdf
-from agenda.outputs.viewer import DraftViewer, Viewer
+from agenda.outputs.viewer import DraftViewer, ElsewhereViewer, Viewer
 from agenda.programme.model import Programme
 from tests import builders as b
 
@@ -140,6 +140,20 @@ def test_a_draft_is_not_offered(programme: Programme, viewer: Viewer) -> None:
         for word in (b"webcal:", b"google", b"outlook", b"<svg", b"<textarea"):
             assert word not in html
     assert b"Once the programme is published" in calendar_page.render(programme, viewer)
+    assert calendar_links.code(programme, viewer) == ""
+
+
+@pytest.mark.parametrize(
+    ("visibility", "viewer"),
+    [
+        ("private", b.viewer(audience="participants")),
+        ("public", ElsewhereViewer(timezone=b.MANILA, language="en", base_url=b.BASE_URL, base_path="/x/")),
+    ],
+)
+def test_nor_is_a_private_event_or_what_is_read_elsewhere(visibility: str, viewer: Viewer) -> None:
+    programme = replace(PROGRAMME, event=replace(PROGRAMME.event, visibility=visibility))
+    assert calendar_links.ways(programme, viewer) == []
+    assert calendar_links.of_session(programme.sessions[0], programme, viewer) == []
     assert calendar_links.code(programme, viewer) == ""
 
 

@@ -343,6 +343,22 @@ def test_session_file_says_where_it_comes_from() -> None:
     assert lines.count("BEGIN:VEVENT") == 1
 
 
+def test_a_participant_s_file_does_not_say_where_it_comes_from() -> None:
+    """From there a program would fetch what everybody gets, which is less."""
+    whole = ical.agenda(
+        b.programme(SESSION, people=PEOPLE, rooms=[b.room("webinar")]), b.viewer(audience="participants")
+    )
+    assert not [one for one in lines_of(whole) if one.startswith("SOURCE")]
+    assert "URL:https://dialogue.example.org/dialogue/sessions/session-1/" in lines_of(whole)
+
+
+def test_a_private_event_has_no_address() -> None:
+    private = b.programme(SESSION, people=PEOPLE, rooms=[b.room("webinar")], visibility="private")
+    for written in (ical.agenda(private, b.viewer()), ical.session(private, b.viewer(), "session-1")):
+        assert not [one for one in lines_of(written) if one.startswith(("SOURCE", "URL"))]
+        assert b"dialogue.example.org" not in written.replace(b"\r\n ", b"")
+
+
 def test_unknown_and_dropped_sessions() -> None:
     with pytest.raises(NotInProgramme):
         ical.session(DIALOGUE, b.viewer(), "session-99")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from agenda.outputs import page
-from agenda.outputs.viewer import NoLongerInProgramme, NotInProgramme, Viewer
+from agenda.outputs.viewer import ElsewhereViewer, NoLongerInProgramme, NotInProgramme, Viewer
 from agenda.programme import clocks
 from agenda.programme.model import Programme
 from tests import builders as make
@@ -229,6 +229,24 @@ def test_a_text_in_another_language_is_marked() -> None:
 def test_unlisted_events_are_not_for_robots(visibility: str, hidden: bool) -> None:
     html = page.home(dialogue(visibility=visibility), make.viewer()).decode()
     assert ('<meta name="robots" content="noindex">' in html) is hidden
+
+
+def test_pages_read_elsewhere_lead_to_one_another_and_are_not_for_robots() -> None:
+    viewer = ElsewhereViewer(
+        timezone=NEW_YORK,
+        language="en",
+        base_url=make.BASE_URL,
+        base_path="/my/x/programme/",
+        registration="/my/x/",
+    )
+    html = page.agenda(dialogue(), viewer).decode()
+    tree = lxml.html.document_fromstring(html)
+    assert '<meta name="robots" content="noindex">' in html
+    assert tree.xpath("//a[@class='nav-register']/@href") == ["/my/x/"]
+    assert tree.xpath("//link[@rel='canonical']/@href") == ["https://dialogue.example.org/dialogue/agenda/"]
+    inside = [one for one in tree.xpath("//a/@href") if not one.startswith("#") and one != "/my/x/"]
+    assert [one for one in inside if not one.startswith("/my/x/programme/")] == []
+    assert "/my/x/programme/sessions/panel/?tz=America/New_York" in inside
 
 
 def test_status_stands_in_words() -> None:
