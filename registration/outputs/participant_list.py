@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WIDTHS = (40, 16, 28, 24, 10, 30, 30, 22, 34, 18, 20, 24, 14, 18)
-# What a spreadsheet may take for a formula when the cell is typed into or pasted (OWASP, CSV injection).
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+from registration.tables import writing
+from registration.tables.writing import Written
+
+MEDIA_TYPE = writing.MEDIA_TYPE
+WIDTHS = (
+    40, 16, 28, 24, 10, 30, 30, 22, 34, 18, 20, 24, 14, 18,
+    22, 22, 22, 24, 20, 22, 20, 30, 24, 20, 34, 16, 30,
+)  # fmt: skip
+WIDTH_OF_ANSWERS = 24
 
 
 class Row(NamedTuple):
@@ -36,21 +35,33 @@ class Row(NamedTuple):
     consent_list: str
     consent_photos: str
     registered: str
+    given: str
+    family: str
+    own_script: str
+    unit: str
+    phone: str
+    languages: str
+    interpretation: str
+    accessibility: str
+    diet: str
+    delegation_role: str
+    invited: str
+    waiting_number: int | None
+    replaces: str
 
 
-def workbook(rows: Iterable[Row]) -> bytes:
-    """The sheet: a bold line of headings that stays in sight, then a row a participant."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Participants"))
-    sheet.freeze_panes = "A2"
-    for number, width in enumerate(WIDTHS):
-        sheet.column_dimensions[chr(ord("A") + number)].width = width
-    sheet.append([_cell(sheet, heading, bold=True) for heading in _headings()])
-    for row in rows:
-        sheet.append([_cell(sheet, text) for text in row])
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+def workbook(
+    rows: Iterable[Row], questions: Sequence[str] = (), answers: Iterable[Sequence[Written]] | None = None
+) -> bytes:
+    """The sheet: a bold line of headings that stays in sight, then a row a participant.
+
+    `questions` are the headings of the event's own questions, `answers` the cells under them, a line for each row.
+    """
+    lines: Iterable[Sequence[Written]] = rows
+    if answers is not None:
+        lines = [(*row, *cells) for row, cells in zip(rows, answers, strict=True)]
+    widths = (*WIDTHS, *(WIDTH_OF_ANSWERS for _one in questions))
+    return writing.workbook([writing.Sheet(_("Participants"), (*_headings(), *questions), lines, widths)])
 
 
 def _headings() -> Sequence[str]:
@@ -69,15 +80,17 @@ def _headings() -> Sequence[str]:
         _("Consent: list"),
         _("Consent: photos"),
         _("Registered (UTC)"),
+        _("Given names"),
+        _("Family name"),
+        _("Name in its own script"),
+        _("Department or unit"),
+        _("Telephone"),
+        _("Languages spoken"),
+        _("Interpretation into"),
+        _("Needs to take part"),
+        _("Does not eat"),
+        _("In the delegation"),
+        _("Place of"),
+        _("Waiting list number"),
+        _("Comes instead of"),
     )
-
-
-def _cell(sheet: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> Any:
-    """A cell of text, whatever the text looks like; what could start a formula keeps its quote mark in Excel."""
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", text))
-    cell.data_type = "s"
-    if text.startswith(STARTS_FORMULA):
-        cell.quotePrefix = True
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
