@@ -1,0 +1,51 @@
+"""The figures of who takes part as a workbook (XLSX): a sheet a table, numbers as numbers, no cell a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from registration.figures import Figure, Figures, Row, Table
+from registration.masking import Mark
+from registration.tables import writing
+from registration.tables.writing import MEDIA_TYPE, Sheet, Written
+
+__all__ = ["MEDIA_TYPE", "workbook"]
+
+
+def workbook(figures: Figures, title: str, moment_words: str) -> bytes:
+    """A sheet for each table; under it the event's `title`, the moment of the count, and the note on masks.
+
+    `moment_words` says in words, with the time zone, when the figures were counted.
+    """
+    return writing.workbook([_sheet(table, title, moment_words, figures.note) for table in figures.tables])
+
+
+def _sheet(table: Table, title: str, moment_words: str, note: str) -> Sheet:
+    headings = [table.heading, *(column.words for column in table.columns), _("All")]
+    if table.shares:
+        headings.append(_("Women, % of women and men"))
+    return Sheet(
+        title=table.title,
+        headings=headings,
+        rows=_rows(table, (title, moment_words, note or _("Nothing is masked: not for publication."))),
+        widths=(44, *(max(12, min(len(heading) + 2, 30)) for heading in headings[1:])),
+    )
+
+
+def _rows(table: Table, words: tuple[str, ...]) -> Iterator[list[Written]]:
+    for row in (*table.rows, table.totals):
+        yield _cells(row, table.shares)
+    yield []
+    for text in words:
+        yield [text]
+
+
+def _cells(row: Row, shares: bool) -> list[Written]:
+    cells: list[Written] = [row.line.words, *(_written(figure) for figure in (*row.cells, row.total))]
+    return [*cells, row.women.percent] if shares else cells
+
+
+def _written(figure: Figure) -> Written:
+    return figure.value if isinstance(figure, Mark) else figure
