@@ -17,7 +17,11 @@ from agenda.models import Event, EventRole
 PARTS = (
     "organiser", "city", "section", "room", "person", "session", "question", "segment", "appearance",
 )  # fmt: skip
-REGISTRATION = ("organisation", "participant", "message", "auditentry", "registrationdesk")
+REGISTRATION = (
+    "organisation", "organisationname", "delegation", "instrument", "invitedorganisation", "roleplaces", "storedfile",
+    "participant", "formquestion", "givenanswer", "speakerprofile", "slidedeck", "consent", "message", "auditentry",
+    "registrationdesk",
+)  # fmt: skip
 
 
 def _each(app: str, verbs: tuple[str, ...], names: tuple[str, ...]) -> frozenset[str]:

@@ -3,39 +3,72 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Literal
 
 from django.contrib.auth.models import User
 
-from registration.models import AuditEntry, Participant
+from registration.models import AuditEntry, InvitedOrganisation, Participant
+
+Power = Literal["staff", "focal point", "institution link", "person", "form", "system"]
+"""By what right somebody acts. Who holds an institution's link may propose; its focal point, signed in, decides."""
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does something: a signed-in member of staff, or in words someone else."""
+    """Who does something: a signed-in member of staff, or in words someone else.
+
+    `channel` (a `states.Channel`) and `said` tell how and when staff heard what they write down for someone.
+    """
 
     name: str
     user: User | None = None
+    power: Power = "system"
+    channel: str = ""
+    said: date | None = None
 
     @classmethod
-    def staff(cls, user: User) -> Actor:
-        """The signed-in member of staff, under their sign-in name."""
-        return cls(user.get_username()[:200], user)
+    def staff(cls, user: User, channel: str = "", said: date | None = None) -> Actor:
+        """The signed-in member of staff, under their sign-in name; for someone who spoke by `channel` on `said`."""
+        return cls(user.get_username()[:200], user, "staff", channel, said)
+
+    @property
+    def decides(self) -> bool:
+        """Whether they may give places: staff, and a focal point who is signed in."""
+        return self.power in ("staff", "focal point", "system")
 
 
-WEB_FORM = Actor("web form")
-LINK_HOLDER = Actor("participant, by private link")
+WEB_FORM = Actor("web form", power="form")
+LINK_HOLDER = Actor("participant, by private link", power="person")
+INSTITUTION_LINK = Actor("institution, by its link", power="institution link")
+FOCAL_POINT = Actor("focal point, signed in", power="focal point")
 
 
 def record(participant: Participant, verb: str, actor: Actor, moment: datetime, **details: Any) -> AuditEntry:
     """Write the entry. `details` are names of fields, states and numbers: no token, no address, no text of a person."""
+    return _written(participant.event_id, verb, actor, moment, details, participant=participant)
+
+
+def record_reply(
+    invited: InvitedOrganisation, verb: str, actor: Actor, moment: datetime, **details: Any
+) -> AuditEntry:
+    """Write the entry of what was done with an institution's invitation; `details` as for `record`."""
+    return _written(invited.event_id, verb, actor, moment, details, invited=invited)
+
+
+def _written(
+    event_id: int, verb: str, actor: Actor, moment: datetime, details: dict[str, Any], **of: Any
+) -> AuditEntry:
+    if actor.channel:
+        details["by"] = actor.channel
+    if actor.said:
+        details["on"] = actor.said.isoformat()
     return AuditEntry.objects.create(
-        event_id=participant.event_id,
-        participant=participant,
+        event_id=event_id,
         moment=moment,
         actor=actor.name,
         user=actor.user,
         verb=verb,
         details=details,
+        **of,
     )

@@ -114,10 +114,11 @@ def _calendar_part(message: Message, kind: str, subtype: str, **params: str) -> 
 
 def with_token(message: Message, text: str) -> str:
     """`text` with the token in the private link, as it was valid when the letter was written."""
-    if message.purpose != "my" or message.participant_id is None:
+    subject = message.invited_id if message.purpose == "institution" else message.participant_id
+    if not message.purpose or subject is None:
         return text
-    token = tokens.make("my", message.participant_id, message.generation)
-    return text.replace(tokens.path("my", tokens.SHOWN), tokens.path("my", token))
+    token = tokens.make(message.purpose, subject, message.generation)
+    return text.replace(tokens.path(message.purpose, tokens.SHOWN), tokens.path(message.purpose, token))
 
 
 def release_expired(moment: datetime) -> int:

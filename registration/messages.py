@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from agenda import publishing
+from agenda.outputs.viewer import has_public_pages
 from agenda.programme import clocks
 from agenda.programme.audience import visible_to
 from agenda.programme.model import Event as Meeting
@@ -30,9 +31,11 @@ from registration.tasks import deliver_message
 
 
 def registered(participant: Participant, moment: datetime) -> Message:
-    """The first letter: of a place, or of one to be confirmed."""
+    """The first letter: of a place, of a number on the waiting list, or of a place to be confirmed."""
     if participant.state == State.CONFIRMED:
         return registration_confirmed(participant, moment)
+    if participant.state == State.WAITING:
+        return registration_waiting(participant, moment)
     return registration_received(participant, moment)
 
 
@@ -44,6 +47,31 @@ def registration_received(participant: Participant, moment: datetime) -> Message
 def registration_confirmed(participant: Participant, moment: datetime) -> Message:
     """The person has a place. With the private link."""
     return queue(compose("registration_confirmed", participant, moment, linked=True))
+
+
+def registration_waiting(participant: Participant, moment: datetime) -> Message:
+    """The places of the person's institution are taken; they are on its waiting list. With the private link."""
+    return queue(compose("registration_waiting", participant, moment, linked=True))
+
+
+def registration_declined(participant: Participant, moment: datetime) -> Message:
+    """The person said that they do not come; their links no longer work."""
+    return queue(compose("registration_declined", participant, moment, linked=False))
+
+
+def registration_replaced(participant: Participant, moment: datetime) -> Message:
+    """Somebody else of the institution has the person's place; their links no longer work."""
+    return queue(compose("registration_replaced", participant, moment, linked=False))
+
+
+def nominated(participant: Participant, moment: datetime) -> Message:
+    """An institution named the person. With the private link, to complete what it did not know."""
+    return queue(compose("nominated", participant, moment, linked=True))
+
+
+def personal_invitation(participant: Participant, moment: datetime) -> Message:
+    """A place is kept for the person: with the link at which they accept or decline."""
+    return queue(compose("personal_invitation", participant, moment, linked=True, purpose="person"))
 
 
 def registration_known(participant: Participant, moment: datetime) -> Message:
@@ -66,11 +94,16 @@ def joining_details(participant: Participant, moment: datetime) -> Message:
     return queue(compose("joining_details", participant, moment, linked=True))
 
 
-def compose(kind: str, participant: Participant, moment: datetime, *, linked: bool) -> Message:
-    """A draft of the letter in the participant's language, saved."""
+def compose(
+    kind: str, participant: Participant, moment: datetime, *, linked: bool, purpose: tokens.Purpose = "my"
+) -> Message:
+    """A draft of the letter in the participant's language, saved; `purpose` says which of their links it holds."""
     desk = RegistrationDesk.objects.of(participant.event)
-    message = written(kind, participant, desk, moment, _context(participant, desk, linked=linked))
-    message.purpose = "my" if linked else ""
+    link = f"{settings.BASE_URL}{tokens.path(purpose, tokens.SHOWN)}" if linked else ""
+    context = {**_context(participant, desk), "link": link}
+    message = written(kind, participant, desk, moment, context)
+    message.purpose = purpose if linked else ""
+    message.cc = participant.cc
     message.save(force_insert=True)
     return message
 
@@ -81,23 +114,27 @@ def written(
     """A draft of the letter in the participant's language, not yet saved."""
     if kind == "calendar_cancelled":
         context = {**context, **_taken_out(participant, context)}
-    with translation.override(participant.language):
-        subject = one_line(render_to_string(f"email/{kind}/subject.txt", context))[:400]
-        text = render_to_string(f"email/{kind}/body.txt", context)
-        html = render_to_string(f"email/{kind}/body.html", context)
     return Message(
         event=participant.event,
         participant=participant,
         kind=kind,
         to=[participant.email],
         reply_to=desk.reply_to,
-        subject=subject,
-        text=text,
-        html=html,
+        **drawn(kind, participant.language, context),
         generation=participant.generation,
         created=moment,
         due=moment,
     )
+
+
+def drawn(kind: str, language: str, context: Mapping[str, Any]) -> dict[str, str]:
+    """Subject, text and HTML of a letter, of its three templates."""
+    with translation.override(language):
+        return {
+            "subject": one_line(render_to_string(f"email/{kind}/subject.txt", context))[:400],
+            "text": render_to_string(f"email/{kind}/body.txt", context),
+            "html": render_to_string(f"email/{kind}/body.html", context),
+        }
 
 
 def queue_all(messages: Sequence[Message]) -> None:
@@ -136,7 +173,7 @@ def as_before(
 
 def why_gone(programme: Programme | None, day: date, title: str, language: str) -> str:
     """Why the entry of a day, or of the session of that title on it, is to go, as far as the programme says."""
-    if programme is None or programme.event.visibility == "private":
+    if programme is None:
         return "closed"
     zone, fallback = programme.event.timezone, programme.event.language
     there = [one for one in programme.sessions if clocks.local_date(one.start, zone) == day]
@@ -150,12 +187,21 @@ def why_gone(programme: Programme | None, day: date, title: str, language: str) 
     return "not there"
 
 
-def event_facts(programme: Programme, language: str) -> Mapping[str, Any]:
-    """Title, time lines of each day, and agenda address of a published event, in `language`, as all may see them."""
+def event_facts(programme: Programme, language: str, *, confirmed: bool = False) -> Mapping[str, Any]:
+    """Title, time lines of each day, and agenda address of a published event, in `language`, as all may see them.
+
+    A private event has no public agenda; its hours are for those who are `confirmed`, others are told the title only.
+    """
     event = programme.event
-    days = clocks.time_lines(visible_to(programme, "public"), language=language)
+    title = in_language(event.title, language, event.language)[0]
+    is_open = has_public_pages(programme)
+    if not is_open and not confirmed:
+        return {"event_title": title, "time_lines": [], "agenda_url": ""}
+    days = clocks.time_lines(
+        visible_to(programme, "public" if is_open else "participants"), language=language
+    )
     return {
-        "event_title": in_language(event.title, language, event.language)[0],
+        "event_title": title,
         "time_lines": [
             (
                 day.day.isoformat(),
@@ -164,7 +210,7 @@ def event_facts(programme: Programme, language: str) -> Mapping[str, Any]:
             )
             for day in days
         ],
-        "agenda_url": f"{settings.BASE_URL}/{event.slug}/agenda/",
+        "agenda_url": f"{settings.BASE_URL}/{event.slug}/agenda/" if is_open else "",
     }
 
 
@@ -183,14 +229,15 @@ def _taken_out(participant: Participant, context: Mapping[str, Any]) -> Mapping[
     return {"gone": state, "stands": stands, "was_hours": lines[0] if lines else "", "time_lines": []}
 
 
-def _context(participant: Participant, desk: RegistrationDesk, *, linked: bool) -> Mapping[str, Any]:
+def _context(participant: Participant, desk: RegistrationDesk) -> Mapping[str, Any]:
     programme = publishing.latest(participant.event.slug)
-    facts = (
-        event_facts(programme, participant.language) if programme else {"event_title": participant.event.slug}
-    )
+    facts: Mapping[str, Any] = {"event_title": participant.event.slug}
+    if programme is not None:
+        confirmed = participant.state == State.CONFIRMED
+        facts = event_facts(programme, participant.language, confirmed=confirmed)
     return {
         **facts,
         "participant": participant,
         "contact": desk.contact or desk.reply_to,
-        "link": f"{settings.BASE_URL}{tokens.path('my', tokens.SHOWN)}" if linked else "",
+        "organisation": participant.invited.organisation if participant.invited else participant.organisation,
     }

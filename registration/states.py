@@ -29,6 +29,7 @@ class OrganisationKind(models.TextChoices):
 class State(models.TextChoices):
     """Where a participant stands."""
 
+    INVITED = "invited", _("invited, no answer yet")
     NOMINATED = "nominated", _("awaiting confirmation")
     CONFIRMED = "confirmed", _("confirmed")
     WAITING = "waiting", _("on the waiting list")
@@ -44,6 +45,70 @@ ENDED = frozenset({State.DECLINED, State.WITHDRAWN, State.REPLACED, State.REFUSE
 
 APPEAR = "appear"
 """The verb of the audit entry that says who someone is in the programme."""
+
+
+class Reply(models.TextChoices):
+    """Where an invited institution stands."""
+
+    LISTED = "listed", _("listed, not yet invited")
+    INVITED = "invited", _("invited, no answer yet")
+    ACCEPTED = "accepted", _("takes part")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("invitation withdrawn")
+
+
+class DelegationRole(models.TextChoices):
+    """What someone is in their delegation."""
+
+    HEAD = "head", _("head of delegation")
+    MEMBER = "member", _("member")
+    ADVISER = "adviser", _("adviser")
+    ALTERNATE = "alternate", _("alternate")
+    OBSERVER = "observer", _("observer")
+    INTERPRETER = "interpreter", _("interpreter")
+
+
+class InstrumentKind(models.TextChoices):
+    """What kind of paper invites."""
+
+    NOTE_VERBALE = "note-verbale", _("note verbale")
+    LETTER = "letter", _("letter")
+    EMAIL = "e-mail", _("e-mail")
+
+
+class Through(models.TextChoices):
+    """Whom the paper goes through."""
+
+    DIRECT = "direct", _("nobody: sent to the institution itself")
+    FOREIGN_AFFAIRS = "foreign-affairs", _("ministry of foreign affairs")
+    MISSION = "mission", _("permanent mission or embassy")
+
+
+class Channel(models.TextChoices):
+    """How staff heard what they write down for someone."""
+
+    PHONE = "phone", _("by phone")
+    EMAIL = "e-mail", _("by e-mail")
+    LETTER = "letter", _("by letter")
+    IN_PERSON = "in person", _("in person")
+
+
+class ConsentAbout(models.TextChoices):
+    """What a consent is about."""
+
+    LIST = "list", _("list of participants")
+    PHOTOS = "photos", _("photographs and recordings")
+
+
+class QuestionKind(models.TextChoices):
+    """What kind of answer a question wants."""
+
+    TEXT = "text", _("text")
+    CHOICE = "choice", _("one of several")
+    SEVERAL = "several", _("any of several")
+    YES_NO = "yes-no", _("yes or no")
+    DATE = "date", _("date")
+    FILE = "file", _("file")
 
 
 class Sex(models.TextChoices):

@@ -1,7 +1,7 @@
-"""Signed links: purpose, person and generation. Nothing secret is stored; raising a person's generation revokes.
+"""Signed links: purpose, subject and generation. Nothing secret is stored; raising the subject's generation revokes.
 
-`my` is a participant's own page, `feed` their calendar: each has its salt and its generation, so that one neither opens
-nor ends the other.
+`my` is a participant's own page, `feed` their calendar, `person` their invitation; `institution` is the page of an
+invited institution. Each has its salt, so that none opens what another does; `my` and `person` end together.
 """
 
 from __future__ import annotations
@@ -12,26 +12,48 @@ from typing import Literal
 from django.conf import settings
 from django.core import signing
 
-from registration.models import Participant
+from registration.models import InvitedOrganisation, Participant
 
-Purpose = Literal["my", "feed"]
+Purpose = Literal["my", "feed", "person"]
 SHOWN = "•••"
 """What stands for a token wherever a link is kept or shown."""
 
-_PAYLOAD = re.compile(r"(?P<purpose>[a-z]+)-(?P<person>[1-9][0-9]{0,17})-(?P<generation>0|[1-9][0-9]{0,8})")
-_signer = signing.Signer(salt="registration.tokens", sep=".")
-_feed_signer = signing.Signer(salt="registration.tokens.feed", sep=".")
-_signers = {"my": _signer, "feed": _feed_signer}
-_generations = {"my": "generation", "feed": "feed_generation"}
+_PAYLOAD = re.compile(r"(?P<purpose>[a-z]+)-(?P<subject>[1-9][0-9]{0,17})-(?P<generation>0|[1-9][0-9]{0,8})")
+_signers = {
+    "my": signing.Signer(salt="registration.tokens", sep="."),
+    "feed": signing.Signer(salt="registration.tokens.feed", sep="."),
+    "person": signing.Signer(salt="registration.tokens.person", sep="."),
+    "institution": signing.Signer(salt="registration.tokens.institution", sep="."),
+}
+_generations = {"my": "generation", "feed": "feed_generation", "person": "generation"}
+_paths = {"my": "/my/%s/", "feed": "/cal/%s.ics", "person": "/i/%s/", "institution": "/i/%s/"}
 
 
-def make(purpose: Purpose, person: int, generation: int) -> str:
+def make(purpose: str, subject: int, generation: int) -> str:
     """The token, in characters that an address may hold (RFC 3986 §2.3)."""
-    return _signers[purpose].sign(f"{purpose}-{person}-{generation}")
+    return _signers[purpose].sign(f"{purpose}-{subject}-{generation}")
 
 
 def load(token: str, purpose: Purpose) -> Participant | None:
     """The participant the token stands for; None when it is forged, revoked, or made for another purpose."""
+    found = _read(token, purpose)
+    if found is None:
+        return None
+    people = Participant.objects.select_related("event", "organisation", "invited__organisation")
+    return people.filter(pk=found[0], **{_generations[purpose]: found[1]}, erased__isnull=True).first()
+
+
+def load_institution(token: str) -> InvitedOrganisation | None:
+    """The invited institution the token stands for; None when it is forged, revoked, or made for another purpose."""
+    found = _read(token, "institution")
+    if found is None:
+        return None
+    rows = InvitedOrganisation.objects.select_related("event", "organisation", "delegation")
+    return rows.filter(pk=found[0], generation=found[1]).first()
+
+
+def _read(token: str, purpose: str) -> tuple[int, int] | None:
+    """Key and generation that were signed for this purpose, or None."""
     if len(token) > 200 or not token.isascii():
         return None
     try:
@@ -40,17 +62,21 @@ def load(token: str, purpose: Purpose) -> Participant | None:
         return None
     if payload is None or payload["purpose"] != purpose:
         return None
-    people = Participant.objects.select_related("event", "organisation")
-    generation = {_generations[purpose]: int(payload["generation"])}
-    return people.filter(pk=int(payload["person"]), **generation).first()
+    return int(payload["subject"]), int(payload["generation"])
 
 
-def path(purpose: Purpose, token: str) -> str:
+def path(purpose: str, token: str) -> str:
     """The path of a token's page, or of its calendar."""
-    return f"/cal/{token}.ics" if purpose == "feed" else f"/{purpose}/{token}/"
+    return _paths[purpose] % token
 
 
 def link(participant: Participant, purpose: Purpose = "my") -> str:
     """The absolute address of the participant's page or calendar, as it is valid now."""
     token = make(purpose, participant.pk, getattr(participant, _generations[purpose]))
     return f"{settings.BASE_URL}{path(purpose, token)}"
+
+
+def institution_link(invited: InvitedOrganisation) -> str:
+    """The absolute address of the institution's page, as it is valid now."""
+    token = make("institution", invited.pk, invited.generation)
+    return f"{settings.BASE_URL}{path('institution', token)}"

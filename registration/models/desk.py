@@ -67,6 +67,21 @@ class RegistrationDesk(models.Model):
         help_text=_("Who appears in the programme also gets an entry for each of their sessions."),
     )
 
+    promote = models.BooleanField(
+        _("fill free places from the waiting list"),
+        default=False,
+        help_text=_("When this is off, the next in line is proposed and you decide."),
+    )
+    keep_until = models.DateField(
+        _("personal data are kept until"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The day after, names and addresses are erased and only figures stay. Empty: they are kept."
+        ),
+    )
+    forgotten = models.DateTimeField(null=True, blank=True, editable=False)
+
     objects = RegistrationDeskQuerySet.as_manager()
 
     class Meta:

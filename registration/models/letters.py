@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import only
+from registration.models.invited import InvitedOrganisation
 from registration.models.people import Participant
 from registration.states import Delivery
 
@@ -24,6 +25,9 @@ class Message(models.Model):
 
     event = models.ForeignKey("agenda.Event", on_delete=models.PROTECT, related_name="messages")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="messages")
+    invited = models.ForeignKey(
+        InvitedOrganisation, on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
+    )
     kind = models.CharField(max_length=64)
     to = models.JSONField()
     cc = models.JSONField(_("copy to"), default=list, blank=True)
@@ -78,6 +82,9 @@ class AuditEntry(models.Model):
     event = models.ForeignKey("agenda.Event", on_delete=models.PROTECT, related_name="audit_entries")
     participant = models.ForeignKey(
         Participant, on_delete=models.PROTECT, null=True, related_name="audit_entries"
+    )
+    invited = models.ForeignKey(
+        InvitedOrganisation, on_delete=models.PROTECT, null=True, blank=True, related_name="audit_entries"
     )
     moment = models.DateTimeField()
     actor = models.CharField(_("who"), max_length=200)

@@ -1,77 +1,35 @@
-"""The register of organisations, and participants."""
+"""Participants: a person in a place, and what they agreed to."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import only
 from registration.identity import same_email, same_name
-from registration.states import Answer, ListConsent, MeetingRole, OrganisationKind, Sex, State
+from registration.models.invited import InvitedOrganisation
+from registration.models.organisations import COUNTRY, Organisation
+from registration.names import sort_key
+from registration.states import (
+    Answer,
+    ConsentAbout,
+    DelegationRole,
+    ListConsent,
+    MeetingRole,
+    Sex,
+    State,
+)
 
-COUNTRY = RegexValidator(r"\A[A-Z]{2}\Z", _("Write the two letters of ISO 3166-1, such as PH."))
+SORTED = 800
+"""Characters of the column that lists are sorted by."""
 
 
-class Organisation(models.Model):
-    """An institution in the register, kept across events. `country` is '' where it belongs to none (IOM, ADB).
-
-    `listed` ones were entered or checked by staff and are offered on the public form; those that people wrote are not.
-    """
-
-    name = models.CharField(max_length=300)
-    name_normalised = models.CharField(max_length=300, editable=False)
-    acronym = models.CharField(max_length=50, blank=True)
-    acronym_normalised = models.CharField(max_length=50, blank=True, editable=False, db_index=True)
-    kind = models.CharField(max_length=32, choices=OrganisationKind.choices, default=OrganisationKind.OTHER)
-    country = models.CharField(max_length=2, blank=True, validators=[COUNTRY])
-    parent = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="units",
-        verbose_name=_("part of"),
-    )
-    listed = models.BooleanField(
-        _("checked"), default=False, help_text=_("Offered on the registration form.")
-    )
-
-    class Meta:
-        """One row for a name in a country."""
-
-        ordering: ClassVar[list[str]] = ["country", "name"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["name_normalised", "country"], name="organisation_once_in_country"
-            ),
-            models.CheckConstraint(condition=~Q(name="") & ~Q(name_normalised=""), name="organisation_named"),
-            models.CheckConstraint(
-                condition=~Q(parent=models.F("id")), name="organisation_not_its_own_parent"
-            ),
-            only("kind", OrganisationKind.values, "organisation_kind_known"),
-        ]
-
-    def __str__(self) -> str:
-        """Name and acronym."""
-        return f"{self.name} ({self.acronym})" if self.acronym else self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with what is compared."""
-        self._normalise()
-        super().save(*args, **kwargs)
-
-    def clean_fields(self, exclude: Any = None) -> None:
-        """Fill in what is compared, so that validation sees it."""
-        self._normalise()
-        super().clean_fields(exclude=exclude)
-
-    def _normalise(self) -> None:
-        self.name_normalised = same_name(self.name)[:300]
-        self.acronym_normalised = same_name(self.acronym)[:50]
+def sort_column(name: str, given: str, family: str, country: str) -> str:
+    """`names.sort_key` in hexadecimal: its digits stand in the same order in every database's collation."""
+    return sort_key(name, given=given, family=family, country=country).encode().hex()[:SORTED]
 
 
 class Participant(models.Model):
@@ -84,12 +42,39 @@ class Participant(models.Model):
     honorific = models.CharField(_("title"), max_length=50, blank=True)
     name = models.CharField(max_length=200, help_text=_("As it is printed."))
     name_normalised = models.CharField(max_length=200, editable=False)
+    given = models.CharField(_("given names"), max_length=200, blank=True)
+    family = models.CharField(
+        _("family name"), max_length=200, blank=True, help_text=_("Empty where a name has none.")
+    )
+    sort_name = models.CharField(max_length=SORTED, editable=False, default="")
+    own_script = models.CharField(_("name in its own script"), max_length=200, blank=True)
     position = models.CharField(max_length=200, blank=True)
+    unit = models.CharField(_("department or unit"), max_length=200, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="participants")
+    invited = models.ForeignKey(
+        InvitedOrganisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("place of"),
+    )
+    delegation_role = models.CharField(
+        _("in the delegation"),
+        max_length=16,
+        choices=DelegationRole.choices,
+        default=DelegationRole.MEMBER,
+    )
     country = models.CharField(max_length=2, validators=[COUNTRY])
     email = models.EmailField(_("e-mail address"), max_length=254)
     email_normalised = models.CharField(max_length=320, editable=False)
+    cc = models.JSONField(_("copy of letters to"), default=list, blank=True)
+    phone = models.CharField(_("telephone"), max_length=50, blank=True)
     sex = models.CharField(max_length=20, choices=Sex.choices)
+    languages = models.CharField(_("languages spoken"), max_length=200, blank=True)
+    interpretation = models.CharField(_("needs interpretation into"), max_length=100, blank=True)
+    accessibility = models.CharField(_("accessibility needs"), max_length=500, blank=True)
+    diet = models.CharField(_("diet"), max_length=300, blank=True)
     role = models.CharField(
         _("takes part as"), max_length=20, choices=MeetingRole.choices, default=MeetingRole.PARTICIPANT
     )
@@ -103,6 +88,18 @@ class Participant(models.Model):
     consent_wording = models.CharField(_("version of the texts agreed to"), max_length=32)
     consent_moment = models.DateTimeField(_("agreed"))
     state = models.CharField(max_length=16, choices=State.choices, default=State.NOMINATED)
+    vouched = models.BooleanField(
+        _("named with authority"),
+        default=False,
+        help_text=_("By staff or by a focal point who signed in: accepting gives the place at once."),
+    )
+    waiting_number = models.PositiveIntegerField(_("number on the waiting list"), null=True, blank=True)
+    over_quota = models.CharField(_("why beyond the places"), max_length=300, blank=True)
+    decline_reason = models.CharField(_("why declined"), max_length=300, blank=True)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    erased = models.DateTimeField(null=True, blank=True, editable=False)
     generation = models.PositiveIntegerField(default=0, editable=False)
     feed_generation = models.PositiveIntegerField(default=0, editable=False)
     alarm = models.PositiveSmallIntegerField(
@@ -128,7 +125,7 @@ class Participant(models.Model):
     class Meta:
         """One row for an address and a name at an event; every word is a known one."""
 
-        ordering: ClassVar[list[str]] = ["country", "organisation__name", "name", "pk"]
+        ordering: ClassVar[list[str]] = ["country", "organisation__name", "sort_name", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["event", "email_normalised", "name_normalised"], name="participant_once_at_event"
@@ -142,6 +139,15 @@ class Participant(models.Model):
             only("role", MeetingRole.values, "participant_role_known"),
             only("consent_list", ListConsent.values, "participant_list_consent_known"),
             only("answer", Answer.values, "participant_answer_known"),
+            only("delegation_role", DelegationRole.values, "participant_delegation_role_known"),
+            models.CheckConstraint(
+                condition=Q(state=State.WAITING, waiting_number__isnull=False)
+                | (~Q(state=State.WAITING) & Q(waiting_number__isnull=True)),
+                name="participant_number_while_waiting",
+            ),
+            models.UniqueConstraint(
+                fields=["invited", "waiting_number"], name="participant_waiting_number_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -149,8 +155,9 @@ class Participant(models.Model):
         return self.full_name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with what identity is compared by."""
+        """Save, with what identity is compared by and lists are sorted by."""
         self.name_normalised = same_name(self.name)[:200]
+        self.sort_name = sort_column(self.name, self.given, self.family, self.country)
         self.email_normalised = same_email(self.email)
         super().save(*args, **kwargs)
 
@@ -158,3 +165,25 @@ class Participant(models.Model):
     def full_name(self) -> str:
         """Honorific and name as they are printed."""
         return f"{self.honorific} {self.name}".strip()
+
+
+class Consent(models.Model):
+    """What a person agreed to, or no longer: each word of theirs, with the version of the text that they read."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="consents")
+    about = models.CharField(max_length=8, choices=ConsentAbout.choices)
+    choice = models.CharField(max_length=16)
+    wording = models.CharField(_("version of the text"), max_length=32)
+    moment = models.DateTimeField()
+
+    class Meta:
+        """The latest first."""
+
+        ordering: ClassVar[list[str]] = ["-moment", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            only("about", ConsentAbout.values, "consent_about_known"),
+        ]
+
+    def __str__(self) -> str:
+        """What about, and the choice."""
+        return f"{self.get_about_display()}: {self.choice}"

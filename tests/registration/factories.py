@@ -7,7 +7,7 @@ from typing import Any
 
 from agenda import publishing
 from agenda.models import City, Event, Session
-from registration.models import Organisation, Participant, RegistrationDesk
+from registration.models import InvitedOrganisation, Organisation, Participant, RegistrationDesk
 from registration.states import OrganisationKind
 
 MOMENT = datetime(2026, 11, 2, 3, 4, 5, tzinfo=UTC)
@@ -60,6 +60,9 @@ def organisation(name: str = "Ministry of Labour", country: str = "VN", **fields
     return Organisation.objects.create(name=name, country=country, **fields)
 
 
+_organisation = organisation
+
+
 def participant(event: Event, **fields: Any) -> Participant:
     """Someone registered, written past the verbs."""
     fields.setdefault("organisation", Organisation.objects.first() or organisation())
@@ -79,4 +82,21 @@ def participant(event: Event, **fields: Any) -> Participant:
         "created": MOMENT,
         "changed": MOMENT,
     }
-    return Participant.objects.create(event=event, **{**defaults, **fields})
+    values = {**defaults, **fields}
+    if values["state"] == "waiting":
+        values.setdefault("waiting_number", 1 + Participant.objects.filter(state="waiting").count())
+    return Participant.objects.create(event=event, **values)
+
+
+def invited(event: Event, organisation: Organisation | None = None, **fields: Any) -> InvitedOrganisation:
+    """An institution that is invited with three places, written past the verbs."""
+    defaults = {
+        "places": 3,
+        "focal_name": "Trần Văn Minh",
+        "focal_email": "focal@molisa.example",
+        "reply": "invited",
+        "invited_at": MOMENT,
+        "created": MOMENT,
+    }
+    chosen = organisation or Organisation.objects.first() or _organisation()
+    return InvitedOrganisation.objects.create(event=event, organisation=chosen, **{**defaults, **fields})

@@ -209,3 +209,20 @@ def test_what_it_was_before(person, start, end, summary, said, not_said) -> None
     for body in (found.text, found.html):
         assert [one for one in said if one not in body] == []
         assert [one for one in not_said if one in body] == []
+
+
+@pytest.mark.parametrize("kind", WITH_LINK + WITHOUT_LINK)
+@pytest.mark.parametrize("state", ["nominated", "confirmed", "withdrawn"])
+def test_letters_of_a_private_event(kind: str, state: str, settings) -> None:
+    """None leads to a page that nobody can open; its hours are for those confirmed, others read its title only."""
+    settings.BASE_URL = "https://dialogue.example.org"
+    event = factories.event(visibility="private")
+    event.sessions.update(audience="participants")
+    publishing.publish(event.slug, MOMENT + timedelta(hours=1))
+    message = getattr(messages, kind)(factories.participant(event, state=state), MOMENT)
+    assert "The dialogue-2026" in message.subject
+    for part in (message.text, message.html):
+        assert "dialogue.example.org/dialogue-2026" not in part
+        assert ("2:00–3:30 pm Manila time" in part) == (state == "confirmed")
+        assert ("1 December 2026" in part) == (state == "confirmed")
+        assert ("/my/•••/" in part) == (kind in WITH_LINK)

@@ -1,0 +1,80 @@
+"""The verbs: what is done with participants and with invited institutions, and which may follow which state.
+
+Each takes the actor and the moment (aware), runs in one transaction under a lock, leaves one audit entry (and one for
+each calendar entry that is mailed), and puts the letters it causes into the outbox. `transitions` holds the tables.
+"""
+
+from registration.invitations.arranging import arrange
+from registration.invitations.institutions import (
+    accept_invitation,
+    decline_invitation,
+    invite_institution,
+    mark_opened,
+    remind,
+    reopen_invitation,
+    withdraw_invitation,
+)
+from registration.invitations.line import fill_places
+from registration.invitations.particulars import Named, Particulars, particulars_of
+from registration.invitations.people import (
+    accept,
+    appear,
+    confirm,
+    correct,
+    decline,
+    refuse,
+    reopen,
+    withdraw,
+)
+from registration.invitations.places_given import invite, nominate, replace
+from registration.invitations.powers import INSTITUTION_POWERS, POWERS
+from registration.invitations.registering import enter, first_state, register
+from registration.invitations.transitions import (
+    INSTITUTION_TRANSITIONS,
+    TRANSITIONS,
+    AlreadyRegistered,
+    InstitutionVerb,
+    Verb,
+    VerbRefused,
+    allowed,
+    allowed_to_institution,
+)
+
+__all__ = [
+    "INSTITUTION_POWERS",
+    "INSTITUTION_TRANSITIONS",
+    "POWERS",
+    "TRANSITIONS",
+    "AlreadyRegistered",
+    "InstitutionVerb",
+    "Named",
+    "Particulars",
+    "Verb",
+    "VerbRefused",
+    "accept",
+    "accept_invitation",
+    "allowed",
+    "allowed_to_institution",
+    "appear",
+    "arrange",
+    "confirm",
+    "correct",
+    "decline",
+    "decline_invitation",
+    "enter",
+    "fill_places",
+    "first_state",
+    "invite",
+    "invite_institution",
+    "mark_opened",
+    "nominate",
+    "particulars_of",
+    "refuse",
+    "register",
+    "remind",
+    "reopen",
+    "reopen_invitation",
+    "replace",
+    "withdraw",
+    "withdraw_invitation",
+]

@@ -1,0 +1,62 @@
+"""What verbs share: the move itself, and the waiting list after a place was freed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from registration import calendar_mail, messages, places
+from registration.audit import Actor, record
+from registration.models import InvitedOrganisation, Participant, RegistrationDesk
+from registration.states import State
+
+WAITING_LIST = Actor("waiting list")
+
+
+def moved(
+    participant: Participant, verb: str, to: State, actor: Actor, moment: datetime, **details: Any
+) -> None:
+    """Save the row in its new state, and write the audit entry; details that are false are left out."""
+    before = participant.state
+    participant.state = to
+    if to != State.WAITING:
+        participant.waiting_number = None
+    if to != State.CONFIRMED:
+        participant.over_quota = ""
+    if to != State.DECLINED:
+        participant.decline_reason = ""
+    participant.changed = moment
+    participant.save()
+    kept = {name: value for name, value in details.items() if value}
+    record(participant, verb, actor, moment, **{"from": str(before), "to": str(to)}, **kept)
+
+
+def fill_places(invited: InvitedOrganisation, moment: datetime) -> int:
+    """Look again, after an institution got more places or the event's rule changed; how many have a place now.
+
+    Only where the event says that free places fill by themselves.
+    """
+    with transaction.atomic():
+        locked = places.lock_invited(invited.pk)
+        places.lock_people(Q(invited=invited.pk, state=State.WAITING))
+        return settled_line(locked, moment)
+
+
+def settled_line(invited: InvitedOrganisation | None, moment: datetime) -> int:
+    """Where the event says so, give free places to those next in line, in order, and tell them; how many.
+
+    Else nothing: the status board proposes, staff decide. The rows of the institution and of who waits are locked.
+    """
+    if invited is None or not RegistrationDesk.objects.of(invited.event).promote:
+        return 0
+    count = 0
+    while (one := places.next_in_line(invited)) is not None:
+        one.waiting_number = None
+        moved(one, "confirm", State.CONFIRMED, WAITING_LIST, moment)
+        messages.registration_confirmed(one, moment)
+        calendar_mail.settle(one, WAITING_LIST, moment)
+        count += 1
+    return count

@@ -1,0 +1,190 @@
+"""Verbs on a participant: from their own link, from a focal point, from staff."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from registration import calendar_mail, messages, places
+from registration.audit import Actor, record
+from registration.identity import same_name
+from registration.invitations.line import moved, settled_line
+from registration.invitations.particulars import Particulars, describe, keep_consents
+from registration.invitations.powers import check
+from registration.invitations.transitions import (
+    AlreadyRegistered,
+    VerbRefused,
+    after,
+    check_invitation,
+)
+from registration.models import Participant, RegistrationDesk
+from registration.states import APPEAR, ENDED, State
+
+
+def accept(participant: Participant, particulars: Particulars, actor: Actor, moment: datetime) -> Participant:
+    """An invited person says yes, and who they are. Named with authority, they have the place where one is free; else,
+    or under another name, they are proposed, and await confirmation. Raises VerbRefused, AlreadyRegistered.
+    """
+    try:
+        with transaction.atomic():
+            locked = places.lock(participant)
+            after("accept", locked)
+            check("accept", actor, locked)
+            # A link may have been forwarded: authority was given for the name that the institution wrote.
+            stays = same_name(particulars.name)[:200] == locked.name_normalised
+            locked.vouched = actor.decides or (locked.vouched and stays)
+            describe(locked, particulars, RegistrationDesk.objects.of(locked.event), moment, anew=True)
+            keep_consents(locked)
+            to = places.give(locked) if locked.vouched else State.NOMINATED
+            moved(locked, "accept", to, actor, moment)
+            messages.registered(locked, moment)
+            calendar_mail.settle(locked, actor, moment)
+            return locked
+    except IntegrityError:
+        raise _already() from None
+
+
+def decline(participant: Participant, actor: Actor, moment: datetime, *, reason: str = "") -> Participant:
+    """Somebody who has no place yet says no; their links end. Raises VerbRefused."""
+    with transaction.atomic():
+        locked = places.lock(participant)
+        to = after("decline", locked)
+        check("decline", actor, locked)
+        locked.decline_reason = reason[:300]
+        locked.generation += 1
+        moved(locked, "decline", to, actor, moment)
+        messages.registration_declined(locked, moment)
+        return locked
+
+
+def confirm(participant: Participant, actor: Actor, moment: datetime, *, beyond: str = "") -> Participant:
+    """Give the person their place, and tell them; where none is free they go onto the waiting list, and are told that.
+
+    `beyond` is the reason for which staff exceed the institution's places. Staff may take anybody from the waiting list; a
+    newcomer goes behind those who wait. Raises VerbRefused: also to who may only propose, and for somebody who waits
+    already while no place is free.
+    """
+    with transaction.atomic():
+        locked = places.lock(participant)
+        after("confirm", locked)
+        check("confirm", actor, locked)
+        check_invitation(locked.invited)
+        if beyond and actor.power == "focal point":
+            raise VerbRefused(_("Only the secretariat can give more places than there are."))
+        to = places.give(locked, beyond=beyond[:300])
+        if to == State.WAITING and locked.state == State.WAITING:
+            sentence = _("%(name)s stays on the waiting list: no place is free at %(organisation)s.")
+            raise VerbRefused(sentence % {"name": locked.full_name, "organisation": locked.invited})
+        moved(locked, "confirm", to, actor, moment, beyond=bool(locked.over_quota))
+        if to == State.CONFIRMED:
+            messages.registration_confirmed(locked, moment)
+        else:
+            messages.registration_waiting(locked, moment)
+        calendar_mail.settle(locked, actor, moment)
+        return locked
+
+
+def refuse(participant: Participant, actor: Actor, moment: datetime) -> Participant:
+    """Do not accept the person, and tell them. Raises VerbRefused."""
+    with transaction.atomic():
+        locked = places.lock(participant, with_waiting=True)
+        to = after("refuse", locked)
+        check("refuse", actor, locked)
+        moved(locked, "refuse", to, actor, moment)
+        messages.registration_refused(locked, moment)
+        calendar_mail.settle(locked, actor, moment)
+        settled_line(locked.invited, moment)
+        return locked
+
+
+def correct(
+    participant: Participant, particulars: Particulars, actor: Actor, moment: datetime
+) -> Participant:
+    """Change what a person said of themselves; the address stays. Raises VerbRefused, AlreadyRegistered.
+
+    A confirmed person who is not staff keeps their name, but for how it is written: another name is another person.
+    """
+    try:
+        with transaction.atomic():
+            locked = places.lock(participant)
+            after("correct", locked)
+            check("correct", actor, locked)
+            _check_name(locked, particulars, actor)
+            changed = describe(locked, particulars, RegistrationDesk.objects.of(locked.event), moment)
+            if changed:
+                locked.changed = moment
+                locked.save()
+                keep_consents(locked, changed)
+                record(locked, "correct", actor, moment, fields=changed)
+            return locked
+    except IntegrityError:
+        raise _already() from None
+
+
+def appear(participant: Participant, person: str, actor: Actor, moment: datetime) -> Participant:
+    """Say who the participant is in the programme (the id of a person there; '' for nobody), so that they see what
+    speakers see. Raises VerbRefused, also where somebody else is that person already.
+    """
+    with transaction.atomic():
+        locked = places.lock(participant)
+        after("correct", locked)
+        check("correct", actor, locked)
+        if locked.person == person:
+            return locked
+        places.lock_event(
+            locked.event_id
+        )  # of two who become one person of the programme, the second is refused
+        others = Participant.objects.filter(event=locked.event_id, person=person).exclude(pk=locked.pk)
+        taken = others.exclude(state__in=ENDED).first() if person else None
+        if taken is not None:
+            raise VerbRefused(
+                _("%(name)s is this person of the programme already.") % {"name": taken.full_name}
+            )
+        locked.person, locked.changed = person, moment
+        locked.save(update_fields=["person", "changed"])
+        record(locked, APPEAR, actor, moment, person=person)
+        calendar_mail.settle(locked, actor, moment)
+        return locked
+
+
+def withdraw(participant: Participant, actor: Actor, moment: datetime) -> Participant:
+    """Give the place back, make every link invalid, and tell the person. Raises VerbRefused."""
+    with transaction.atomic():
+        locked = places.lock(participant, with_waiting=True)
+        to = after("withdraw", locked)
+        check("withdraw", actor, locked)
+        locked.generation += 1
+        moved(locked, "withdraw", to, actor, moment)
+        messages.registration_withdrawn(locked, moment)
+        calendar_mail.settle(locked, actor, moment)
+        settled_line(locked.invited, moment)
+        return locked
+
+
+def reopen(participant: Participant, actor: Actor, moment: datetime) -> Participant:
+    """Take back an end: the person is proposed again, and is sent a link. By staff or a focal point. Raises VerbRefused.
+
+    Somebody who was replaced comes back beside who replaced them; the chain stays as it was.
+    """
+    with transaction.atomic():
+        locked = places.lock(participant)
+        to = after("reopen", locked)
+        check("reopen", actor, locked)
+        check_invitation(locked.invited)
+        moved(locked, "reopen", to, actor, moment)
+        messages.registration_received(locked, moment)
+        return locked
+
+
+def _check_name(participant: Participant, particulars: Particulars, actor: Actor) -> None:
+    same = same_name(particulars.name)[:200] == participant.name_normalised
+    if not same and participant.state == State.CONFIRMED and actor.power != "staff":
+        raise VerbRefused(
+            _("A confirmed name is changed by the secretariat. If somebody else comes, ask to be replaced.")
+        )
+
+
+def _already() -> AlreadyRegistered:
+    return AlreadyRegistered(_("Someone of this name is already registered with this e-mail address."))
