@@ -88,6 +88,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "registration.files.PrivateFiles"
+    },  # var/private, beside the media, with no addresses
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
@@ -100,7 +103,8 @@ REPLIES = env.replies
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
-# Sign-in: allauth, by e-mail. Nobody signs up: the secretariat makes its accounts.
+# Sign-in: allauth, by e-mail. Nobody signs up: the secretariat makes its accounts, and participants and focal points
+# sign in with a code sent to their address.
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "agenda.roles.RoleBackend",
@@ -118,6 +122,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Dialogue] "
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # a ministry's mail may take some minutes
+ACCOUNT_FORMS = {
+    "request_login_code": "dialogue.accounts.CodeForm",
+    "reset_password": "dialogue.accounts.ResetForm",
+    "add_email": "dialogue.accounts.NoMoreAddresses",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Dialogue"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators vouch for the addresses of the accounts they make
@@ -159,6 +170,16 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 # Whether other hosts of the domain are https too (W005), and on browsers' lists (W021), is not ours to say.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# Files do not count there: `RequestLimit` holds a request to the largest slides we take and what stands around them.
+# What is larger than a few MB waits in a temporary file, not in memory.
+MOST_IN_A_REQUEST = 32 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "registration.files.RequestLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 LOGGING = {
     "version": 1,

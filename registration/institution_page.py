@@ -1,0 +1,254 @@
+"""What an institution's page shows to who holds its link or is its focal point: places, deadline, people, forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from agenda import publishing
+from agenda.outputs.countries import country_name
+from agenda.outputs.viewer import has_public_pages
+from agenda.outputs.zones import offset_words
+from agenda.programme import clocks
+from registration import places
+from registration.answers import page
+from registration.audit import Actor
+from registration.forms import HONORIFICS
+from registration.institution_forms import (
+    DeclineForm,
+    LinkForm,
+    NameForm,
+    blank_rows,
+    replacement,
+)
+from registration.invitations import Verb, allowed, allowed_to_institution
+from registration.messages import event_facts
+from registration.models import InvitedOrganisation, Participant, RegistrationDesk
+from registration.places import Standing
+from registration.states import ENDED, DelegationRole, Reply, State
+
+RANKS = tuple(DelegationRole.values)
+OFFERED: tuple[Verb, ...] = ("confirm", "replace", "withdraw", "reopen")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who looks at which institution's page, and when. `action` is its path, `csrf_token` that of a cookie page."""
+
+    invited: InvitedOrganisation
+    actor: Actor
+    action: str
+    moment: datetime
+    csrf_token: str = ""
+
+
+@dataclass
+class Filled:
+    """What a refused request leaves in the page: its forms as they were sent, and the sentence that refuses it."""
+
+    rows: list[NameForm] = field(default_factory=list)
+    link: LinkForm | None = None
+    decline: DeclineForm | None = None
+    replacement: tuple[int, NameForm] | None = None
+    refused: list[tuple[str, Any]] = field(default_factory=list)
+    """Title and form of each that has errors."""
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A person of the institution, as the page shows them; `may` are the verbs that its reader may use."""
+
+    person: Participant
+    state: str
+    role: str
+    email: str
+    instead_of: str
+    followed_by: str
+    may: frozenset[Verb]
+    form: NameForm | None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the form in the card came back with errors."""
+        return self.form is not None and self.form.is_bound
+
+
+def shown(visit: Visit, said: str = "", filled: Filled | None = None) -> HttpResponse:
+    """The page; what was refused comes back in it with 422."""
+    filled = filled or Filled()
+    stands = places.standing(visit.invited)
+    cards = cards_of(visit, stands, filled)
+    context = {
+        **_of_event(visit.invited),
+        **_of_institution(visit, stands),
+        **_of_forms(visit, stands, filled),
+        "coming": [card for card in cards if card.person.state not in ENDED],
+        "gone": [card for card in cards if card.person.state in ENDED],
+        "said": said,
+        "action": visit.action,
+        "csrf_token": visit.csrf_token,
+    }
+    status = 422 if filled.refused or filled.sentence else 200
+    return page("participants/institution.html", context, status)
+
+
+def asked_first(visit: Visit, verb: str, title: str, consequences: list[str], **kept: Any) -> HttpResponse:
+    """The page that asks before something is done that is not easily taken back; `kept` are sent along."""
+    context = {
+        **_of_event(visit.invited),
+        "institution": str(visit.invited.organisation),
+        "question": title,
+        "consequences": consequences,
+        "verb": verb,
+        "kept": kept,
+        "action": visit.action,
+        "csrf_token": visit.csrf_token,
+    }
+    return page("participants/institution_sure.html", context, 422)
+
+
+def may(verb: Verb, person: Participant, actor: Actor) -> bool:
+    """Whether the page offers the verb: what a decider alone may do is not offered to who only proposes."""
+    return allowed(verb, person.state) and not why_not(verb, person, actor)
+
+
+def why_not(verb: Verb, person: Participant, actor: Actor) -> str:
+    """The sentence by which this page refuses the verb to this actor, '' where it does not; the verbs have their own."""
+    if person.state == State.REFUSED and verb in ("confirm", "reopen"):
+        return _("The secretariat did not accept this person. Please ask it.")
+    if actor.decides:
+        return ""
+    if verb in ("confirm", "reopen"):
+        return _("This can be done by the focal point, signed in, or by the secretariat.")
+    if person.state == State.CONFIRMED:
+        return _("A confirmed place is changed by the focal point, signed in, or by the secretariat.")
+    return ""
+
+
+def cards_of(visit: Visit, stands: Standing, filled: Filled) -> list[Card]:
+    """The people of the institution, by what they are in the delegation and by name. One query."""
+    rows = visit.invited.people.filter(erased__isnull=True)
+    people = sorted(rows, key=lambda one: (RANKS.index(one.delegation_role), one.sort_name, one.pk))
+    by_key = {one.pk: one for one in people}
+    followers = {one.replaces_id: one for one in people if one.replaces_id}
+    return [
+        _card(visit, stands, filled, one, (by_key.get(one.replaces_id or 0), followers.get(one.pk)))
+        for one in people
+    ]
+
+
+def masked(email: str) -> str:
+    """An address as who holds the link sees it: `h…@molisa.example`."""
+    local, at, domain = email.rpartition("@")
+    return f"{local[:1]}…{at}{domain}"
+
+
+def deadline_words(invited: InvitedOrganisation) -> tuple[str, str]:
+    """Until when to answer on the institution's own clock, and on that of the event where it shows another hour."""
+    if invited.deadline is None:
+        return "", ""
+    own = _moment_in(invited.deadline, invited.timezone)
+    same = (
+        clocks.local(invited.deadline, invited.timezone).utcoffset()
+        == clocks.local(invited.deadline, invited.event.timezone).utcoffset()
+    )
+    return own, "" if same else _moment_in(invited.deadline, invited.event.timezone)
+
+
+def _card(
+    visit: Visit,
+    stands: Standing,
+    filled: Filled,
+    person: Participant,
+    beside: tuple[Participant | None, Participant | None],
+) -> Card:
+    """`beside` are whom the person replaces, and who replaces them."""
+    verbs = frozenset(verb for verb in OFFERED if may(verb, person, visit.actor))
+    if person.state == State.WAITING and not stands.has_room(person.delegation_role):
+        verbs -= {"confirm"}
+    if visit.invited.reply == Reply.DECLINED:
+        verbs -= {"reopen"}
+    sent = filled.replacement
+    form = replacement(person.pk) if "replace" in verbs else None
+    if sent and sent[0] == person.pk:
+        form = sent[1]
+    return Card(
+        person=person,
+        state=str(State(person.state).label),
+        role=str(DelegationRole(person.delegation_role).label),
+        email=person.email if visit.actor.decides else masked(person.email),
+        instead_of=beside[0].full_name if beside[0] else "",
+        followed_by=beside[1].full_name if beside[1] else "",
+        may=verbs,
+        form=form,
+    )
+
+
+def _of_event(invited: InvitedOrganisation) -> Mapping[str, Any]:
+    """Title and hours of the event as its latest version says, of a private one the title only; links where it is open."""
+    programme = publishing.latest(invited.event.slug)
+    if programme is None:
+        return {"event_title": str(invited.event), "event_url": "", "agenda_path": "", "time_lines": []}
+    home = f"/{invited.event.slug}/" if has_public_pages(programme) else ""
+    facts = event_facts(programme, invited.language)
+    return {**facts, "event_url": home, "agenda_path": f"{home}agenda/" if home else ""}
+
+
+def _of_institution(visit: Visit, stands: Standing) -> Mapping[str, Any]:
+    invited = visit.invited
+    own, there = deadline_words(invited)
+    desk = RegistrationDesk.objects.of(invited.event)
+    return {
+        "invited": invited,
+        "institution": str(invited.organisation),
+        "country": country_name(invited.organisation.country, invited.language)
+        if invited.organisation.country
+        else "",
+        "reply": str(Reply(invited.reply).label),
+        "declined": invited.reply == Reply.DECLINED,
+        "stands": stands,
+        "role_places": [
+            (str(DelegationRole(role).label), count, stands.confirmed.get(role, 0))
+            for role, count in stands.roles.items()
+        ],
+        "deadline": own,
+        "deadline_there": there,
+        "deadline_passed": invited.deadline is not None and invited.deadline < visit.moment,
+        "contact": desk.contact or desk.reply_to,
+        "decides": visit.actor.decides,
+        "wants_opened": invited.opened is None,
+    }
+
+
+def _of_forms(visit: Visit, stands: Standing, filled: Filled) -> Mapping[str, Any]:
+    invited = visit.invited
+    rows = filled.rows or blank_rows(stands.free)
+    return {
+        "may_name": invited.reply in (Reply.LISTED, Reply.INVITED, Reply.ACCEPTED),
+        "may_accept": allowed_to_institution("accept", invited.reply),
+        "may_decline": allowed_to_institution("decline", invited.reply),
+        "rows": rows[:3],
+        "more_rows": rows[3:],
+        "more_open": any(row.is_bound for row in rows[3:]),
+        "link_form": filled.link or LinkForm(prefix="link"),
+        "decline_form": filled.decline or DeclineForm(prefix="decline"),
+        "honorifics": HONORIFICS,
+        "refused": filled.refused,
+        "sentence": filled.sentence,
+        "form": filled.refused[0][1] if filled.refused else None,  # the page's title says that it came back
+    }
+
+
+def _moment_in(moment: datetime, zone: str) -> str:
+    """An instant on clocks of the zone, which is named: `8 September 2020, 2:15 pm (Ho Chi Minh time, UTC+7)`."""
+    words = {"moment": clocks.moment_words(moment, zone), "offset": offset_words(moment, zone)}
+    place = zone.rsplit("/", 1)[-1].replace("_", " ")
+    if place == "UTC":
+        return _("%(moment)s (UTC)") % words
+    return _("%(moment)s (%(place)s time, %(offset)s)") % {**words, "place": place}

@@ -1,0 +1,208 @@
+"""An institution's page behind its link, `/i/<token>/`, and what is done there; a person's invitation stands there too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registration import invitation_views, invitations, tokens
+from registration.answers import Refused, not_found, private, see_other
+from registration.audit import INSTITUTION_LINK
+from registration.institution_forms import DeclineForm, LinkForm, replacement, sent_rows
+from registration.institution_page import Filled, Visit, asked_first, shown, why_not
+from registration.invitations import Verb, VerbRefused
+from registration.models import Participant
+from registration.places import standing
+from registration.states import State
+from registration.throttle import too_often
+
+
+@private("GET", "HEAD", "POST")
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The page of the institution or the person whose link this is; for any other token the one 404."""
+    invited = tokens.load_institution(token)
+    if invited is not None:
+        visit = Visit(invited, INSTITUTION_LINK, tokens.path("institution", token), timezone.now())
+        return answer(request, visit)
+    participant = tokens.load(token, "person")
+    if participant is None:
+        raise not_found()
+    return invitation_views.person(request, token, participant)
+
+
+def answer(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show the institution's page, or do what its form asks for. A GET changes nothing: mail scanners follow links."""
+    if request.method != "POST":
+        return shown(visit, said=said_words(request.GET.get("said", "")))
+    action = request.POST.get("action", "")
+    if action == "opened" and visit.invited.opened is not None:
+        return HttpResponse(status=204)
+    _limit(visit)
+    if action == "opened":
+        invitations.mark_opened(visit.invited, visit.moment)
+        return HttpResponse(status=204)
+    act = ACTS.get(action)
+    if act is None:
+        raise Refused(
+            422, _("That cannot be done here"), _("Please go back, and use one of the buttons of the page.")
+        )
+    invitations.mark_opened(visit.invited, visit.moment)
+    try:
+        with transaction.atomic():
+            return act(visit, request.POST)
+    except VerbRefused as refusal:
+        return shown(visit, filled=Filled(sentence=str(refusal)))
+
+
+def said_words(code: str) -> str:
+    """What the page says was done; '' for a code that is none of its own."""
+    return {
+        "named": _("Thank you. The names are noted, and each person was sent a letter."),
+        "sent": _("A link of their own is on its way to the person."),
+        "accepted": _("Thank you. It is noted that you take part."),
+        "declined": _("It is noted that you do not take part. Should that change, you can say so here."),
+        "replaced": _("The person is replaced. Both were told."),
+        "withdrawn": _("The person is withdrawn, and was told."),
+        "confirmed": _("The place is confirmed. The person was told."),
+        "waiting": _("No place is free: the person is on the waiting list, and was told."),
+        "reopened": _("The person is proposed again, and was sent a link."),
+    }.get(code, "")
+
+
+def _limit(visit: Visit) -> None:
+    """Raises Refused."""
+    if seconds := too_often(visit.moment, link=f"institution:{visit.invited.pk}"):
+        raise Refused(
+            429,
+            _("Too many attempts"),
+            _("This page was used very often within an hour. Please try again later."),
+            {"Retry-After": str(seconds)},
+        )
+
+
+def _done(visit: Visit, code: str) -> HttpResponse:
+    return see_other(f"{visit.action}?said={code}")
+
+
+def _name(visit: Visit, post: QueryDict) -> HttpResponse:
+    rows, filled = sent_rows(post, standing(visit.invited).free)
+    refused = [(_row_title(rows.index(row)), row) for row in filled if row.errors]
+    if refused:
+        return shown(visit, filled=Filled(rows=rows, refused=refused))
+    if not filled:
+        return shown(visit, filled=Filled(sentence=_("Please write at least one name.")))
+    try:
+        with transaction.atomic():
+            invitations.nominate(visit.invited, [row.named for row in filled], visit.actor, visit.moment)
+    except VerbRefused as refusal:
+        return shown(visit, filled=Filled(rows=rows, sentence=str(refusal)))
+    return _done(visit, "named")
+
+
+def _send(visit: Visit, post: QueryDict) -> HttpResponse:
+    form = LinkForm(post, prefix="link")
+    if not form.is_valid():
+        return shown(visit, filled=Filled(link=form, refused=[(_("A link of their own"), form)]))
+    try:
+        with transaction.atomic():
+            invitations.invite(visit.invited, form.named, visit.actor, visit.moment)
+    except VerbRefused as refusal:
+        return shown(visit, filled=Filled(link=form, sentence=str(refusal)))
+    return _done(visit, "sent")
+
+
+def _accept(visit: Visit, post: QueryDict) -> HttpResponse:
+    invitations.accept_invitation(visit.invited, visit.actor, visit.moment)
+    return _done(visit, "accepted")
+
+
+def _decline(visit: Visit, post: QueryDict) -> HttpResponse:
+    form = DeclineForm(post, prefix="decline")
+    if not form.is_valid():
+        return shown(visit, filled=Filled(decline=form, refused=[(_("Decline"), form)]))
+    reason: str = form.cleaned_data["reason"]
+    if post.get("sure") != "yes":
+        title = _("Decline for %(institution)s?") % {"institution": visit.invited.organisation}
+        consequences = [
+            _("The secretariat sees that you do not take part."),
+            _("The focal point is sent a letter that says so."),
+            _("Should that change, you can take part after all, on the same page."),
+        ]
+        return asked_first(visit, "decline", title, consequences, **{"decline-reason": reason})
+    invitations.decline_invitation(visit.invited, visit.actor, visit.moment, reason=reason)
+    return _done(visit, "declined")
+
+
+def _replace(visit: Visit, post: QueryDict) -> HttpResponse:
+    person = _person(visit, post, "replace")
+    form = replacement(person.pk, post)
+    if not form.is_valid():
+        refused = [(_("Instead of %(name)s") % {"name": person.full_name}, form)]
+        return shown(visit, filled=Filled(replacement=(person.pk, form), refused=refused))
+    try:
+        with transaction.atomic():
+            invitations.replace(person, form.named, visit.actor, visit.moment)
+    except VerbRefused as refusal:
+        return shown(visit, filled=Filled(replacement=(person.pk, form), sentence=str(refusal)))
+    return _done(visit, "replaced")
+
+
+def _withdraw(visit: Visit, post: QueryDict) -> HttpResponse:
+    person = _person(visit, post, "withdraw")
+    if post.get("sure") != "yes" and invitations.allowed("withdraw", person.state):
+        title = _("Withdraw %(name)s?") % {"name": person.full_name}
+        consequences = [
+            _("The place is given back at once."),
+            _("The person is told, and their private link ends."),
+        ]
+        return asked_first(visit, "withdraw", title, consequences, person=person.pk)
+    invitations.withdraw(person, visit.actor, visit.moment)
+    return _done(visit, "withdrawn")
+
+
+def _confirm(visit: Visit, post: QueryDict) -> HttpResponse:
+    person = _person(visit, post, "confirm")
+    confirmed = invitations.confirm(person, visit.actor, visit.moment)
+    return _done(visit, "confirmed" if confirmed.state == State.CONFIRMED else "waiting")
+
+
+def _reopen(visit: Visit, post: QueryDict) -> HttpResponse:
+    invitations.reopen(_person(visit, post, "reopen"), visit.actor, visit.moment)
+    return _done(visit, "reopened")
+
+
+def _person(visit: Visit, post: QueryDict, verb: Verb) -> Participant:
+    """The person of this institution whom the form means. Raises Refused, and VerbRefused where this page says no."""
+    key = post.get("person", "")
+    found = None
+    if key.isascii() and key.isdigit() and len(key) < 19:
+        found = visit.invited.people.filter(pk=int(key), erased__isnull=True).first()
+    if found is None:
+        raise Refused(
+            422, _("That cannot be done here"), _("Please go back, and use one of the buttons of the page.")
+        )
+    if sentence := why_not(verb, found, visit.actor):
+        raise VerbRefused(sentence)
+    return found
+
+
+def _row_title(index: int) -> str:
+    return _("Person %(number)s") % {"number": index + 1}
+
+
+ACTS: dict[str, Callable[[Visit, Any], HttpResponse]] = {
+    "name": _name,
+    "send": _send,
+    "accept": _accept,
+    "decline": _decline,
+    "replace": _replace,
+    "withdraw": _withdraw,
+    "confirm": _confirm,
+    "reopen": _reopen,
+}
+"""What a form of the page may ask for."""
