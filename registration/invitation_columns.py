@@ -42,7 +42,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("kind", ("kind of organisation", "organisation kind", "type", "type of organisation", "organisation type"), 26,
            "ministry", _("One of: %(kinds)s."), True),
     Column("country", ("country code", "country name"), 16, "VN",
-           _("Two letters of ISO 3166-1, or the name. Empty for international organisations only."), True),
+           _("Two letters of ISO 3166-1, or the name. Empty where it belongs to none; a ministry has one."), True),
     Column("part of", ("parent", "parent organisation"), 26, "", _("The name of the organisation it is a part of, or empty.")),
     Column("places", ("number of places", "seats", "number of seats", "quota"), 8, "3",
            _("How many may come: a whole number from 0 to 999. Needed in every row."), True),

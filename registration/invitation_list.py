@@ -49,7 +49,7 @@ Found = TypeVar("Found")
 class Line(NamedTuple):
     """An organisation to invite. `place` is the number of its row in the file.
 
-    `country` is ISO 3166-1 alpha-2, or '' for an international organisation; `deadline` a naive wall time on the
+    `country` is ISO 3166-1 alpha-2, or '' where it belongs to none; `deadline` a naive wall time on the
     organisation's clock; `places_by_role` has the roles that have a limit; `date` is that of our letter.
     """
 
@@ -185,10 +185,8 @@ def _kind(cells: _Cells) -> OrganisationKind | None:
 def _country(cells: _Cells, kind: OrganisationKind | None, languages: Sequence[str]) -> str:
     text = cells.text("country")
     if not text:
-        if kind not in (None, OrganisationKind.INTERNATIONAL):
-            cells.fault(
-                "country", _("is empty. Write the country; only international organisations have none.")
-            )
+        if kind == OrganisationKind.MINISTRY:
+            cells.fault("country", _("is empty. Write the country: a ministry has one."))
         return ""
     code = country_of(text, languages)
     if code is None:

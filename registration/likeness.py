@@ -295,5 +295,5 @@ def _rarest(faces: Sequence[_Face]) -> Iterator[tuple[int, int]]:
     for place, face in enumerate(faces):
         for name in face.names:
             for other in min((having[face.country, word] for word in name), key=len):
-                if any(name < longer for longer in faces[other].names):
+                if other != place and any(name < longer for longer in faces[other].names):
                     yield min(place, other), max(place, other)

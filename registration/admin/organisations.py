@@ -7,27 +7,41 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ORDER_VAR
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin import hours
-from agenda.admin.permitted import PermittedAdmin, rows_where
+from agenda.admin import hours, zones
+from agenda.admin.permitted import PermittedAdmin, PermittedInline, rows_where
 from agenda.admin.seen import SeenAdmin
 from agenda.models import Event
 from agenda.outputs.countries import country_name
 from agenda.programme import clocks
+from registration import register
+from registration.admin import duplicates
 from registration.admin.reading import CountryField, OfEventAdmin, chosen_only, moment_of
-from registration.models import Organisation, RegistrationDesk
+from registration.identity import same_name
+from registration.models import Organisation, OrganisationName, RegistrationDesk
 
 
 class OrganisationForm(ModelForm[Organisation]):
     """An organisation."""
 
     country = CountryField(required=False, help_text=_("Empty: it belongs to no country."))
+    timezone = zones.ZoneField(
+        label=_("Time zone"),
+        required=False,
+        max_length=64,
+        help_text=_(
+            "Of its clock, for deadlines, such as Asia/Manila. Empty: the first zone of its country."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,6 +67,34 @@ class CountryFilter(admin.SimpleListFilter):
         return queryset.filter(country=self.value()) if self.value() else queryset
 
 
+class NamesFormSet(forms.BaseInlineFormSet[OrganisationName, Organisation, ModelForm[OrganisationName]]):
+    """The other names of an organisation, each once, however it is written."""
+
+    def clean(self) -> None:
+        """Refuse a name that stands here twice."""
+        super().clean()
+        seen: set[str] = set()
+        for form in self.forms:
+            name = getattr(form, "cleaned_data", {}).get("name")
+            if not name or self._should_delete_form(form):  # type: ignore[attr-defined]
+                continue
+            if same_name(name) in seen:
+                form.add_error("name", _now("This name stands here already. Keep one of the two."))
+            seen.add(same_name(name))
+
+
+class NamesInline(PermittedInline, admin.TabularInline[OrganisationName, Organisation]):
+    """Other names: in other languages, older ones, those of merged duplicates."""
+
+    model = OrganisationName
+    formset = NamesFormSet
+    event_path = ""
+    fields = ["name", "language"]
+    extra = 1
+    verbose_name = _("other name")
+    verbose_name_plural = _("other names: in its own language, in older wording")
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(PermittedAdmin, SeenAdmin, admin.ModelAdmin[Organisation]):
     """Organisations by country and kind. The register is one: who keeps registrations at some event keeps it."""
@@ -62,8 +104,29 @@ class OrganisationAdmin(PermittedAdmin, SeenAdmin, admin.ModelAdmin[Organisation
     form = OrganisationForm
     list_display = ["name", "acronym", "kind", "country_words", "listed"]
     list_filter = ["listed", "kind", CountryFilter]
-    search_fields = ["name", "acronym", "name_normalised"]
-    fields = ["name", "acronym", "kind", "country", "parent", "listed"]
+    search_fields = ["search"]
+    search_help_text = _("Names in any language, acronyms, countries; in any order, with or without accents.")
+    fields = ["name", "acronym", "kind", "country", "timezone", "parent", "listed"]
+    inlines = [NamesInline]
+    change_list_template = "participants/admin/organisations.html"
+    change_form_template = "participants/admin/organisation_form.html"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Organisation], search_term: str
+    ) -> tuple[QuerySet[Organisation], bool]:
+        """By words, the nearest first unless a column was chosen to sort by; also where a page searches as one types."""
+        return register.searched(queryset, search_term, ranked=ORDER_VAR not in request.GET), False
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With the names of time zones to choose from."""
+        context |= {"zone_list": zones.LIST, "zone_names": zones.offered()}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the likely duplicates, and how two become one."""
+        return [*duplicates.urls(self), *super().get_urls()]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The organisation it is part of is changed and deleted on its own page."""
@@ -144,8 +207,8 @@ class RegistrationDeskAdmin(SeenAdmin, OfEventAdmin[RegistrationDesk]):
     list_display = ["event", "policy", "closing", "reply_to"]
     list_select_related = ["event"]
     fields = [
-        "event", "policy", "closes", "reply_to", "contact", "mail_entries", "speaker_entries", "purpose", "retention",
-        "consent_wording",
+        "event", "policy", "closes", "reply_to", "contact", "mail_entries", "speaker_entries", "promote", "purpose", "retention",
+        "keep_until", "consent_wording",
     ]  # fmt: skip
     closing = moment_of("closes", _("registration closes"))
 

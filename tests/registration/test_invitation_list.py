@@ -148,7 +148,7 @@ def test_every_fault_of_every_row_is_told() -> None:
         "Invitations!F2: “nobody” is not an e-mail address. Write one like name@example.org.",
         "Invitations!G2: “fr” is not a language of letters. Write one of: en, vi.",
         "Invitations!D4: 1000 is too many. At most is 999.",
-        "Invitations!C4: is empty. Write the country; only international organisations have none.",
+        "Invitations!C4: is empty. Write the country: a ministry has one.",
     )
 
 

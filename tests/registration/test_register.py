@@ -1,9 +1,13 @@
 """The register of organisations."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import pytest
 
-from registration.models import Organisation
-from registration.register import organisation_named, suggestions
+from registration.models import Organisation, OrganisationName
+from registration.register import find, finder, organisation_named, searched, suggestions
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +44,80 @@ def test_only_checked_ones_are_suggested() -> None:
     factories.organisation("Ministry of Labour", acronym="MOLISA", listed=True)
     factories.organisation("Private Person’s Shop")
     assert suggestions() == ["Ministry of Labour (MOLISA)"]
+
+
+def test_found_by_another_of_its_names() -> None:
+    """Its own name comes before another one's other name, that before an acronym."""
+    molisa = factories.organisation("Ministry of Labour", acronym="MOLISA")
+    moha = factories.organisation("Ministry of Home Affairs", acronym="BNV")
+    OrganisationName.objects.create(organisation=moha, language="vi", name="Bộ Nội vụ")
+    OrganisationName.objects.create(organisation=moha, name="Ministry of Labour")
+    OrganisationName.objects.create(organisation=moha, name="MOLISA")
+    written = ["bo noi vu", "MINISTRY OF LABOUR", "molisa", "Bộ Nội vụ (MOHA)"]
+    assert [organisation_named(name, "VN") for name in written] == [moha, molisa, moha, moha]
+    assert Organisation.objects.count() == 2
+
+
+NAMES = ["IOM", "Labour Office", "labour  OFFICE", "LO", "Labour Office (LO)", "Ufficio", "", "–", "Nobody"]
+
+
+@pytest.fixture
+def several() -> list[Organisation]:
+    """Rows that are found by one word in several ways."""
+    rows = [
+        factories.organisation("International Organization for Migration", "", acronym="IOM"),
+        factories.organisation("Labour Office", "VN"),
+        factories.organisation("Labour Office", "", acronym="LO", listed=True),
+        factories.organisation("Lower Office", "VN", acronym="LO"),
+        factories.organisation("Local Office", "VN", acronym="LO", listed=True),
+        factories.organisation("Ufficio", "KH"),
+    ]
+    OrganisationName.objects.create(organisation=rows[0], name="Labour Office")
+    OrganisationName.objects.create(organisation=rows[3], name="IOM")
+    return rows
+
+
+@pytest.mark.parametrize("country", ["VN", "KH", ""])
+def test_many_are_found_as_one_is(several: list[Organisation], country: str) -> None:
+    found = finder()
+    assert [found(name, country) for name in NAMES if "(" not in name] == [
+        find(name, country) for name in NAMES if "(" not in name
+    ]
+
+
+@pytest.mark.parametrize("copies", [1, 3])
+def test_the_register_is_read_once(
+    django_assert_num_queries: Any, several: list[Organisation], copies: int
+) -> None:
+    with django_assert_num_queries(2):
+        found = finder()
+        answers = [found(name, "VN") for name in NAMES * copies]
+    assert (
+        answers
+        == [several[3], several[1], several[1], several[4], several[1], None, None, None, None] * copies
+    )
+
+
+@pytest.mark.parametrize(("asked", "names"), [
+    ("molisa", ["Bộ Lao động", "Molisa Training Centre", "Ministry of Labour"]),
+    ("Min. of Labour Viet Nam", ["Ministry of Labour"]),
+    ("labour ministry vietnam", ["Ministry of Labour"]),
+    ("bo lao", ["Bộ Lao động"]),
+    ("ministry of labour", ["Ministry of Labour", "Institute of the Ministry of Labour"]),
+    ("100%", []),
+])  # fmt: skip
+def test_searched_by_words_in_any_order(asked: str, names: list[str]) -> None:
+    """The nearest first: acronym, name, beginning, the rest."""
+    factories.organisation("Molisa Training Centre", "KH")
+    factories.organisation("Institute of the Ministry of Labour", "KH")
+    labour = factories.organisation("Ministry of Labour", acronym="Minlab")
+    OrganisationName.objects.create(organisation=labour, name="Molisa of old")
+    factories.organisation("Bộ Lao động", acronym="M.O.L.I.S.A.")
+    rows = Organisation.objects.all()
+    assert [one.name for one in searched(rows, asked)] == names
+    assert sorted(one.name for one in searched(rows, asked, ranked=False)) == sorted(names)
+
+
+def test_nothing_asked_is_the_whole_register() -> None:
+    factories.organisation("B"), factories.organisation("A", "KH")
+    assert [one.name for one in searched(Organisation.objects.order_by("-name"), " ")] == ["B", "A"]

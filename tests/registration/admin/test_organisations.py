@@ -1,23 +1,24 @@
 """The register of organisations, and the end of registration on the event's clock."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.models import User
 
 from agenda import roles
 from agenda.models import EventRole
-from registration.models import Organisation, RegistrationDesk
+from registration.models import Organisation, OrganisationName, RegistrationDesk
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db
 ORGANISATIONS = "/admin/registration/organisation/"
 DESKS = "/admin/registration/registrationdesk/"
+NO_NAMES = {"names-TOTAL_FORMS": "0", "names-INITIAL_FORMS": "0"}
 
 
 def test_a_country_is_chosen_by_its_name_or_left_out(admin_client) -> None:
-    fields = {"name": "ILO", "acronym": "", "kind": "international-organisation", "parent": ""}
+    fields = {"name": "ILO", "acronym": "", "kind": "international-organisation", "parent": "", **NO_NAMES}
     page = admin_client.get(f"{ORGANISATIONS}add/").content.decode()
     assert '<option value="LA">Lao PDR</option>' in page
     assert admin_client.post(f"{ORGANISATIONS}add/", {**fields, "country": "ZZ"}).status_code == 200
@@ -40,10 +41,81 @@ def test_what_an_organisation_is_part_of(admin_client) -> None:
     page = admin_client.get(f"{ORGANISATIONS}{unit.pk}/change/").content.decode()
     choice = page.partition('<select name="parent"')[2].partition("</select>")[0]
     assert re.findall(r">([^<]+)</option>", choice) == ["---------", "Ministry"]
-    fields = {"name": "Bureau", "kind": "ministry", "country": "VN", "parent": ministry.pk}
+    fields = {"name": "Bureau", "kind": "ministry", "country": "VN", "parent": ministry.pk, **NO_NAMES}
     assert admin_client.post(f"{ORGANISATIONS}{unit.pk}/change/", fields).status_code == 302
     unit.refresh_from_db()
     assert unit.parent == ministry
+
+
+def test_other_names_and_the_zone(admin_client) -> None:
+    row = factories.organisation("Ministry of Labour")
+    address = f"{ORGANISATIONS}{row.pk}/change/"
+    page = admin_client.get(address).content.decode()
+    assert '<datalist id="zone-names">' in page
+    fields = {
+        "name": "Ministry of Labour",
+        "kind": "ministry",
+        "country": "VN",
+        "timezone": "asia/ho chi minh",
+    }
+    names = {
+        "names-TOTAL_FORMS": "2", "names-INITIAL_FORMS": "0",
+        "names-0-name": "Bộ Lao động", "names-0-language": "vi", "names-0-organisation": row.pk,
+        "names-1-name": "bo lao dong", "names-1-language": "", "names-1-organisation": row.pk,
+    }  # fmt: skip
+    twice = admin_client.post(address, {**fields, **names})
+    assert "This name stands here already. Keep one of the two." in twice.content.decode()
+    wrong = admin_client.post(address, {**fields, **NO_NAMES, "timezone": "Asia/Hanoi"})
+    assert "is not an IANA time zone" in wrong.content.decode()
+    assert not OrganisationName.objects.exists()
+    done = admin_client.post(address, {**fields, **names, "names-1-name": "Bộ LĐTBXH"})
+    assert done.status_code == 302
+    row.refresh_from_db()
+    assert (row.timezone, list(row.names.values_list("language", "name"))) == (
+        "Asia/Ho_Chi_Minh", [("", "Bộ LĐTBXH"), ("vi", "Bộ Lao động")],
+    )  # fmt: skip
+    asked = admin_client.get(f"{ORGANISATIONS}?q=lao+dong").context["cl"]
+    assert [one.name for one in asked.result_list] == ["Ministry of Labour"]
+
+
+def searchable() -> None:
+    factories.organisation("Molisa Training Centre", "KH")
+    factories.organisation("Ministry of Labour, Invalids and Social Affairs", acronym="MOLISA")
+    factories.organisation("Bộ Lao động (Molisa)", "VN")
+
+
+def test_searched_by_words_the_nearest_first(admin_client) -> None:
+    """By acronym, without accents, in any order; a column that was chosen to sort by still sorts."""
+    searchable()
+    ministry, training = "Ministry of Labour, Invalids and Social Affairs", "Molisa Training Centre"
+    for query, names in [
+        ("molisa", [ministry, training, "Bộ Lao động (Molisa)"]),
+        ("Viet Nam bo lao dong", ["Bộ Lao động (Molisa)"]),
+        ("min. labour vietnam", [ministry]),
+        ("molisa&o=-1", [training, ministry, "Bộ Lao động (Molisa)"]),
+        ("nobody", []),
+    ]:
+        shown = admin_client.get(f"{ORGANISATIONS}?q={query}").context["cl"].result_list
+        assert [one.name for one in shown] == names, query
+
+
+def test_pages_that_search_as_one_types(admin_client) -> None:
+    searchable()
+    asked = "/admin/autocomplete/?app_label=registration&model_name=participant&field_name=organisation&term="
+    found = admin_client.get(f"{asked}labour+social+min").json()["results"]
+    assert [one["text"] for one in found] == ["Ministry of Labour, Invalids and Social Affairs (MOLISA)"]
+    assert [one["text"] for one in admin_client.get(f"{asked}MOLISA").json()["results"]] == [
+        "Ministry of Labour, Invalids and Social Affairs (MOLISA)", "Molisa Training Centre", "Bộ Lao động (Molisa)",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_search_asks_the_database_alike(admin_client, django_assert_num_queries, count: int) -> None:
+    for number in range(count):
+        factories.organisation(f"Ministry {number}")
+    admin_client.get(ORGANISATIONS)
+    with django_assert_num_queries(7):
+        admin_client.get(f"{ORGANISATIONS}?q=ministry")
 
 
 @pytest.fixture
@@ -104,6 +176,19 @@ def test_hours_that_are_none(admin_client, event, closes: str, message: str) -> 
     response = admin_client.post(f"{DESKS}add/", said(event=event.pk, closes=closes))
     assert message in response.content.decode()
     assert not RegistrationDesk.objects.exists()
+
+
+def test_the_waiting_list_and_how_long_data_are_kept(admin_client, event) -> None:
+    desk = factories.desk(event)
+    page = admin_client.get(f"{DESKS}{desk.pk}/change/").content.decode()
+    assert [name for name in ("promote", "keep_until") if f'name="{name}"' in page] == [
+        "promote",
+        "keep_until",
+    ]
+    fields = said(promote="on", keep_until="2027-06-30")
+    assert admin_client.post(f"{DESKS}{desk.pk}/change/", fields).status_code == 302
+    desk.refresh_from_db()
+    assert (desk.promote, desk.keep_until) == (True, date(2027, 6, 30))
 
 
 def test_an_hour_without_an_event_is_kept_in_the_form(admin_client, event) -> None:
