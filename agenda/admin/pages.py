@@ -1,4 +1,8 @@
-"""The one list of the desk's pages around an event, in the order of their tabs."""
+"""The one list of the desk's pages around an event, in the order of their tabs.
+
+An app that stands above agenda adds its own when its admin is imported (`PAGES.extend`), which is before the admin's
+addresses are made: `registration.admin` does.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from agenda.admin.series import series_page
 from agenda.admin.sheet import sheet_file, sheet_page
 from agenda.admin.versions import compare_page, restore_page, versions_page
 
-PAGES: tuple[DeskPage, ...] = (
+PAGES: list[DeskPage] = [
     DeskPage("board/", "board", board_page, "agenda.view_event", "agenda.change_event", _("Board")),
     DeskPage("preview/", "preview", preview_page, "agenda.view_event", "agenda.change_event", _("Preview")),
     DeskPage("publish/", "publish", publish_page, "agenda.view_event", "agenda.publish_event", _("Publish")),
@@ -27,4 +31,4 @@ PAGES: tuple[DeskPage, ...] = (
     DeskPage("sheet/agenda.xlsx", "sheet_file", sheet_file, "agenda.view_event"),
     DeskPage("rezone/", "rezone", rezone_page, "agenda.view_event", "agenda.change_event", _("Time zone")),
     DeskPage("series/", "series", series_page, "agenda.add_event", "", _("Next event")),
-)
+]

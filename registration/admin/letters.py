@@ -1,23 +1,44 @@
-"""The outbox and the audit trail, to read. Tokens are not in them: letters are kept with `•••` in their place."""
+"""The outbox and the audit trail, to read; drafts are let go, written anew or thrown away.
+
+Tokens are not in them: letters are kept with `•••` in their place.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from agenda.admin.permitted import PermittedEvents, rows_where
-from registration import delivery
+from registration import delivery, drafts, invitations
 from registration.admin.reading import KeptAdmin, moment_of
+from registration.audit import Actor
+from registration.invitations import VerbRefused
 from registration.models import AuditEntry, Message
+from registration.states import Delivery
 
 KINDS = {
+    "invitation": _("Invitation of an institution"),
+    "invitation_reminder": _("Reminder to an institution"),
+    "invitation_declined": _("Institution declined"),
+    "invitation_withdrawn": _("Invitation withdrawn"),
+    "names_proposed": _("Names proposed"),
+    "nominated": _("Named by an institution"),
+    "personal_invitation": _("Personal invitation"),
+    "registration_waiting": _("On the waiting list"),
+    "registration_declined": _("Registration declined"),
+    "registration_replaced": _("Replaced"),
     "registration_received": _("Registration received"),
     "registration_confirmed": _("Registration confirmed"),
     "registration_known": _("Already registered"),
@@ -27,6 +48,8 @@ KINDS = {
     "calendar_request": _("Calendar entry"),
     "calendar_update": _("Calendar entry changed"),
     "calendar_cancelled": _("Calendar entry cancelled"),
+    "erased": _("Personal data erased"),
+    "forgetting_announced": _("Personal data will be erased"),
 }
 """What each letter of `registration.messages` says."""
 
@@ -38,8 +61,31 @@ def kind_in_words(kind: str) -> str:
 
 def heading_of(message: Message) -> str:
     """Kind and recipient of a letter."""
-    to = message.participant.full_name if message.participant else ", ".join(message.to)
+    to = ", ".join(message.to)
+    if message.participant:
+        to = message.participant.full_name
+    elif message.invited:
+        to = str(message.invited.organisation)
     return _now("%(kind)s: to %(recipient)s") % {"kind": kind_in_words(message.kind), "recipient": to}
+
+
+def _renewed(message: Message, actor: Actor, moment: datetime) -> object:
+    if message.invited is None or message.state != Delivery.DRAFT:
+        raise VerbRefused(_now("Only the draft of a reminder is written anew."))
+    return invitations.remind(message.invited, actor, moment)
+
+
+DRAFT_VERBS: dict[str, Callable[[Message, Actor, datetime], object]] = {
+    "let-go": drafts.let_go,
+    "renew": _renewed,
+    "throw-away": drafts.throw_away,
+}
+DONE = {
+    "let-go": _("The letter is let go."),
+    "renew": _("The draft is written anew."),
+    "throw-away": _("The draft is thrown away."),
+}
+"""What is said after each."""
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -63,13 +109,15 @@ class KindFilter(admin.SimpleListFilter):
 class MessageAdmin(KeptAdmin[Message]):
     """Letters, the latest first."""
 
-    list_display = ["written", "recipients", "subject", "state", "attempts", "left"]
+    list_display = ["written", "recipients", "institution", "subject", "state", "attempts", "left"]
+    list_select_related = ["invited__organisation"]
     list_filter = ["state", KindFilter, ("event", PermittedEvents)]
-    search_fields = ["subject", "participant__name", "participant__email"]
+    search_fields = ["subject", "participant__name", "participant__email", "invited__organisation__name"]
     ordering = ["-created", "-pk"]
-    actions = ["try_again"]
+    actions = ["let_go", "throw_away", "try_again"]
+    change_form_template = "participants/admin/letter.html"
     fields = [
-        "event", "participant", "kind_words", "recipients", "copies", "reply_to", "subject", "text", "calendar", "state",
+        "event", "participant", "institution", "kind_words", "recipients", "copies", "reply_to", "subject", "text", "calendar", "state",
         "attempts", "written", "wanted", "told", "held", "left", "last_error",
     ]  # fmt: skip
     written = moment_of("created", _("written"))
@@ -81,16 +129,48 @@ class MessageAdmin(KeptAdmin[Message]):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Headed by what the letter is and to whom."""
+        """Headed by what the letter is and to whom; a draft with what can be done with it."""
         letter = self.get_object(request, object_id)
         words = heading_of(letter) if letter else ""
         context = {**(extra_context or {}), "subtitle": words}
+        may = letter is not None and self._may(request, "change", letter)
+        if may and letter.state == Delivery.DRAFT:
+            outdated = drafts.outdated(letter, letter.invited) if letter.invited else ""
+            context |= {"draft": letter, "outdated_draft": outdated}
         return super().change_view(request, object_id, form_url, context)
 
     @admin.display(description=_("kind"), ordering="kind")
     def kind_words(self, message: Message) -> str:
         """What the letter says."""
         return kind_in_words(message.kind)
+
+    def get_urls(self) -> list[URLPattern]:
+        """With what the buttons of a draft do."""
+        do = self.admin_site.admin_view(self.do)
+        return [path("<int:pk>/do/<str:verb>/", do, name="registration_message_do"), *super().get_urls()]
+
+    def do(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+        """One of `DRAFT_VERBS`, by POST."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        letter = get_object_or_404(Message.objects.select_related("event", "invited"), pk=pk)
+        if verb not in DRAFT_VERBS or not self._may(request, "change", letter):
+            raise PermissionDenied
+        try:
+            made = DRAFT_VERBS[verb](letter, _actor(request), timezone.now())
+        except VerbRefused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            made = letter
+        else:
+            self.message_user(request, DONE[verb], messages.SUCCESS)
+        if isinstance(made, Message) and Message.objects.filter(pk=made.pk).exists():
+            return redirect("admin:registration_message_change", made.pk)
+        return redirect("admin:registration_message_changelist")
+
+    @admin.display(description=_("institution"))
+    def institution(self, message: Message) -> str:
+        """Of a letter to an institution; else ''."""
+        return str(message.invited.organisation) if message.invited else ""
 
     @admin.display(description=_("to"))
     def recipients(self, message: Message) -> str:
@@ -106,26 +186,69 @@ class MessageAdmin(KeptAdmin[Message]):
         """Only for the action; a letter itself is not edited."""
         return obj is None and super().has_change_permission(request)
 
+    @admin.action(description=_("Let the selected drafts go"), permissions=["change"])
+    def let_go(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
+        """Queue each; which not, and why, is said."""
+        done = self._each(request, chosen, drafts.let_go)
+        self._tell(
+            request, ngettext("%(count)s letter is let go.", "%(count)s letters are let go.", done), done
+        )
+
+    @admin.action(description=_("Throw the selected drafts away"), permissions=["change"])
+    def throw_away(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
+        """Delete each; which not, and why, is said."""
+        done = self._each(request, chosen, drafts.throw_away)
+        text = ngettext("%(count)s draft is thrown away.", "%(count)s drafts are thrown away.", done)
+        self._tell(request, text, done)
+
+    def _each(
+        self,
+        request: HttpRequest,
+        chosen: QuerySet[Message],
+        verb: Callable[[Message, Actor, datetime], object],
+    ) -> int:
+        moment, actor, done = timezone.now(), _actor(request), 0
+        for letter in chosen:
+            try:
+                verb(letter, actor, moment)
+                done += 1
+            except VerbRefused as refusal:
+                self.message_user(request, str(refusal), messages.WARNING)
+        return done
+
+    def _tell(self, request: HttpRequest, text: str, done: int) -> None:
+        self.message_user(request, text % {"count": done}, messages.SUCCESS if done else messages.WARNING)
+
     @admin.action(description=_("Try again to send the selected failed letters"), permissions=["change"])
     def try_again(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
         """Queue failed letters anew."""
         moment = timezone.now()
         count = sum(delivery.retry(message, moment) for message in chosen)
         text = ngettext("%(count)s letter is queued again.", "%(count)s letters are queued again.", count)
-        self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+        self._tell(request, text, count)
 
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(KeptAdmin[AuditEntry]):
     """Who did what to whom, the latest first."""
 
-    list_display = ["at", "actor", "verb", "participant", "details"]
-    fields = ["event", "participant", "at", "actor", "user", "verb", "details"]
+    list_display = ["at", "actor", "verb", "participant", "institution", "details"]
+    fields = ["event", "participant", "institution", "at", "actor", "user", "verb", "details"]
     list_filter = ["verb", ("event", PermittedEvents)]
-    list_select_related = ["participant"]
-    search_fields = ["actor", "participant__name"]
+    list_select_related = ["participant", "invited__organisation"]
+    search_fields = ["actor", "participant__name", "invited__organisation__name"]
     at = moment_of("moment", _("moment"))
 
     def has_change_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
         """Never."""
         return False
+
+    @admin.display(description=_("institution"))
+    def institution(self, entry: AuditEntry) -> str:
+        """Of what was done with an institution's invitation; else ''."""
+        return str(entry.invited.organisation) if entry.invited else ""
+
+
+def _actor(request: HttpRequest) -> Actor:
+    user: Any = request.user  # the admin lets in nobody who is not signed in
+    return Actor.staff(user)

@@ -1,14 +1,17 @@
 """The outbox and the audit trail in the admin."""
 
+import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.messages import get_messages
 
 from registration import invitations, tokens
 from registration.admin.letters import KINDS
 from registration.audit import Actor
-from registration.models import Message
+from registration.models import InvitedOrganisation, Message
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 
@@ -104,3 +107,93 @@ def test_the_audit_trail_is_only_read(admin_client, person) -> None:
 def test_every_list_opens(admin_client, person, model: str) -> None:
     assert admin_client.get(f"/admin/registration/{model}/").status_code == 200
     assert admin_client.get("/admin/registration/organisation/add/").status_code == 200
+
+
+@pytest.fixture
+def draft(person):
+    """A reminder to an institution."""
+    invited = factories.invited(person.event, factories.organisation("Ministry of Trade", "LA"))
+    return invitations.remind(invited, Actor("clerk"), MOMENT)
+
+
+def said(answer) -> list[str]:
+    return [str(one) for one in get_messages(answer.wsgi_request)]
+
+
+def test_a_draft_is_read_as_it_will_be_sent(admin_client, draft) -> None:
+    page = admin_client.get(f"{LETTERS}{draft.pk}/change/").content.decode()
+    assert "Reminder to an institution: to Ministry of Trade" in page
+    assert "/i/•••/" in page
+    assert tokens.make("institution", draft.invited_id, 0) not in page
+    buttons = re.findall(rf'action="{LETTERS}{draft.pk}/do/([a-z-]+)/"', page)
+    assert buttons == ["let-go", "renew", "throw-away"]
+    rows = admin_client.get(f"{LETTERS}?state__exact=draft").content.decode()
+    assert '<td class="field-institution">Ministry of Trade</td>' in rows
+    letter = Message.objects.get(kind="registration_confirmed")
+    assert "/do/" not in admin_client.get(f"{LETTERS}{letter.pk}/change/").content.decode()
+
+
+def test_a_draft_is_let_go(admin_client, draft) -> None:
+    answer = admin_client.post(f"{LETTERS}{draft.pk}/do/let-go/")
+    assert (answer.status_code, answer["Location"]) == (302, f"{LETTERS}{draft.pk}/change/")
+    assert said(answer) == ["The letter is let go."]
+    draft.refresh_from_db()
+    assert draft.state == "queued"
+    entry = draft.invited.audit_entries.get(verb="let go")
+    assert entry.actor == "admin"
+    assert "Ministry of Trade" in admin_client.get(AUDIT).content.decode()
+
+
+def test_a_draft_is_thrown_away(admin_client, draft) -> None:
+    answer = admin_client.post(f"{LETTERS}{draft.pk}/do/throw-away/")
+    assert (answer.status_code, answer["Location"]) == (302, LETTERS)
+    assert said(answer) == ["The draft is thrown away."]
+    assert list(Message.objects.values_list("kind", flat=True)) == ["registration_confirmed"]
+    assert draft.invited.audit_entries.filter(verb="throw away").count() == 1
+
+
+def test_a_draft_is_written_anew(admin_client, draft) -> None:
+    InvitedOrganisation.objects.update(focal_email="new@trade.example")
+    page = admin_client.get(f"{LETTERS}{draft.pk}/change/").content.decode()
+    assert "The link or the address of Ministry of Trade has changed since. Write the reminder anew." in page
+    assert f"{LETTERS}{draft.pk}/do/let-go/" not in page
+    answer = admin_client.post(f"{LETTERS}{draft.pk}/do/renew/")
+    new = Message.objects.get(kind="invitation_reminder")
+    assert (new.state, new.to, answer["Location"]) == (
+        "draft",
+        ["new@trade.example"],
+        f"{LETTERS}{new.pk}/change/",
+    )
+    letter = Message.objects.get(kind="registration_confirmed")
+    admin_client.get(LETTERS)  # reads what is said
+    assert said(admin_client.post(f"{LETTERS}{letter.pk}/do/renew/")) == [
+        "Only the draft of a reminder is written anew."
+    ]
+
+
+def test_the_selected_drafts_go_but_for_those_who_have_answered(admin_client, draft) -> None:
+    other = factories.invited(draft.event, factories.organisation("Ministry of Health", "LA"))
+    second = invitations.remind(other, Actor("clerk"), MOMENT)
+    invitations.accept_invitation(other, Actor("clerk"), MOMENT + timedelta(hours=1))
+    answer = admin_client.post(LETTERS, {"action": "let_go", "_selected_action": [draft.pk, second.pk]})
+    assert said(answer) == [
+        "Ministry of Health has answered since this reminder was written. Throw the draft away.",
+        "1 letter is let go.",
+    ]
+    states = dict(Message.objects.filter(kind="invitation_reminder").values_list("pk", "state"))
+    assert states == {draft.pk: "queued", second.pk: "draft"}
+    admin_client.get(LETTERS)  # reads what is said
+    answer = admin_client.post(LETTERS, {"action": "throw_away", "_selected_action": [draft.pk, second.pk]})
+    assert said(answer) == [
+        f"“{draft.subject}” is not a draft: it was let go or thrown away.",
+        "1 draft is thrown away.",
+    ]
+    assert set(Message.objects.values_list("kind", "state")) == {
+        ("registration_confirmed", "queued"), ("invitation_reminder", "queued")
+    }  # fmt: skip
+
+
+def test_what_cannot_be_done_with_a_letter(admin_client, draft) -> None:
+    assert admin_client.get(f"{LETTERS}{draft.pk}/do/let-go/").status_code == 405
+    assert admin_client.post(f"{LETTERS}{draft.pk}/do/edit/").status_code == 403
+    assert admin_client.post(f"{LETTERS}999999/do/let-go/").status_code == 404

@@ -1,0 +1,82 @@
+"""What staff do with letters that lie in the outbox as drafts: let them go, or throw them away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from registration import messages, places
+from registration.audit import Actor, record, record_reply
+from registration.invitations import VerbRefused, allowed_to_institution
+from registration.models import InvitedOrganisation, Message
+from registration.states import Delivery
+
+
+def let_go(message: Message, actor: Actor, moment: datetime) -> Message:
+    """Queue the draft; a letter to an institution is its last contact. Raises VerbRefused.
+
+    A reminder is refused once the institution has answered or its link has changed: it would ask for what is there, or
+    lead nowhere. One that was written after the answer, to ask for names, goes.
+    """
+    with transaction.atomic():
+        invited = places.lock_invited(message.invited_id)
+        draft = _draft(message)
+        if invited is not None:
+            _refuse_outdated(draft, invited)
+            InvitedOrganisation.objects.filter(pk=invited.pk).update(last_contact=moment)
+        messages.queue(draft)
+        _record(draft, invited, "let go", actor, moment)
+        return draft
+
+
+def throw_away(message: Message, actor: Actor, moment: datetime) -> None:
+    """Delete the draft; that it was there stays in the audit trail. Raises VerbRefused."""
+    with transaction.atomic():
+        invited = places.lock_invited(message.invited_id)
+        draft = _draft(message)
+        _record(draft, invited, "throw away", actor, moment)
+        draft.delete()
+
+
+def outdated(message: Message, invited: InvitedOrganisation) -> str:
+    """Why a reminder is no longer to be sent, or ''."""
+    name = {"name": str(invited.organisation)}
+    if message.kind != "invitation_reminder":
+        return ""
+    if not allowed_to_institution("remind", invited.reply):
+        return _("%(name)s is not to be reminded: it is %(reply)s. Throw the draft away.") % {
+            **name,
+            "reply": invited.get_reply_display(),
+        }
+    if invited.answered is not None and invited.answered > message.created:
+        return _("%(name)s has answered since this reminder was written. Throw the draft away.") % name
+    if invited.generation != message.generation or message.to != [invited.focal_email]:
+        return _("The link or the address of %(name)s has changed since. Write the reminder anew.") % name
+    return ""
+
+
+def _refuse_outdated(message: Message, invited: InvitedOrganisation) -> None:
+    if reason := outdated(message, invited):
+        raise VerbRefused(reason)
+
+
+def _draft(message: Message) -> Message:
+    """The row, locked. Raises VerbRefused when it is no draft any more."""
+    rows = Message.objects.select_related("participant").select_for_update(of=("self",))
+    draft = rows.filter(pk=message.pk, state=Delivery.DRAFT).first()
+    if draft is None:
+        raise VerbRefused(
+            _("“%(subject)s” is not a draft: it was let go or thrown away.") % {"subject": message.subject}
+        )
+    return draft
+
+
+def _record(
+    message: Message, invited: InvitedOrganisation | None, verb: str, actor: Actor, moment: datetime
+) -> None:
+    if invited is not None:
+        record_reply(invited, verb, actor, moment, letter=message.kind)
+    elif message.participant is not None:
+        record(message.participant, verb, actor, moment, letter=message.kind)

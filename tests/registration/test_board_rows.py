@@ -1,0 +1,109 @@
+"""Rows of the status board: which are wanted, how they are grouped and summed, what is said of them."""
+
+from datetime import date, datetime, time
+
+import pytest
+
+from registration.board_rows import Board, Choice, Row, Sums, grouped, is_unanswered, sums_of
+from registration.likeness import search_text
+
+
+def row(name: str = "Ministry of Labour", **fields) -> Row:
+    values = {
+        "key": 1, "name": name, "acronym": "", "delegation": "", "country": "VN", "kind": "ministry",
+        "search": search_text([name], [fields.get("acronym", "")], []), "state": "invited", "places": 3, "named": 0,
+        "confirmed": 0, "waiting": 0, "declined": 0, "over": 0, "invited": None, "answered": None, "last_contact": None,
+        "deadline": None, "clock": "Ha Noi", "overdue": False, "has_address": True,
+    }  # fmt: skip
+    return Row(**{**values, **fields})
+
+
+ROWS = (
+    row(
+        "Ministry of Labour", acronym="MOLISA", named=4, confirmed=2, waiting=1, declined=1, state="accepted"
+    ),
+    row("Ministry of Trade", state="opened", overdue=True),
+    row("Ministry of Health", country="LA", state="listed"),
+    row("ASEAN", country="", kind="international-organisation", state="declined", places=1),
+    row("Chamber", country="LA", kind="employers"),
+    row("Union", country="LA", kind="workers", state="withdrawn"),
+)
+
+
+@pytest.mark.parametrize(
+    ("choice", "names"),
+    [
+        (Choice(), [one.name for one in ROWS]),
+        (Choice(state="opened"), ["Ministry of Trade"]),
+        (Choice(state="invited"), ["Chamber"]),
+        (Choice(state="unanswered"), ["Ministry of Trade", "Chamber"]),
+        (Choice(kind="workers"), ["Union"]),
+        (Choice(country="LA"), ["Ministry of Health", "Chamber", "Union"]),
+        (Choice(asked="min. labor"), ["Ministry of Labour"]),
+        (Choice(asked="molisa"), ["Ministry of Labour"]),
+        (Choice(country="LA", asked="molisa"), []),
+    ],
+)
+def test_which_rows_are_wanted(choice: Choice, names: list[str]) -> None:
+    assert [one.name for one in ROWS if choice.takes(one)] == names
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        ("country", [("LA", "Lao PDR", 3), ("VN", "Viet Nam", 2), ("", "International / none", 1)]),
+        (
+            "kind",
+            [
+                ("ministry", "ministry or government agency", 3),
+                ("international-organisation", "international organisation", 1),
+                ("employers", "employers’ organisation", 1),
+                ("workers", "workers’ organisation", 1),
+            ],
+        ),
+        (
+            "state",
+            [
+                ("listed", "listed, not yet invited", 1),
+                ("invited", "invited, not opened yet", 1),
+                ("opened", "opened, no answer yet", 1),
+                ("accepted", "accepted: takes part", 1),
+                ("declined", "declined", 1),
+                ("withdrawn", "invitation withdrawn", 1),
+            ],
+        ),
+    ],
+)
+def test_groups(by: str, expected: list[tuple[str, str, int]]) -> None:
+    assert [(one.code, one.words, one.sums.institutions) for one in grouped(ROWS, by)] == expected
+
+
+def test_sums() -> None:
+    assert sums_of(ROWS) == Sums(institutions=6, places=16, named=4, confirmed=2, waiting=1, declined=1)
+    assert sums_of(()) == Sums(0, 0, 0, 0, 0, 0)
+
+
+def test_the_summary_is_of_all() -> None:
+    board = Board((), sums_of(()), (), ROWS, ())
+    assert board.summary() == [
+        "4 invited", "1 not yet invited", "2 answered", "1 past the deadline", "2 of 16 places filled", "1 waiting"
+    ]  # fmt: skip
+    board = Board((), sums_of(()), (), ROWS[:1], ())
+    assert board.summary() == ["1 invited", "1 answered", "2 of 3 places filled", "1 waiting"]
+
+
+def test_words_of_a_row() -> None:
+    one = row(
+        state="opened",
+        invited=date(2026, 9, 8),
+        deadline=datetime.combine(date(2026, 10, 1), time(17)),
+        clock="Vientiane",
+        country="LA",
+    )
+    assert (one.reply, one.state_words, one.country_words, one.kind_words) == (
+        "invited", "opened, no answer yet", "Lao PDR", "ministry or government agency"
+    )  # fmt: skip
+    assert (one.invited_words, one.answered_words, one.contact_words) == ("8 Sep 2026", "", "")
+    assert one.deadline_words == "1 Oct 2026, 5:00 pm Vientiane time"
+    assert row().deadline_words == ""
+    assert [is_unanswered(one) for one in ROWS] == [False, True, False, False, True, False]

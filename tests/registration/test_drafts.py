@@ -1,0 +1,124 @@
+"""Drafts of the outbox: let go, refused where they are out of date, thrown away."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from registration import drafts, invitations, messages, tokens
+from registration.audit import Actor
+from registration.models import AuditEntry, InvitedOrganisation, Message
+from tests.registration import factories
+from tests.registration.factories import MOMENT
+
+pytestmark = pytest.mark.django_db
+CLERK = Actor("clerk", power="staff")
+LATER = MOMENT + timedelta(days=1)
+
+
+@pytest.fixture
+def invited() -> InvitedOrganisation:
+    return factories.invited(factories.event())
+
+
+@pytest.fixture
+def draft(invited) -> Message:
+    return invitations.remind(invited, CLERK, MOMENT)
+
+
+def entries() -> list[tuple[str, dict, object]]:
+    return list(
+        AuditEntry.objects.exclude(verb="remind").values_list("verb", "details", "moment").order_by("pk")
+    )
+
+
+def test_a_reminder_that_is_let_go_leaves_with_the_link(
+    invited, draft, settings, django_capture_on_commit_callbacks
+) -> None:
+    settings.OUTBOX_ONLY = False
+    with django_capture_on_commit_callbacks(execute=True):
+        drafts.let_go(draft, CLERK, LATER)
+    (letter,) = mail.outbox
+    assert letter.to == ["focal@molisa.example"]
+    assert tokens.institution_link(invited) in letter.body
+    draft.refresh_from_db()
+    assert draft.state == "sent"
+    assert "•••" in draft.text
+    invited.refresh_from_db()
+    assert invited.last_contact == LATER
+    assert entries() == [("let go", {"letter": "invitation_reminder"}, LATER)]
+
+
+def refused(draft: Message) -> str:
+    """Why it is not let go; the trail says nothing of it."""
+    before = entries()
+    with pytest.raises(invitations.VerbRefused) as refusal:
+        drafts.let_go(draft, CLERK, LATER)
+    assert entries() == before
+    return str(refusal.value)
+
+
+def test_an_institution_that_has_answered_is_not_reminded(invited, draft) -> None:
+    invitations.accept_invitation(invited, CLERK, MOMENT + timedelta(hours=1))
+    sentence = "Ministry of Labour has answered since this reminder was written. Throw the draft away."
+    assert refused(draft) == sentence
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+    invited.refresh_from_db()
+    assert invited.last_contact is None
+
+
+def test_an_institution_that_has_declined_is_not_reminded(invited, draft) -> None:
+    invitations.decline_invitation(invited, CLERK, MOMENT + timedelta(hours=1))
+    assert refused(draft) == (
+        "Ministry of Labour is not to be reminded: it is declined. Throw the draft away."
+    )
+
+
+@pytest.mark.parametrize("fields", [{"generation": 1}, {"focal_email": "new@molisa.example"}])
+def test_a_reminder_with_another_link_or_address_is_written_anew(invited, draft, fields) -> None:
+    InvitedOrganisation.objects.update(**fields)
+    assert refused(draft) == (
+        "The link or the address of Ministry of Labour has changed since. Write the reminder anew."
+    )
+    invited.refresh_from_db()
+    drafts.let_go(invitations.remind(invited, CLERK, LATER), CLERK, LATER)
+
+
+def test_who_accepted_before_is_reminded_of_names(invited) -> None:
+    invitations.accept_invitation(invited, CLERK, MOMENT)
+    draft = invitations.remind(invited, CLERK, MOMENT + timedelta(hours=1))
+    assert drafts.let_go(draft, CLERK, LATER).state == "queued"
+
+
+def test_a_letter_goes_once(draft) -> None:
+    drafts.let_go(draft, CLERK, LATER)
+    sentence = f"“{draft.subject}” is not a draft: it was let go or thrown away."
+    assert refused(draft) == sentence
+    with pytest.raises(invitations.VerbRefused):
+        drafts.throw_away(draft, CLERK, LATER)
+    assert Message.objects.filter(pk=draft.pk).exists()
+
+
+def test_a_draft_that_is_thrown_away_is_gone_but_for_the_trail(invited, draft) -> None:
+    drafts.throw_away(draft, CLERK, LATER)
+    assert not Message.objects.exists()
+    assert entries() == [("throw away", {"letter": "invitation_reminder"}, LATER)]
+    invited.refresh_from_db()
+    assert invited.last_contact is None
+
+
+def test_a_draft_to_a_person(invited) -> None:
+    person = factories.participant(invited.event)
+    draft = messages.compose("registration_received", person, MOMENT, linked=True)
+    assert drafts.let_go(draft, CLERK, LATER).state == "queued"
+    entry = AuditEntry.objects.get()
+    assert (entry.participant, entry.invited, entry.verb) == (person, None, "let go")
+
+
+def test_only_reminders_grow_old(invited) -> None:
+    invitations.invite_institution(
+        factories.invited(invited.event, factories.organisation("B"), reply="listed"), CLERK, MOMENT
+    )
+    letter = Message.objects.get(kind="invitation")
+    assert drafts.outdated(letter, invited) == ""
