@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.data import COUNTRIES
 
 from agenda.outputs.countries import country_name
 from registration import wording
+from registration.agreement import AgreementBox
 from registration.identity import one_line, same_email
 from registration.invitations import Particulars
 from registration.models import Participant
-from registration.states import ListConsent, MeetingRole, Sex
+from registration.states import ListConsent, MeetingRole, Sex, State
+
+if TYPE_CHECKING:
+    from registration.questions_asked import QuestionsAsked
 
 CONSENTS = ("consent_list", "consent_photos")
+OPTIONAL = (
+    "given", "family", "own_script", "unit", "phone", "languages", "interpretation", "accessibility", "diet",
+)  # fmt: skip
+"""What a person may add. A form sent without one of these leaves it as it was."""
+ASKED = "asked"
+"""Sent by pages that put the event's questions, so that a box without a tick is an answer."""
 HONORIFICS = ("Mr.", "Ms.", "Mrs.", "Dr.", "Prof.", "H.E.")
-NOT_AGREED = {"", "0", "false", "no", "none", "off"}
 # Marks that turn the direction of text can make a name read as another (Unicode TR 36 §2.5).
 TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -60,26 +70,6 @@ class LineField(forms.CharField):
     def clean(self, value: Any) -> str:
         """Validate first, then make white space single, so that a line break is refused and not mended."""
         return one_line(super().clean(value))
-
-
-def agreed(value: Any) -> bool:
-    """Whether what was sent is an agreement: absent, `no`, `false` and the like are none."""
-    return str(value or "").strip().lower() not in NOT_AGREED
-
-
-class AgreementBox(forms.CheckboxInput):
-    """A tick box that sends `yes`."""
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, check_test=agreed)
-
-    def format_value(self, value: Any) -> str:
-        """What a ticked box sends."""
-        return "yes"
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> bool:
-        """Whether the person agreed."""
-        return agreed(data.get(name))
 
 
 @cache
@@ -134,23 +124,85 @@ class ParticularsForm(forms.Form):
         label=wording.PHOTO_CONSENT, required=False, widget=AgreementBox, help_text=_("You need not agree.")
     )
 
-    def __init__(self, *args: Any, language: str = "en", **kwargs: Any) -> None:
+    given = LineField(label=_("Given names"), max_length=200, required=False)
+    family = LineField(
+        label=_("Family name"), max_length=200, required=False, help_text=_("Leave empty if you have none.")
+    )
+    own_script = LineField(
+        label=_("Name in your own script"),
+        max_length=200,
+        required=False,
+        help_text=_("As you write it at home, for example in Burmese, Chinese, Khmer, Lao or Thai letters."),
+    )
+    unit = LineField(label=_("Department or unit"), max_length=200, required=False)
+    phone = LineField(
+        label=_("Telephone"),
+        max_length=50,
+        required=False,
+        help_text=_("With the code of the country, such as +84."),
+        validators=[RegexValidator(r"\A[0-9 +()-]*\Z", _("Use digits, spaces and + ( ) - only."))],
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+    languages = LineField(label=_("Languages you speak"), max_length=200, required=False)
+    interpretation = LineField(
+        label=_("Interpretation you need"),
+        max_length=100,
+        required=False,
+        help_text=_("Into which language."),
+    )
+    accessibility = LineField(
+        label=_("What you need to take part"),
+        max_length=500,
+        required=False,
+        help_text=_("For example a ramp, captions, sign language, somebody who accompanies you."),
+    )
+    diet = LineField(label=_("What you do not eat"), max_length=300, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        language: str = "en",
+        in_room: bool = False,
+        asked: QuestionsAsked | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`in_room`: people meet, and eat, in one place. `asked`: the event's own questions."""
         super().__init__(*args, **kwargs)
+        self.asked = asked
         self.fields["country"].choices = _with_empty(country_choices(language))  # type: ignore[attr-defined]
+        if not in_room:
+            del self.fields["diet"]
+        if self.initial.get("role") != MeetingRole.ORGANISER:  # staff give it
+            offered = [one for one in MeetingRole.choices if one[0] != MeetingRole.ORGANISER]
+            self.fields["role"].choices = offered  # type: ignore[attr-defined]
         for name, hints in _HINTS.items():
             if name in self.fields:
                 self.fields[name].widget.attrs.update(hints)
         for field in self.fields.values():
             field.error_messages["required"] = gettext("Please fill this in.")
+        if asked is not None:
+            self.fields.update(asked.fields(self._role))
+            self.order_fields([field.name for field in (*self.facts, *self.questions)])
 
     def clean_consent_list(self) -> str:
         """Who says nothing stays out of the list."""
         return self.cleaned_data["consent_list"] or ListConsent.NONE.value
 
+    def clean(self) -> dict[str, Any]:
+        """Leave out questions that are not put to the role chosen, and those that were answered before and not sent."""
+        found: dict[str, Any] = super().clean() or {}
+        for field in self.questions:
+            is_put = self.asked is not None and self.asked.is_put(field.name, self._role)
+            if not is_put or (field.initial is not None and self._is_unsaid(field.name)):
+                self.errors.pop(field.name, None)
+                found.pop(field.name, None)
+        return found
+
     @property
     def facts(self) -> list[forms.BoundField]:
-        """The fields that are no consent, in their order."""
-        return [field for field in self if field.name not in CONSENTS]
+        """What is asked of everybody and is no consent, in the order of the contract."""
+        others = {*CONSENTS, *OPTIONAL, *(self.asked.names if self.asked else ())}
+        return [field for field in self if field.name not in others]
 
     @property
     def consents(self) -> list[forms.BoundField]:
@@ -158,10 +210,41 @@ class ParticularsForm(forms.Form):
         return [self[name] for name in CONSENTS]
 
     @property
+    def questions(self) -> list[forms.BoundField]:
+        """The event's own questions."""
+        return [self[name] for name in (self.asked.names if self.asked else ())]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """What the person may add."""
+        return [self[name] for name in OPTIONAL if name in self.fields]
+
+    @property
+    def more_open(self) -> bool:
+        """Whether something of what may be added is said, or refused."""
+        return any(field.errors or field.value() for field in self.more)
+
+    @property
     def particulars(self) -> Particulars:
         """What a valid form says."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "email"}
-        return Particulars(**said)
+        said = {name: self.cleaned_data[name] for name in ParticularsForm.base_fields if name not in OPTIONAL}
+        return Particulars(**said, **self._added)
+
+    @property
+    def _added(self) -> dict[str, Any]:
+        sent = {name for name in OPTIONAL if name in self.fields and name in self.data}
+        return {
+            name: self.cleaned_data[name] if name in sent else self.initial.get(name, "") for name in OPTIONAL
+        }
+
+    def _is_unsaid(self, name: str) -> bool:
+        """Whether the form was not sent by a page that puts questions, and holds no answer to this one."""
+        return ASKED not in self.data and name not in self.data and name not in self.files
+
+    @property
+    def _role(self) -> str:
+        """What the person comes as: as sent, as known, or as offered first."""
+        return str(self.data.get("role") or self.initial.get("role") or MeetingRole.PARTICIPANT)
 
 
 class RegistrationForm(ParticularsForm):
@@ -186,9 +269,11 @@ class RegistrationForm(ParticularsForm):
 
 
 def said_by(participant: Participant) -> dict[str, Any]:
-    """What the form is filled with for someone registered."""
+    """What the form is filled with for someone registered. Of whom others named, the sex is not known yet."""
     names = ParticularsForm.base_fields
     said = {name: getattr(participant, name) for name in names if name != "organisation"}
+    if participant.state == State.INVITED and participant.sex == Sex.UNDISCLOSED:
+        said["sex"] = ""
     return {**said, "organisation": str(participant.organisation)}
 
 
@@ -200,4 +285,7 @@ _HINTS: dict[str, dict[str, str]] = {
     "country": {"autocomplete": "country"},
     "email": {"autocomplete": "email", "inputmode": "email"},
     "sex": {"autocomplete": "sex"},
+    "given": {"autocomplete": "given-name"},
+    "family": {"autocomplete": "family-name"},
+    "phone": {"autocomplete": "tel"},
 }

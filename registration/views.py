@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,18 +14,24 @@ from django.utils.translation import gettext as _
 from agenda import asking, publishing
 from agenda.models import Event
 from agenda.outputs.countries import country_name
-from agenda.programme import clocks
-from registration import feed_views, invitations, tokens
+from agenda.outputs.viewer import has_public_pages
+from registration import answers_given, feed_views, guessing, invitations, tokens
 from registration.answers import Refused, not_found, notice, page, private, see_other
 from registration.audit import LINK_HOLDER, WEB_FORM
-from registration.forms import HONORIFICS, ParticularsForm, RegistrationForm, said_by
+from registration.forms import ParticularsForm, RegistrationForm
 from registration.identity import same_email
-from registration.messages import event_facts
+from registration.invitation_views import decline, decline_form, invitation_path
 from registration.models import Participant, RegistrationDesk
-from registration.register import suggestions
+from registration.own_pages import (
+    form_context,
+    limit,
+    no_such_button,
+    open_form,
+    own_form,
+    said_of,
+    their_event,
+)
 from registration.states import Policy, State
-from registration.throttle import too_often
-from registration.wording import PURPOSE, RETENTION
 
 
 @private("GET", "HEAD", "POST")
@@ -37,21 +44,33 @@ def register(request: HttpRequest, event: str) -> HttpResponse:
     if reason := _why_closed(desk, moment):
         return notice(*reason, 403 if request.method == "POST" else 200, {**context, "contact": desk.contact})
     if request.method != "POST":
-        return page(
-            "participants/register.html",
-            _form_context(context, desk, RegistrationForm(language=row.language)),
-        )
-    _limit(moment, event=row.slug, sender=request.META.get("REMOTE_ADDR") or "")
-    form = RegistrationForm(request.POST, language=row.language)
+        return page("participants/register.html", form_context(context, desk, open_form(row)))
+    limit(moment, event=row.slug, sender=request.META.get("REMOTE_ADDR") or "")
+    form = open_form(row, request)
     if not form.is_valid():
-        return page("participants/register.html", _form_context(context, desk, form), 422)
+        return page("participants/register.html", form_context(context, desk, form), 422)
     email: str = form.cleaned_data["email"]
-    _limit(moment, email=f"{row.slug}:{same_email(email)}")
+    limit(moment, email=f"{row.slug}:{same_email(email)}")
     try:
-        invitations.register(row, form.particulars, email, WEB_FORM, moment)
+        _take_in(row, form, moment)
     except invitations.VerbRefused as refusal:  # the desk closed while the form was on its way
         raise Refused(403, _("Registration has closed"), str(refusal)) from None
     return see_other(f"/{row.slug}/register/sent/")
+
+
+def _take_in(event: Event, form: RegistrationForm, moment: datetime) -> None:
+    """Register whom a valid form names. What somebody known answered before stays: the form is open to everybody.
+
+    Raises VerbRefused.
+    """
+    with transaction.atomic():
+        person = invitations.register(event, form.particulars, form.cleaned_data["email"], WEB_FORM, moment)
+        if form.asked is None or not form.asked.questions:
+            return
+        if person.changed == moment:  # the verb took them in, or back
+            answers_given.save(person, form.cleaned_data, WEB_FORM, moment)
+        else:
+            answers_given.save_and_take_back(person, form.cleaned_data, WEB_FORM, moment)
 
 
 @private("GET", "HEAD")
@@ -76,45 +95,53 @@ def withdrawn(request: HttpRequest, event: str) -> HttpResponse:
 @private("GET", "HEAD", "POST")
 def my(request: HttpRequest, token: str) -> HttpResponse:
     """A participant's own page: see; correct or withdraw by POST. A GET changes nothing: mail scanners follow links."""
-    participant = tokens.load(token, "my")
-    if participant is None or participant.state == State.WITHDRAWN:
-        raise not_found()
+    participant = guessing.participant_of(request, token, "my")
+    if participant.state == State.WITHDRAWN:
+        raise guessing.nothing_here(request)
     if request.method != "POST":
-        form = ParticularsForm(initial=said_by(participant), language=participant.language)
         said = request.GET.get("said", "")
+        form = own_form(participant)
         return _my_page(participant, token, form, corrected="corrected" in request.GET, said=said)
     moment = timezone.now()
-    _limit(moment, link=str(participant.pk))
+    limit(moment, link=str(participant.pk))
     action = request.POST.get("action", "")
     if action == "withdraw":
         return _withdraw(participant, moment, token, sure=request.POST.get("sure") == "yes")
+    if action == "decline":
+        return decline(request, participant, _asking(participant, token), moment)
     if action == "correct":
         return _correct(request, participant, token, moment)
     if action in feed_views.ACTIONS:
         return feed_views.act(participant, action, request.POST.get("minutes", ""), moment)
-    raise Refused(
-        422, _("That cannot be done here"), _("Please go back, and use one of the buttons of the page.")
-    )
+    raise no_such_button()
+
+
+def _asking(participant: Participant, token: str) -> Mapping[str, Any]:
+    """What a page says that asks before something ends."""
+    return {**their_event(participant, token), "page": "my", "action": tokens.path("my", token)}
 
 
 def _withdraw(participant: Participant, moment: datetime, token: str, *, sure: bool) -> HttpResponse:
     """Withdraw; without `sure` only ask."""
     if not sure and invitations.allowed("withdraw", participant.state):
-        _row, context = _event(participant.event.slug)
-        asked = {**context, "page": "my", "action": tokens.path("my", token)}
-        return page("participants/withdraw.html", asked, 422)
+        return page("participants/withdraw.html", _asking(participant, token), 422)
     try:
         invitations.withdraw(participant, LINK_HOLDER, moment)
     except invitations.VerbRefused as refusal:
         raise Refused(422, _("That cannot be done here"), str(refusal)) from None
+    if _has_no_pages(participant.event.slug):  # its address after withdrawing is a page for nobody
+        return page("participants/ended.html", {})
     return see_other(f"/{participant.event.slug}/register/withdrawn/")
 
 
 def _correct(request: HttpRequest, participant: Participant, token: str, moment: datetime) -> HttpResponse:
-    form = ParticularsForm(request.POST, initial=said_by(participant), language=participant.language)
+    form = own_form(participant, request)
     if form.is_valid():
         try:
-            invitations.correct(participant, form.particulars, LINK_HOLDER, moment)
+            with transaction.atomic():
+                person = invitations.correct(participant, form.particulars, LINK_HOLDER, moment)
+                if form.asked is not None and form.asked.questions:
+                    answers_given.save(person, form.cleaned_data, LINK_HOLDER, moment)
             return see_other(f"{tokens.path('my', token)}?corrected=1")
         except invitations.AlreadyRegistered as refusal:
             form.add_error("name", str(refusal))
@@ -132,37 +159,63 @@ def _my_page(
     said: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    _row, context = _event(participant.event.slug)
+    context = their_event(participant, token)
     desk = RegistrationDesk.objects.of(participant.event)
     more = {
         "page": "my",
-        "participant": participant,
-        "state": State(participant.state).label,
-        "country": country_name(participant.country, participant.language),
-        "may_correct": invitations.allowed("correct", participant.state),
-        "may_withdraw": invitations.allowed("withdraw", participant.state),
         "corrected": corrected,
         "action": tokens.path("my", token),
+        **_of_person(participant),
         **feed_views.context_of(participant, timezone.now(), said),
     }
-    return page("participants/my.html", {**_form_context(context, desk, form), **more}, status)
+    return page("participants/my.html", {**form_context(context, desk, form), **more}, status)
+
+
+def _of_person(participant: Participant) -> Mapping[str, Any]:
+    """Where the person stands, and what the page offers them. One query for who waits.
+
+    Who was named for a place of an institution declines it, who came by themselves withdraws; who is invited answers on
+    the page of the invitation.
+    """
+    state = State(participant.state)
+    is_open = state != State.INVITED
+    declines = is_open and participant.invited_id is not None and invitations.allowed("decline", state)
+    return {
+        "participant": participant,
+        "state": state.label,
+        "country": country_name(participant.country, participant.language),
+        "waiting": _waiting_words(participant) if state == State.WAITING else "",
+        "invitation_path": "" if is_open else invitation_path(participant),
+        "may_correct": is_open and invitations.allowed("correct", state),
+        "may_decline": declines,
+        "may_withdraw": is_open and not declines and invitations.allowed("withdraw", state),
+        "decline_form": decline_form(),
+    }
+
+
+def _waiting_words(participant: Participant) -> str:
+    """The person's place in the line: numbers may have gaps, since who leaves it takes theirs along."""
+    if participant.invited is None:
+        return _("You are on the waiting list. We write to you as soon as a place is free.")
+    line = Participant.objects.filter(invited=participant.invited, state=State.WAITING)
+    before = line.filter(waiting_number__lt=participant.waiting_number).count()
+    sentence = _(
+        "You are number %(number)d on the waiting list of %(institution)s. We write to you as soon as a place is free."
+    )
+    return sentence % {"number": before + 1, "institution": participant.invited}
 
 
 def _event(slug: str) -> tuple[Event, Mapping[str, Any]]:
-    """The published event and what its private pages say of it. Raises Refused."""
+    """The published event and what its pages with a form say of it. A private one has none. Raises Refused."""
     programme = publishing.latest(slug)
-    if programme is None or programme.event.visibility == "private":
+    if programme is None or not has_public_pages(programme):
         raise not_found()
-    event = programme.event
-    facts = event_facts(programme, event.language)
-    context = {
-        **facts,
-        "language": event.language,
-        "timezone": event.timezone,
-        "event_url": f"/{slug}/",
-        "agenda_path": f"/{slug}/agenda/",
-    }
-    return Event.objects.get(slug=slug), context
+    return Event.objects.get(slug=slug), said_of(programme, f"/{slug}/")
+
+
+def _has_no_pages(slug: str) -> bool:
+    programme = publishing.latest(slug)
+    return programme is None or not has_public_pages(programme)
 
 
 def _check_asked(request: HttpRequest, slug: str) -> None:
@@ -175,22 +228,6 @@ def _check_asked(request: HttpRequest, slug: str) -> None:
         raise Refused(400, refusal.title, " ".join([refusal.message, *refusal.advice])) from None
 
 
-def _form_context(
-    context: Mapping[str, Any], desk: RegistrationDesk, form: ParticularsForm
-) -> Mapping[str, Any]:
-    return {
-        **context,
-        "page": "register",
-        "form": form,
-        "honorifics": HONORIFICS,
-        "organisations": suggestions(),
-        "purpose": desk.purpose or PURPOSE,
-        "retention": desk.retention or RETENTION,
-        "contact": desk.contact or desk.reply_to,
-        "closes": clocks.moment_words(desk.closes, context["timezone"]) if desk.closes else "",
-    }
-
-
 def _why_closed(desk: RegistrationDesk, moment: datetime) -> tuple[str, str] | None:
     """Title and text of the page that stands for the form, or None when the form is open."""
     if desk.policy == Policy.INVITATION:
@@ -201,14 +238,3 @@ def _why_closed(desk: RegistrationDesk, moment: datetime) -> tuple[str, str] | N
     if desk.closed_at(moment):
         return _("Registration has closed"), _("This event takes no more registrations by this form.")
     return None
-
-
-def _limit(moment: datetime, **subjects: str) -> None:
-    """Raises Refused."""
-    if seconds := too_often(moment, **subjects):
-        raise Refused(
-            429,
-            _("Too many attempts"),
-            _("This form was sent very often within an hour. Please try again later."),
-            {"Retry-After": str(seconds)},
-        )

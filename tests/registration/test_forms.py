@@ -2,7 +2,8 @@
 
 import pytest
 
-from registration.forms import RegistrationForm, country_choices
+from registration.forms import OPTIONAL, ParticularsForm, RegistrationForm, country_choices, said_by
+from registration.models import Organisation, Participant
 from tests.registration import factories
 
 CONTRACT = [
@@ -24,7 +25,78 @@ def errors(**fields) -> list[str]:
 
 
 def test_the_fields_of_the_contract() -> None:
-    assert sorted(RegistrationForm().fields) == sorted(CONTRACT)
+    assert list(RegistrationForm(in_room=True).fields) == [*CONTRACT, *OPTIONAL]
+
+
+def test_what_may_be_added_is_never_asked_for() -> None:
+    form = RegistrationForm(factories.said(), in_room=True)
+    assert form.is_valid()
+    assert [getattr(form.particulars, name) for name in OPTIONAL] == [""] * len(OPTIONAL)
+    assert not form.more_open
+
+
+def test_diet_is_asked_where_people_meet() -> None:
+    assert [field.name for field in RegistrationForm().more] == list(OPTIONAL[:-1])
+    assert [field.name for field in RegistrationForm(in_room=True).more] == list(OPTIONAL)
+
+
+ADDED = {
+    "given": "Thị Hương", "family": "Nguyễn", "own_script": "阮氏香", "unit": "Overseas Labour", "phone": "+84 (24) 38-1",
+    "languages": "Vietnamese, English", "interpretation": "Khmer", "accessibility": "a ramp", "diet": "pork",
+}  # fmt: skip
+
+
+def test_what_is_added_is_said() -> None:
+    form = RegistrationForm(factories.said(**ADDED), in_room=True)
+    assert form.is_valid(), form.errors
+    assert {name: getattr(form.particulars, name) for name in OPTIONAL} == ADDED
+    assert form.more_open
+
+
+@pytest.mark.parametrize("sent", [{}, {"phone": "", "unit": "Wages"}])
+def test_what_is_not_sent_stays(sent: dict[str, str]) -> None:
+    form = ParticularsForm({**factories.said(email=None), **sent}, initial=dict(ADDED))
+    assert form.is_valid(), form.errors
+    assert {name: getattr(form.particulars, name) for name in OPTIONAL} == {**ADDED, **sent}
+
+
+@pytest.mark.parametrize("name", OPTIONAL)
+@pytest.mark.parametrize("value", ["a\0b", "x" * 501, "a\tb", "a\u202eb", "see https://x.example"])
+def test_absurd_additions(name: str, value: str) -> None:
+    form = RegistrationForm(factories.said(**{name: value}), in_room=True)
+    assert list(form.errors) == [name]
+    assert form.more_open
+
+
+@pytest.mark.parametrize("phone", ["call me", "+84x", "1;2", "१२३", "1" * 51, "+84/24"])
+def test_a_telephone_number_is_one(phone: str) -> None:
+    assert errors(phone=phone) == ["phone"]
+
+
+@pytest.mark.parametrize(("known", "refused"), [(None, ["role"]), ("speaker", ["role"]), ("organiser", [])])
+def test_only_staff_make_somebody_an_organiser(known: str | None, refused: list[str]) -> None:
+    form = ParticularsForm(factories.said(role="organiser"), initial={"role": known} if known else {})
+    assert list(form.errors) == refused
+    offered = [value for value, _words in form.fields["role"].choices]
+    assert ("organiser" in offered) == (known == "organiser")
+
+
+@pytest.mark.parametrize(("state", "sex"), [("invited", ""), ("nominated", "prefer-not-to-say")])
+def test_of_whom_others_named_the_sex_is_asked(state: str, sex: str) -> None:
+    person = Participant(
+        state=state,
+        sex="prefer-not-to-say",
+        organisation=Organisation(name="ILO"),
+        role="speaker",
+        name="Than Aung",
+    )
+    said = said_by(person)
+    assert (said["sex"], said["name"], said["organisation"], said["role"]) == (
+        sex,
+        "Than Aung",
+        "ILO",
+        "speaker",
+    )
 
 
 def test_a_good_form() -> None:

@@ -71,18 +71,28 @@ def test_the_form(client, event) -> None:
 def test_the_consents_stand_together_under_their_heading(client, event) -> None:
     tree = lxml.html.document_fromstring(client.get(FORM).content.decode())
     (group,) = tree.xpath("//form//fieldset")
+    (more,) = tree.xpath("//form//details")
     assert group.find("legend").text_content() == "Your consent"
     names = [one.get("name") for one in group.xpath(".//*[@name]")]
     assert names == ["consent_list", "consent_photos"]
     assert [one.get("name") for one in tree.xpath("//form//*[@name]")] == [
         "honorific", "name", "position", "organisation", "country", "email", "sex", "role", *names,
+        "given", "family", "own_script", "unit", "phone", "languages", "interpretation", "accessibility",
     ]  # fmt: skip
+    assert more.find("summary").text_content() == "More about you optional"
+    assert "open" not in more.attrib
+    assert tree.xpath("//form[@method='post']")[0].get("enctype") is None
 
 
 def test_only_what_may_stay_empty_is_marked_optional(client, event) -> None:
     tree = lxml.html.document_fromstring(client.get(FORM).content.decode())
-    marked = [one.getparent().get("for") for one in tree.find_class("optional")]
-    assert marked == ["id_honorific"]
+    marked = [
+        one.getparent().get("for") for one in tree.find_class("optional") if one.getparent().tag == "label"
+    ]
+    assert marked == [
+        "id_honorific", "id_given", "id_family", "id_own_script", "id_unit", "id_phone", "id_languages",
+        "id_interpretation", "id_accessibility",
+    ]  # fmt: skip
 
 
 def test_the_own_page_asks_for_consent_in_the_same_way(client, event) -> None:
@@ -103,7 +113,7 @@ def test_queries_do_not_grow(client, event, django_assert_num_queries) -> None:
     client.get(FORM)
     for number in range(3):
         factories.organisation(f"Ministry {number}", listed=True)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(FORM)
 
 
@@ -321,7 +331,7 @@ def test_withdrawing_is_asked_about_first(client, event, sure: str | None) -> No
 
 def test_the_own_page_asks_before_withdrawing(client, event) -> None:
     page = client.get(f"/my/{token_of(factories.participant(event))}/").content.decode()
-    _before, _summary, asked = page.partition("<summary")
+    _before, _summary, asked = page.partition('<summary class="button')
     assert page.count('value="withdraw"') == asked.partition("</details>")[0].count('value="withdraw"') == 1
     assert "Withdraw my registration?" in asked
 
@@ -380,11 +390,12 @@ def test_no_token_in_the_log(client, event, caplog) -> None:
     assert token not in caplog.text
 
 
-def test_no_token_in_the_page_but_its_forms(client, event) -> None:
+def test_no_token_in_the_page_but_its_forms_and_the_way_to_one_s_data(client, event) -> None:
     person = factories.participant(event)
     token = token_of(person)
     page = client.get(f"/my/{token}/").content.decode()
-    assert page.count(token) == page.count(f'action="/my/{token}/"') == 4
+    forms, data = page.count(f'action="/my/{token}/"'), page.count(f'href="/my/{token}/data/"')
+    assert (forms, data, page.count(token)) == (4, 1, 5)
 
 
 def test_no_letter_holds_a_token(client, event) -> None:

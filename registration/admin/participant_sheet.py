@@ -1,0 +1,74 @@
+"""The rows of the secretariat's sheet of participants: words for what is kept in codes, a column for each question."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from agenda.outputs.countries import country_name
+from registration.models import FormQuestion, GivenAnswer, Participant
+from registration.outputs import participant_list
+from registration.question_fields import cell_of, words_of
+from registration.states import QuestionKind, State
+from registration.tables.writing import Written
+
+
+def sheet(shown: QuerySet[Participant]) -> bytes:
+    """The workbook (.xlsx) of these participants, with what they answered to the questions of their events.
+
+    A question stands under its key; questions of several events that have one key share a column. Three queries.
+    """
+    people = list(shown.select_related("organisation", "event", "invited__organisation", "replaces"))
+    events = {one.event_id for one in people}
+    asked = FormQuestion.objects.filter(event__in=events).order_by("event", "rank", "pk")
+    keys = list(dict.fromkeys(asked.values_list("key", flat=True))) if events else []
+    cells = _answers(events) if keys else {}
+    answers = [[cells.get((one.pk, key)) for key in keys] for one in people]
+    return participant_list.workbook([_row(one) for one in people], keys, answers)
+
+
+def _answers(events: set[int]) -> dict[tuple[int, str], Written]:
+    """By participant and key: dates as dates, yes and no in words, files by their names."""
+    given = GivenAnswer.objects.filter(question__event__in=events).select_related("question__event", "file")
+    return {(one.participant_id, one.question.key): _cell(one) for one in given}
+
+
+def _cell(answer: GivenAnswer) -> Written:
+    value = answer.file or answer.value
+    question = answer.question
+    if question.kind == QuestionKind.YES_NO:
+        return words_of(question.kind, value, (), question.event.language)
+    return cell_of(question.kind, value)
+
+
+def _row(participant: Participant) -> participant_list.Row:
+    organisation, invited = participant.organisation, participant.invited
+    return participant_list.Row(
+        event=str(participant.event),
+        state=participant.get_state_display(),
+        country=country_name(participant.country),
+        organisation_kind=organisation.get_kind_display(),
+        honorific=participant.honorific,
+        name=participant.name,
+        position=participant.position,
+        role=participant.get_role_display(),
+        organisation=str(organisation),
+        sex=participant.get_sex_display(),
+        email=participant.email,
+        consent_list=participant.get_consent_list_display(),
+        consent_photos=_("yes") if participant.consent_photos else _("no"),
+        registered=f"{participant.created:%Y-%m-%d %H:%M}",
+        given=participant.given,
+        family=participant.family,
+        own_script=participant.own_script,
+        unit=participant.unit,
+        phone=participant.phone,
+        languages=participant.languages,
+        interpretation=participant.interpretation,
+        accessibility=participant.accessibility,
+        diet=participant.diet,
+        delegation_role=participant.get_delegation_role_display() if invited else "",
+        invited=str(invited or ""),
+        waiting_number=participant.waiting_number if participant.state == State.WAITING else None,
+        replaces=participant.replaces.full_name if participant.replaces else "",
+    )

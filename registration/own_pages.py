@@ -1,0 +1,125 @@
+"""What the pages with a person's form share: the form, what stands around it, what is said of the event, and the limit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from agenda import publishing
+from agenda.models import Event
+from agenda.outputs.viewer import has_public_pages
+from agenda.programme import clocks
+from agenda.programme.model import Programme
+from registration import programme_views, tokens
+from registration.answers import Refused
+from registration.forms import HONORIFICS, ParticularsForm, RegistrationForm, said_by
+from registration.messages import event_facts
+from registration.models import Participant, RegistrationDesk
+from registration.questions_asked import asked_at
+from registration.register import suggestions
+from registration.throttle import too_often
+from registration.wording import PURPOSE, RETENTION
+
+
+def open_form(event: Event, request: HttpRequest | None = None) -> RegistrationForm:
+    """The registration form of the event; filled in with what the request sends."""
+    sent = (request.POST, request.FILES) if request else ()
+    asked = asked_at(event, event.language)
+    return RegistrationForm(*sent, language=event.language, in_room=meets_in_a_room(event), asked=asked)
+
+
+def own_form(participant: Participant, request: HttpRequest | None = None) -> ParticularsForm:
+    """The form of somebody known, filled in with what is known of them, or with what the request sends."""
+    sent = (request.POST, request.FILES) if request else ()
+    return ParticularsForm(
+        *sent,
+        initial=said_by(participant),
+        language=participant.language,
+        in_room=meets_in_a_room(participant.event),
+        asked=asked_at(participant.event, participant.language, participant),
+    )
+
+
+def meets_in_a_room(event: Event) -> bool:
+    """Whether people come together in one place, so that it matters what they eat."""
+    return event.setting != "virtual"
+
+
+def form_context(
+    context: Mapping[str, Any], desk: RegistrationDesk, form: ParticularsForm
+) -> Mapping[str, Any]:
+    """What a page with the form says, beside what `context` says of the event."""
+    return {
+        **context,
+        "page": "register",
+        "form": form,
+        "honorifics": HONORIFICS,
+        "organisations": suggestions(),
+        "purpose": desk.purpose or PURPOSE,
+        "retention": desk.retention or RETENTION,
+        "contact": desk.contact or desk.reply_to,
+        "closes": clocks.moment_words(desk.closes, context["timezone"]) if desk.closes else "",
+    }
+
+
+def their_event(participant: Participant, token: str) -> Mapping[str, Any]:
+    """What a participant's own page says of the event, be it private or not; of one never published its title only.
+
+    `token` opens the page `/my/` of the participant.
+    """
+    event = participant.event
+    programme = publishing.latest(event.slug)
+    if programme is None:
+        return {**_unpublished(event), "event_url": tokens.path("my", token)}
+    is_open = has_public_pages(programme)
+    mine = programme_views.path_of(token) if programme_views.holds_more(programme, participant) else ""
+    said = said_of(programme, f"/{event.slug}/" if is_open else mine, confirmed=bool(mine))
+    more = {"programme_path": mine, "is_private": not is_open}
+    return {**said, **more, "event_url": said["event_url"] or tokens.path("my", token)}
+
+
+def said_of(programme: Programme, home: str, *, confirmed: bool = False) -> Mapping[str, Any]:
+    """`home` is where the reader finds the pages of the programme; '' where they find none."""
+    event = programme.event
+    return {
+        **event_facts(programme, event.language, confirmed=confirmed),
+        "language": event.language,
+        "timezone": event.timezone,
+        "event_url": home,
+        "agenda_path": f"{home}agenda/" if home else "",
+    }
+
+
+def limit(moment: datetime, **subjects: str) -> None:
+    """Count one more attempt for each subject. Raises Refused."""
+    if seconds := too_often(moment, **subjects):
+        raise Refused(
+            429,
+            _("Too many attempts"),
+            _("This form was sent very often within an hour. Please try again later."),
+            {"Retry-After": str(seconds)},
+        )
+
+
+def no_such_button() -> Refused:
+    """A form of none of our pages was sent."""
+    return Refused(
+        422, _("That cannot be done here"), _("Please go back, and use one of the buttons of the page.")
+    )
+
+
+def _unpublished(event: Event) -> Mapping[str, Any]:
+    return {
+        "event_title": str(event),
+        "time_lines": [],
+        "agenda_url": "",
+        "language": event.language,
+        "timezone": event.timezone,
+        "agenda_path": "",
+        "programme_path": "",
+        "is_private": True,
+    }
