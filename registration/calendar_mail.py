@@ -88,7 +88,7 @@ class Organiser:
 
     def wanted(self, participant: Participant) -> Mapping[str, Entry]:
         """What the participant's calendar should hold of the meeting, be it private or not."""
-        if self.programme is None or participant.state != State.CONFIRMED:
+        if self.programme is None or participant.state != State.CONFIRMED or participant.erased:
             return {}
         key = participant.language, participant.person
         if key not in self._known:

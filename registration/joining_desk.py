@@ -37,7 +37,7 @@ def concerned(event: Event, details: Sequence[JoiningDetail], moment: datetime) 
     if programme is None:
         return []
     values = [feeds.detail_of(one) for one in details]
-    people = Participant.objects.filter(event=event, state=State.CONFIRMED)
+    people = Participant.objects.filter(event=event, state=State.CONFIRMED, erased__isnull=True)
     return [
         one
         for one in people.select_related("event", "organisation")

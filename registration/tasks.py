@@ -15,6 +15,8 @@ REPLIES_SECONDS = 180
 """Between two looks into the mailbox of answers."""
 ROUND_SECONDS = 300
 """How long a worker that was told of a round may be silent before it is told again."""
+FORGETTING_SECONDS = 24 * 3600
+"""Between two looks for events whose date has passed."""
 
 
 @task()
@@ -39,6 +41,14 @@ def read_mailbox() -> None:
     mailbox.read_new(timezone.now())
 
 
+@task()
+def forget_due() -> None:
+    """Announce and forget the events whose retention date is near or past."""
+    from registration import forgetting  # noqa: PLC0415 - as above
+
+    forgetting.forget_due(timezone.now())
+
+
 def tick(moment: datetime) -> int:
     """Once a minute: expired leases go back, what is due is queued. How many letters workers were told of.
 
@@ -49,6 +59,7 @@ def tick(moment: datetime) -> int:
     for key in keys:
         deliver_message.enqueue(key)
     _tick_calendars(moment)
+    _tick_forgetting(moment)
     return len(keys)
 
 
@@ -61,3 +72,12 @@ def _tick_calendars(moment: datetime) -> None:
             mail_round.enqueue(event_pk)
     if settings.REPLIES is not None and cache.add("replies-read", True, REPLIES_SECONDS):
         read_mailbox.enqueue()
+
+
+def _tick_forgetting(moment: datetime) -> None:
+    """The last letters of the erased go once they are sent; once a day, events whose date has come."""
+    from registration import forgetting  # noqa: PLC0415 - as above
+
+    forgetting.forget_sent()
+    if cache.add(f"forgetting-{moment:%Y-%m-%d}", True, FORGETTING_SECONDS):
+        forget_due.enqueue()

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from registration import messages
+from registration import forgetting, messages
+from registration.audit import Actor
 from registration.models import Message
 from registration.tasks import deliver_message, tick
 from tests.registration import factories
@@ -40,3 +41,19 @@ def test_a_killed_worker_is_replaced(letter) -> None:
     Message.objects.update(state="sending", lease_until=MOMENT, attempts=1)
     assert tick(MOMENT + timedelta(seconds=1)) == 1
     assert (Message.objects.get().state, Message.objects.get().attempts) == ("sent", 2)
+
+
+def test_the_last_letters_of_the_erased_go_with_the_next_tick(letter) -> None:
+    person = letter.participant
+    forgetting.erase(person, Actor("clerk", power="staff"), MOMENT)
+    Message.objects.update(state="sent", sent=MOMENT)
+    tick(MOMENT)
+    assert not Message.objects.exists()
+
+
+def test_once_a_day_events_are_looked_at_whose_date_has_come(monkeypatch) -> None:
+    looked = []
+    monkeypatch.setattr(forgetting, "forget_due", looked.append)
+    for hours in (0, 1, 20, 21, 45):
+        tick(MOMENT + timedelta(hours=hours))  # MOMENT is four in the morning
+    assert len(looked) == 3

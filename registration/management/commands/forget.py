@@ -21,7 +21,7 @@ class Command(BaseCommand):
     help = "Erase the personal data of an event; figures without names stay. Cannot be undone."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """`EVENT [--dry-run] [--yes] [--early] [--papers]`."""
+        """`EVENT [--dry-run] [--yes] [--early] [--papers] [--speakers]`."""
         parser.add_argument("event", metavar="EVENT", help="the event's slug")
         parser.add_argument("--dry-run", action="store_true", help="only show what would go and what stays")
         parser.add_argument("--yes", action="store_true", help="erase")
@@ -30,6 +30,11 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--papers", action="store_true", help="also the files of official letters and replies"
+        )
+        parser.add_argument(
+            "--speakers",
+            action="store_true",
+            help="also the names of participants in the published programme, old versions too",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,7 +51,9 @@ class Command(BaseCommand):
             raise CommandError(f"{_too_early(preview)} Nothing is erased. Add --early to erase all the same.")
         if not options["yes"]:
             raise CommandError("Nothing is erased yet. Add --yes to erase; it cannot be undone.")
-        forgetting.forget_event(event, COMMAND, moment, papers=options["papers"])
+        forgetting.forget_event(
+            event, COMMAND, moment, papers=options["papers"], speakers=options["speakers"]
+        )
         forgetting.rewrite_file()
         self.stdout.write(f"Erased: the personal data of {event.slug}.")
 
