@@ -62,6 +62,19 @@ def _guarded(events: ModelAdmin[Event], page: DeskPage) -> View:
     return view
 
 
+def added_pages(request: HttpRequest, event: Event) -> list[tuple[str, str]]:
+    """Address and words of the tabs that apps above agenda added, for those who may open them."""
+    from agenda.admin.pages import PAGES  # noqa: PLC0415 - the list imports every page, and each page this module
+
+    return [
+        (reverse(f"admin:agenda_event_{page.name}", args=[event.pk]), str(page.label))
+        for page in PAGES
+        if page.label
+        and not page.permission.startswith("agenda.")
+        and request.user.has_perm(page.permission, event)
+    ]
+
+
 def context_of(
     events: ModelAdmin[Event], request: HttpRequest, event: Event, title: str, tab: str = ""
 ) -> dict[str, Any]:

@@ -272,8 +272,9 @@ def may_publish_column(user: Any) -> Case | Value:
 
 
 def _links_of_page(request: HttpRequest, event: Event) -> list[tuple[str, str]]:
-    """What belongs to the event, its roles for those who give them."""
+    """What belongs to the event, the desk's pages of registration, its roles for those who give them."""
     found = event_links(event, may_publish=request.user.has_perm("agenda.publish_event", event))
+    found += desk.added_pages(request, event)
     if request.user.has_perm("agenda.administer_event", event):
         found.append((f"{reverse('admin:agenda_eventrole_changelist')}?{FILTER}={event.pk}", _now("Roles")))
     return found

@@ -1,5 +1,38 @@
 """The secretariat's pages of registration."""
 
-from registration.admin import joining, letters, organisations, participants, replies
+from agenda.admin.pages import PAGES
+from registration.admin import (
+    delegations,
+    figures,
+    forgetting,
+    importing,
+    instruments,
+    invited,
+    joining,
+    letters,
+    organisations,
+    participants,
+    questions,
+    replies,
+    speakers,
+    status_board,
+)
 
-__all__ = ["joining", "letters", "organisations", "participants", "replies"]
+PAGES.extend([*status_board.PAGES, *importing.PAGES, *speakers.PAGES, *figures.PAGES, *forgetting.PAGES])
+
+__all__ = [
+    "delegations",
+    "figures",
+    "forgetting",
+    "importing",
+    "instruments",
+    "invited",
+    "joining",
+    "letters",
+    "organisations",
+    "participants",
+    "questions",
+    "replies",
+    "speakers",
+    "status_board",
+]

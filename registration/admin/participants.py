@@ -5,15 +5,13 @@ All that writes goes through the verbs of `registration.invitations`, with the s
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -21,79 +19,41 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from agenda.admin.belonging import event_named
 from agenda.admin.permitted import PermittedEvents
 from agenda.admin.seen import SeenAdmin
 from agenda.admin.texts import language_name
-from agenda.models import Person
+from agenda.models import Event
 from agenda.outputs.countries import country_name
 from registration import invitations, tokens
+from registration.admin import participant_sheet, traces
+from registration.admin.acting import PRIVATE, done, staff
+from registration.admin.chosen_event import ChosenEventAdmin
+from registration.admin.entering import enter_page
+from registration.admin.invited_people import state_words
 from registration.admin.organisations import CountryFilter
-from registration.admin.reading import CountryField, KeptAdmin, chosen_only, moment_of
-from registration.audit import Actor, record
-from registration.forms import LineField, refuse_nameless
-from registration.identity import same_name
+from registration.admin.participant_actions import ParticipantActions
+from registration.admin.participant_acts import (
+    ACTS,
+    buttons,
+    deed_of,
+    replace_page,
+)
+from registration.admin.participant_forms import ParticipantForm
+from registration.admin.participant_words import InstitutionFilter, chain_of, meant
+from registration.admin.reading import chosen_only, moment_of
+from registration.audit import record
 from registration.models import Participant
 from registration.outputs import participant_list
 from registration.states import Answer
 
-Verb = Callable[[Participant, Actor, datetime], Participant]
-VERBS: dict[str, Verb] = {
-    "confirm": invitations.confirm,
-    "refuse": invitations.refuse,
-    "withdraw": invitations.withdraw,
-}
-DONE = {
-    "confirm": _("%(name)s is confirmed; the letter is in the outbox."),
-    "refuse": _("%(name)s is refused; the letter is in the outbox."),
-    "withdraw": _("%(name)s is withdrawn; the letter is in the outbox."),
-}
-"""What is said after each verb."""
-ASKED = {
-    "refuse": _("Refuse this registration?"),
-    "withdraw": _("Withdraw this registration?"),
-}
-"""The verbs that are asked about first: the person is written to at once, and neither can be taken back here."""
-
-
-class ParticipantForm(ModelForm[Participant]):
-    """What staff may correct; a name that would make two people one is refused."""
-
-    name = LineField(label=_("Name"), max_length=200, validators=[refuse_nameless])
-    country = CountryField()
-    person = forms.ChoiceField(
-        label=_("In the programme"),
-        required=False,
-        help_text=_("Who this is there. A speaker sees what is for speakers."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "person" in self.fields:
-            field = cast(forms.ChoiceField, self.fields["person"])
-            people = Person.objects.filter(event=self.instance.event_id)
-            field.choices = [("", "---------"), *((one.identifier, str(one)) for one in people)]
-
-    def clean(self) -> dict[str, Any] | None:
-        """Refuse the name of somebody else at the same address."""
-        cleaned = super().clean()
-        rivals = Participant.objects.exclude(pk=self.instance.pk).filter(
-            event=self.instance.event_id,
-            email_normalised=self.instance.email_normalised,
-            name_normalised=same_name(self.cleaned_data.get("name", ""))[:200],
-        )
-        if rivals.exists():
-            self.add_error(
-                "name", _now("Someone of this name is already registered with this e-mail address.")
-            )
-        return cleaned
-
 
 @admin.register(Participant)
-class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
+class ParticipantAdmin(ParticipantActions, SeenAdmin, ChosenEventAdmin[Participant]):
     """The secretariat's list."""
 
     lists_moments = False
@@ -108,6 +68,7 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
         CountryFilter,
         "organisation__kind",
         ("organisation", admin.RelatedOnlyFieldListFilter),
+        ("invited", InstitutionFilter),
         "role",
         "sex",
         "consent_list",
@@ -115,17 +76,19 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
     ]
     list_select_related = ["organisation"]
     list_per_page = 100
-    search_fields = ["name", "name_normalised", "email", "organisation__name", "organisation__acronym"]
-    ordering = ["country", "organisation__name", "name"]
+    search_fields = ["name_normalised", "email", "organisation__search"]
+    ordering = ["country", "organisation__name", "sort_name"]
     actions = ["confirm_chosen", "refuse_chosen"]
     fields = [
-        "event", "state", "answer", "answer_given", "honorific", "name", "position", "organisation", "country",
-        "email", "sex", "role", "person",
+        "event", "standing_words", "place", "chain", "answer", "answer_given", "honorific", "name", "given", "family",
+        "own_script", "position", "unit", "organisation", "country", "delegation_role", "email", "cc", "phone", "sex",
+        "role", "person", "languages", "interpretation", "accessibility", "diet",
         "consent_list", "consent_photos", "consent_wording", "consented", "written_to_in", "registered", "corrected",
     ]  # fmt: skip
     readonly_fields = [
-        "event", "event_name", "state", "answer", "answer_given", "email", "country_words", "consent_list",
-        "consent_photos", "consent_wording", "consented", "written_to_in", "registered", "corrected",
+        "event", "event_name", "standing_words", "place", "chain", "answer", "answer_given", "email", "country_words",
+        "copies", "consent_list", "consent_photos", "consent_wording", "consented", "written_to_in", "registered",
+        "corrected",
     ]  # fmt: skip
     autocomplete_fields = ["organisation"]
     consented = moment_of("consent_moment", _("agreed"))
@@ -137,7 +100,11 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
         """For those who only read, the country's name."""
         found = super().get_fields(request, obj)
         reads = obj is not None and not self.has_change_permission(request, obj)
-        return ["country_words" if name == "country" and reads else name for name in found]
+        words = {"country": "country_words", "cc": "copies"} if reads else {}
+        left_out = set() if obj is None or obj.invited_id else {"place"}
+        if obj is not None and obj.replaces_id is None and not hasattr(obj, "replaced_by"):
+            left_out.add("chain")
+        return [words.get(name, name) for name in found if name not in left_out]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The organisation is chosen here; it is changed and deleted on its own page."""
@@ -146,10 +113,31 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
     @admin.display(description=_("state"), ordering="state")
     def standing(self, participant: Participant) -> str:
         """The state, and what their calendar answered where it did."""
-        words = [participant.get_state_display()]
+        words = [state_words(participant)]
         if participant.answer != Answer.NEEDS_ACTION:
             words.append(_now("calendar: %s") % participant.get_answer_display())
         return " · ".join(words)
+
+    @admin.display(description=_("state"))
+    def standing_words(self, participant: Participant) -> str:
+        """The state, with number on the waiting list and reasons."""
+        return state_words(participant)
+
+    @admin.display(description=_("place of"))
+    def place(self, participant: Participant) -> str:
+        """The invited institution, with a link to its page."""
+        address = reverse("admin:registration_invitedorganisation_change", args=[participant.invited_id])
+        return format_html('<a href="{}">{}</a>', address, participant.invited)
+
+    @admin.display(description=_("in this place, one after the other"))
+    def chain(self, participant: Participant) -> str:
+        """Whom they replaced and who replaced them, from the first to the last, with links."""
+        return chain_of(participant)
+
+    @admin.display(description=_("copy of letters to"))
+    def copies(self, participant: Participant) -> str:
+        """The addresses, separated by commas."""
+        return ", ".join(participant.cc)
 
     @admin.display(description=_("language of letters"), ordering="language")
     def written_to_in(self, participant: Participant) -> str:
@@ -161,6 +149,10 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
         """The printed name."""
         return country_name(participant.country)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: who came, or did not, stays written down."""
+        return False
+
     def has_change_permission(self, request: HttpRequest, obj: Participant | None = None) -> bool:
         """Staff with the right, as long as the person's state allows to correct."""
         may = super().has_change_permission(request, obj)
@@ -170,41 +162,17 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
         self, request: HttpRequest, obj: Participant, form: ModelForm[Participant], change: bool
     ) -> None:
         """Through the verb, so that the audit trail holds."""
-        actor, moment = Actor.staff(_user(request)), timezone.now()
+        actor, moment, said = staff(request), timezone.now(), form.cleaned_data
         try:
-            invitations.correct(obj, invitations.particulars_of(obj), actor, moment)
+            with transaction.atomic():
+                invitations.correct(obj, invitations.particulars_of(obj), actor, moment)
+                if {"delegation_role", "cc"} & set(form.changed_data):
+                    role, cc = said["delegation_role"], said["cc"]
+                    invitations.arrange(obj, actor, moment, delegation_role=role, cc=cc)
             if "person" in form.changed_data:
-                invitations.appear(obj, form.cleaned_data["person"], actor, moment)
+                invitations.appear(obj, said["person"], actor, moment)
         except invitations.VerbRefused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
-
-    @admin.action(description=_("Confirm the selected participants"), permissions=["change"])
-    def confirm_chosen(self, request: HttpRequest, chosen: QuerySet[Participant]) -> None:
-        """Confirm each, and say how many."""
-        done = self._each(request, chosen, invitations.confirm)
-        text = ngettext("%(count)s participant confirmed.", "%(count)s participants confirmed.", done)
-        self._tell(request, text, done)
-
-    @admin.action(description=_("Refuse the selected participants"), permissions=["change"])
-    def refuse_chosen(self, request: HttpRequest, chosen: QuerySet[Participant]) -> None:
-        """Refuse each, and say how many."""
-        done = self._each(request, chosen, invitations.refuse)
-        text = ngettext("%(count)s participant refused.", "%(count)s participants refused.", done)
-        self._tell(request, text, done)
-
-    def _each(self, request: HttpRequest, chosen: QuerySet[Participant], verb: Verb) -> int:
-        moment, actor, done = timezone.now(), Actor.staff(_user(request)), 0
-        for participant in chosen:
-            try:
-                verb(participant, actor, moment)
-                done += 1
-            except invitations.VerbRefused as refusal:
-                self.message_user(request, str(refusal), messages.WARNING)
-        return done
-
-    def _tell(self, request: HttpRequest, text: str, done: int) -> None:
-        if done:
-            self.message_user(request, text % {"count": done}, messages.SUCCESS)
 
     def get_urls(self) -> list[URLPattern]:
         """Export of the list, and what the buttons of a participant's page do."""
@@ -212,6 +180,7 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
         return [
             path("export/", wrap(self.export), name="registration_participant_export"),
             path("<int:pk>/do/<str:verb>/", wrap(self.do), name="registration_participant_do"),
+            path("<int:pk>/replace/", wrap(self.replace), name="registration_participant_replace"),
             path("<int:pk>/link/", wrap(self.link), name="registration_participant_link"),
             *super().get_urls(),
         ]
@@ -221,14 +190,29 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
     ) -> Any:
         """With the buttons that the person's state allows."""
         participant = self.get_object(request, object_id)
-        allowed = [verb for verb in VERBS if participant and invitations.allowed(verb, participant.state)]  # type: ignore[arg-type]
-        may = super().has_change_permission(request, participant)
-        context = {
-            **(extra_context or {}),
-            "verbs": allowed if may else [],
-            "may_see_link": may and bool(allowed),
-        }
+        context: dict[str, Any] = dict(extra_context or {})
+        if participant is not None:
+            event = Event.objects.prefetch_related("cities").get(pk=participant.event_id)
+            rows = participant.audit_entries.all()[: traces.MOST]
+            context["entries"] = traces.entries(rows, event)
+            if super().has_change_permission(request, participant):
+                context |= buttons(participant)
         return super().change_view(request, object_id, form_url, context)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Enter somebody who phoned or wrote: at which event, and who."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        event = event_named(request)
+        return self.choose_event(request) if event is None else enter_page(self, request, event)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Each word in the name without accents, in its own script, in the address, or in the organisation's names."""
+        for word in search_term.split():
+            queryset = queryset.filter(meant(word))
+        return queryset, False
 
     def export(self, request: HttpRequest) -> HttpResponse:
         """The list as it is filtered and searched, as XLSX."""
@@ -241,48 +225,31 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
             shown = self.get_changelist_instance(request).queryset  # as the address filters it
         except IncorrectLookupParameters:  # as the list does
             return redirect(f"{reverse('admin:registration_participant_changelist')}?{ERROR_FLAG}=1")
-        rows = [_row(participant) for participant in shown.select_related("organisation", "event")]
         headers = {
             "Content-Disposition": 'attachment; filename="participants.xlsx"',
             "Cache-Control": "private, no-store",
         }
         return HttpResponse(
-            participant_list.workbook(rows), content_type=participant_list.MEDIA_TYPE, headers=headers
+            participant_sheet.sheet(shown), content_type=participant_list.MEDIA_TYPE, headers=headers
         )
 
     def do(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         """One verb on one participant, by POST; without `sure` some only ask."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         participant = self._changeable(request, pk)
-        if verb not in VERBS:
+        if verb not in ACTS:
             raise PermissionDenied
-        if verb in ASKED and "sure" not in request.POST and invitations.allowed(verb, participant.state):  # type: ignore[arg-type]
-            return self._ask(request, participant, verb)
-        try:
-            VERBS[verb](participant, Actor.staff(_user(request)), timezone.now())
-            self.message_user(request, DONE[verb] % {"name": participant.full_name}, messages.SUCCESS)
-        except invitations.VerbRefused as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-        return redirect("admin:registration_participant_change", pk)
+        return done(self, request, deed_of(participant, verb))
 
-    def _ask(self, request: HttpRequest, participant: Participant, verb: str) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": ASKED[verb],
-            "participant": participant,
-            "event": participant.event,
-            "verb": verb,
-            "back": reverse("admin:registration_participant_change", args=[participant.pk]),
-        }
-        return TemplateResponse(request, "participants/admin/sure.html", context)
+    def replace(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page on which somebody else is put in the person's place."""
+        return replace_page(self, request, self._changeable(request, pk))
 
     def link(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the person's private link, by POST; who asked for it is written down."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         participant = self._changeable(request, pk)
-        record(participant, "show link", Actor.staff(_user(request)), timezone.now())
+        record(participant, "show link", staff(request), timezone.now())
         context = {
             **self.admin_site.each_context(request),
             "title": _("Private link"),
@@ -290,8 +257,7 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
             "link": tokens.link(participant),
             "back": reverse("admin:registration_participant_change", args=[pk]),
         }
-        headers = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
-        return TemplateResponse(request, "participants/admin/link.html", context, headers=headers)
+        return TemplateResponse(request, "participants/admin/link.html", context, headers=PRIVATE)
 
     def _changeable(self, request: HttpRequest, pk: int) -> Participant:
         """The person, whatever their state, for those who may change participants of the event."""
@@ -301,27 +267,3 @@ class ParticipantAdmin(SeenAdmin, KeptAdmin[Participant]):
         if not super().has_change_permission(request, participant):
             raise PermissionDenied
         return participant
-
-
-def _user(request: HttpRequest) -> Any:
-    """The signed-in member of staff: the admin lets in nobody else."""
-    return request.user
-
-
-def _row(participant: Participant) -> participant_list.Row:
-    return participant_list.Row(
-        event=str(participant.event),
-        state=participant.get_state_display(),
-        country=country_name(participant.country),
-        organisation_kind=participant.organisation.get_kind_display(),
-        honorific=participant.honorific,
-        name=participant.name,
-        position=participant.position,
-        role=participant.get_role_display(),
-        organisation=str(participant.organisation),
-        sex=participant.get_sex_display(),
-        email=participant.email,
-        consent_list=participant.get_consent_list_display(),
-        consent_photos=_now("yes") if participant.consent_photos else _now("no"),
-        registered=f"{participant.created:%Y-%m-%d %H:%M}",
-    )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from registration import places
 from registration.audit import Actor, record
+from registration.invitations.line import settled_line
 from registration.invitations.transitions import VerbRefused, after
 from registration.models import Participant
 from registration.states import DelegationRole, State
@@ -23,7 +24,7 @@ def arrange(
     Raises VerbRefused, also where somebody with a place would take one more than the role has.
     """
     with transaction.atomic():
-        locked = places.lock(participant)
+        locked = places.lock(participant, with_waiting=True)
         after("correct", locked)
         if actor.power != "staff":
             raise VerbRefused(_("Only the secretariat can change this."))
@@ -38,7 +39,9 @@ def arrange(
         locked.changed = moment
         locked.save(update_fields=[*changed, "changed"])
         record(locked, "correct", actor, moment, fields=changed)
-        return locked
+        if "delegation_role" in changed:
+            settled_line(locked.invited, moment)  # room in the old role, or for them in the new one
+        return Participant.objects.select_related("event", "organisation", "invited").get(pk=locked.pk)
 
 
 def _check_room(participant: Participant, role: str) -> None:

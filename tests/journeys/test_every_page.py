@@ -11,7 +11,7 @@ from django.test import Client
 
 from agenda import publishing
 from agenda.models import Session
-from registration.models import Message, Participant
+from registration.models import Delegation, Message, Participant
 from tests.journeys.conftest import EVENT, MOMENT, NARROW, WIDE, overflow
 from tests.registration import factories
 
@@ -53,6 +53,16 @@ AGENDA_STAFF = (
 REGISTRATION_STAFF = (
     "/admin/registration/participant/",
     "/admin/registration/participant/{participant}/change/",
+    "/admin/registration/participant/{participant}/replace/",
+    "/admin/registration/participant/add/?event={event}",
+    "/admin/registration/invitedorganisation/",
+    "/admin/registration/invitedorganisation/add/?event={event}",
+    "/admin/registration/invitedorganisation/{invited}/change/",
+    "/admin/registration/invitedorganisation/{invited}/name/",
+    "/admin/registration/delegation/",
+    "/admin/registration/delegation/{delegation}/change/",
+    "/admin/registration/instrument/",
+    "/admin/registration/instrument/add/?event={event}",
     "/admin/registration/organisation/",
     "/admin/registration/organisation/{organisation}/change/",
     "/admin/registration/registrationdesk/",
@@ -153,8 +163,16 @@ def test_pages_of_the_secretariat(
     session.minutes = 50  # something to publish
     session.save()
     person = Participant.objects.get()
+    place = factories.invited(
+        session.event,
+        person.organisation,
+        delegation=Delegation.objects.create(event=session.event, name="Viet Nam", country="VN"),
+    )
+    Participant.objects.update(invited=place)
     keys = {
         "event": session.event_id,
+        "invited": place.pk,
+        "delegation": place.delegation_id,
         "session": session.pk,
         "participant": person.pk,
         "organisation": person.organisation_id,

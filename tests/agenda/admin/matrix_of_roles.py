@@ -109,9 +109,22 @@ DESK = [
     desk("step", "history/{step}/", VIEW, VIEW),
     desk("sheet", "sheet/", VIEW, EDIT),
     desk("sheet_file", "sheet/agenda.xlsx", VIEW, NO_SUCH_METHOD),
+    desk("invitations_import", "invitations/import/", CLERK, CLERK),
+    desk("invitations_template", "invitations/import/template.xlsx", CLERK, NO_SUCH_METHOD),
+    desk("invitations_file", "invitations/import/invitations.xlsx", CLERK, NO_SUCH_METHOD),
     desk("rezone", "rezone/", VIEW, EDIT),
+    desk("forgetting", "forgetting/", CLERK, ADMINISTER, {"slug": "published"}, "{published}"),
+    desk("forgetting_person", "forgetting/{participant}/", CLERK, ADMINISTER, {"sure": "yes"}, "{published}"),
     desk("series", "series/", EVERYWHERE, EVERYWHERE,
          {"title": "Next", "slug": "the-next", "first_day": "2027-12-01"}),
+    desk("invitations", "invitations/", CLERK, CLERK),
+    desk("invitations_sheet", "invitations/board.xlsx", CLERK, NO_SUCH_METHOD),
+    desk("invitations_chased", "invitations/chased/", CLERK, NO_SUCH_METHOD),
+    desk("speakers", "speakers/", CLERK, CLERK),
+    desk("speakers_file", "speakers/files/1/", NO_SUCH_METHOD, NO_SUCH_METHOD),  # nobody handed in a file
+    desk("figures", "figures/", CLERK, NO_SUCH_METHOD),
+    desk("figures_sheet", "figures/figures.xlsx", CLERK, NO_SUCH_METHOD),
+    desk("figures_plot", "figures/figures.svg", CLERK, NO_SUCH_METHOD),
 ]  # fmt: skip
 
 AGENDA = [
@@ -132,24 +145,56 @@ AGENDA = [
 ]  # fmt: skip
 
 REGISTRATION = [
-    *pages_of("registration.participant", "{participant}", CLERK, CLERK, add=NOBODY, delete=NOBODY,
+    *pages_of("registration.participant", "{participant}", CLERK, CLERK, delete=NOBODY, at="?event={published}",
+              added=form(name="Another", email="another@x.example", organisation="Ministry", country="VN"),
               action="confirm_chosen", act=CLERK, changed=form(position="Minister")),
     Line("registration_participant_export", "/admin/registration/participant/export/",
          CLERK | ELSEWHERE, CLERK | ELSEWHERE),
     *[
         Line("registration_participant_do", f"/admin/registration/participant/{{participant}}/do/{verb}/",
              NO_SUCH_METHOD, CLERK, {"sure": "yes"})
-        for verb in ("confirm", "refuse", "withdraw")
+        for verb in ("confirm", "decline", "refuse", "withdraw")
     ],
+    Line("registration_participant_replace", "/admin/registration/participant/{participant}/replace/", CLERK, CLERK,
+         form(name="Another", email="another@x.example")),
     Line("registration_participant_link", "/admin/registration/participant/{participant}/link/",
          NO_SUCH_METHOD, CLERK, {"sure": "yes"}),
+    *pages_of("registration.invitedorganisation", "{invited}", CLERK, CLERK, at="?event={published}",
+              added={"organisation": "{organisation}", "places": "2", "language": "en",
+                     "role_places-TOTAL_FORMS": "0", "role_places-INITIAL_FORMS": "0"},
+              changed=form(note="Another")),
+    *[
+        Line("registration_invitedorganisation_do", f"/admin/registration/invitedorganisation/{{invited}}/do/{verb}/",
+             NO_SUCH_METHOD, CLERK, {"sure": "yes"})
+        for verb in ("invite", "accept", "decline", "withdraw")
+    ],
+    Line("registration_invitedorganisation_name", "/admin/registration/invitedorganisation/{invited}/name/",
+         CLERK, CLERK, form(name="Another", email="another@x.example", do="confirm")),
+    Line("registration_invitedorganisation_link", "/admin/registration/invitedorganisation/{invited}/link/",
+         NO_SUCH_METHOD, CLERK, {"sure": "yes"}),
+    *pages_of("registration.delegation", "{delegation}", CLERK, CLERK, at="?event={published}",
+              added=form(name="Another"), changed=form(name="Another")),
+    *pages_of("registration.instrument", "{letter}", CLERK, CLERK, at="?event={published}",
+              added=form(reference="Another"), changed=form(reference="Another")),
+    Line("registration_instrument_file", "/admin/registration/instrument/{letter}/file/save/", NO_SUCH_METHOD,
+         NO_SUCH_METHOD),  # it has no file
     *pages_of("registration.message", "{message}", CLERK, NOBODY, action="try_again", act=CLERK),
+    *[
+        Line("registration_message_do", f"/admin/registration/message/{{message}}/do/{verb}/", NO_SUCH_METHOD, CLERK)
+        for verb in ("let-go", "renew", "throw-away")
+    ],
     *pages_of("registration.mailedreply", "{reply}", CLERK, NOBODY),
     *pages_of("registration.auditentry", "{entry}", CLERK, NOBODY),
     *pages_of("registration.organisation", "{organisation}", CLERK | ELSEWHERE, CLERK | ELSEWHERE, delete=EVERYWHERE,
               added=form(name="Another", kind="donor"), changed=form(acronym="MOX")),
+    Line("registration_organisation_duplicates", "/admin/registration/organisation/duplicates/", CLERK | ELSEWHERE,
+         CLERK | ELSEWHERE),
+    Line("registration_organisation_merge", "/admin/registration/organisation/{organisation}/merge/{organisation}/",
+         EVERYWHERE, EVERYWHERE),
     *pages_of("registration.joiningdetail", "{joining}", CLERK, CLERK, at="?event={published}",
               added=form(value="https://join.example/2"), changed=form(note="Another")),
+    *pages_of("registration.formquestion", "{asked}", CLERK, CLERK, at="?event={published}",
+              added=form(label_text="Another"), changed=form(label_text="Other")),
     *pages_of("registration.registrationdesk", "{desk}", CLERK, CLERK, at="?event={event}",
               added=form(event="{event}"), changed=form(contact="Us")),
 ]  # fmt: skip

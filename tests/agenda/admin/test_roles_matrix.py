@@ -25,7 +25,7 @@ from agenda import steps
 from agenda.models import Event, EventRole, Person, Room, Session
 from registration import invitations
 from registration.audit import Actor
-from registration.models import JoiningDetail, MailedReply, Participant
+from registration.models import Delegation, FormQuestion, Instrument, JoiningDetail, MailedReply, Participant
 from tests.agenda.admin.matrix_of_roles import BOTH, DOORS, EVERYONE, OUTSIDE, TABLE, Line
 from tests.registration import factories
 
@@ -70,7 +70,15 @@ class World:
         letter = sent.messages.get(kind="registration_confirmed")
         type(letter).objects.update(state="failed", subject=f"{MARK} letter", sent=None)
         nominated = factories.participant(self.published, name=f"Cy {MARK}", organisation=ministry)
+        seat = factories.invited(self.published, ministry)
+        Participant.objects.filter(pk=nominated.pk).update(invited=seat)
+        listed = factories.invited(
+            self.published, factories.organisation("Office"), reply="listed", invited_at=None, focal_name=MARK
+        )
         self.keys: dict[str, Any] = {
+            "invited": listed.pk,
+            "delegation": Delegation.objects.create(event=self.published, name=MARK).pk,
+            "letter": Instrument.objects.create(event=self.published, reference=MARK).pk,
             "event": self.here.pk, "published": self.published.pk, "session": session.pk, "person": person.pk,
             "room": room.pk, "publication": self.published.publications.get().pk, "step": self.here.steps.get().number,
             "role": EventRole.objects.create(user=account, event=self.here, role="viewer").pk,
@@ -85,6 +93,9 @@ class World:
                 event=self.published, kind="passcode", value=MARK, note=MARK, audience="person", participant=sent
             ).pk,
             "desk": factories.desk(self.published, contact=MARK).pk,
+            "asked": FormQuestion.objects.create(
+                event=self.published, key="asked", label_text={"en": f"{MARK}?"}
+            ).pk,
             "address": EmailAddress.objects.create(user=account, email="someone@example.org").pk,
             "factor": Authenticator.objects.create(user=account, type="recovery_codes", data={}).pk,
             "task": DBTaskResult.objects.create(

@@ -47,7 +47,7 @@ def people(event, count: int) -> list[Participant]:
 def test_queries_do_not_grow(client, event, staff, count: int, django_assert_num_queries) -> None:
     people(event, count)
     client.get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(LIST).status_code == 200
 
 
@@ -73,13 +73,34 @@ def test_filters_and_search(client, event, staff) -> None:
 def test_actions(client, event, staff, action: str, state: str, kind: list[str], words: str) -> None:
     chosen = people(event, 2)
     gone = factories.participant(event, name="Gone", state="withdrawn")
-    fields = {"action": action, "_selected_action": [one.pk for one in (*chosen, gone)]}
+    fields = {"action": action, "_selected_action": [one.pk for one in (*chosen, gone)], "sure": "yes"}
     page = client.post(LIST, fields, follow=True).content.decode()
     assert sorted(Participant.objects.values_list("state", flat=True)) == sorted([state, state, "withdrawn"])
     assert list(Message.objects.values_list("kind", flat=True)) == [*kind, *kind]
     assert set(AuditEntry.objects.values_list("actor", "user")) == {("clerk@x.example", staff.pk)}
     assert words in page
     assert "Gone: not possible, since the registration is withdrawn." in page
+
+
+def test_refusing_several_is_asked_about(client, event, staff) -> None:
+    chosen = people(event, 2)
+    fields = {"action": "refuse_chosen", "_selected_action": [one.pk for one in chosen]}
+    page = client.post(LIST, fields).content.decode()
+    assert "<h1>Refuse these registrations?</h1>" in page
+    assert "Ms. Person a, Ministry 0; Ms. Person b, Ministry 1" in page
+    for one in chosen:
+        assert f'<input type="hidden" name="_selected_action" value="{one.pk}">' in page
+    assert set(Participant.objects.values_list("state", flat=True)) == {"nominated"}
+    assert Message.objects.count() == 0
+
+
+def test_who_finds_no_place_is_named_with_the_number(client, event, staff) -> None:
+    place = factories.invited(event, places=1)
+    chosen = [factories.participant(event, name=name, invited=place) for name in ("An", "Binh")]
+    fields = {"action": "confirm_chosen", "_selected_action": [one.pk for one in chosen]}
+    page = client.post(LIST, fields, follow=True).content.decode()
+    assert "1 participant confirmed." in page
+    assert "is on the waiting list, number 1; the letter is in the outbox." in page
 
 
 def test_one_is_told_as_one(client, event, staff) -> None:
@@ -219,7 +240,7 @@ def test_the_sheet_is_the_filtered_list(client, event, staff, django_assert_num_
         f"{LIST}export/?state__exact=confirmed"
         in client.get(f"{LIST}?state__exact=confirmed").content.decode()
     )
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(f"{LIST}export/")
 
 
@@ -275,9 +296,8 @@ def test_a_stranger_is_sent_to_sign_in(client, event) -> None:
     assert client.get(f"{LIST}export/").status_code == 302
 
 
-def test_nobody_adds_or_deletes_here(admin_client, event) -> None:
+def test_nobody_deletes_here(admin_client, event) -> None:
     person = factories.participant(event)
-    assert admin_client.get(f"{LIST}add/").status_code == 403
     assert admin_client.post(f"{LIST}{person.pk}/delete/").status_code == 403
 
 
@@ -302,3 +322,138 @@ def test_who_someone_is_in_the_programme(client, event, staff) -> None:
     assert [(entry.participant, entry.user, entry.details) for entry in entries] == [
         (one, staff, {"person": "the-gomez"})
     ]
+
+
+ALLOWED = {
+    "invited": ["confirm", "accept", "decline", "refuse", "withdraw"],
+    "nominated": ["confirm", "decline", "refuse", "withdraw"],
+    "waiting": ["confirm", "decline", "refuse", "withdraw"],
+    "confirmed": ["refuse", "withdraw"],
+    "declined": ["reopen"],
+    "withdrawn": ["reopen"],
+    "replaced": ["reopen"],
+    "refused": ["confirm", "reopen"],
+}
+
+
+@pytest.mark.parametrize("state", ALLOWED)
+def test_the_buttons_are_those_that_the_state_allows(client, event, staff, state: str) -> None:
+    person = factories.participant(event, invited=factories.invited(event), state=state)
+    page = client.get(f"{LIST}{person.pk}/change/")
+    assert [verb for verb, _words in page.context["verbs"]] == ALLOWED[state]
+    takes_part = state in ("invited", "nominated", "waiting", "confirmed")
+    assert (f"{LIST}{person.pk}/replace/" in page.content.decode()) == takes_part
+    assert (f"{LIST}{person.pk}/link/" in page.content.decode()) == takes_part
+
+
+@pytest.mark.parametrize(("verb", "state", "after", "words"), [
+    ("confirm", "nominated", "confirmed", "is confirmed; the letter is in the outbox."),
+    ("accept", "invited", "confirmed", "is confirmed; the letter is in the outbox."),
+    ("decline", "nominated", "declined", "declines is noted; the letter is in the outbox."),
+    ("reopen", "declined", "nominated", "awaits confirmation again; the letter is in the outbox."),
+])  # fmt: skip
+def test_on_behalf_of_somebody(client, event, staff, verb, state, after, words) -> None:
+    person = factories.participant(event, invited=factories.invited(event), state=state)
+    said = {"sure": "yes", "channel": "in person", "said": "2026-09-03", "reason": "Ill"}
+    page = client.post(f"{LIST}{person.pk}/do/{verb}/", said, follow=True).content.decode()
+    person.refresh_from_db()
+    entry = AuditEntry.objects.get(verb=verb)
+    assert (person.state, entry.user, entry.details["by"], entry.details["on"]) == (
+        after, staff, "in person", "2026-09-03",
+    )  # fmt: skip
+    assert person.decline_reason == ("Ill" if verb == "decline" else "")
+    assert words in page
+    assert "in person, 3 September 2026" in page
+
+
+@pytest.mark.parametrize("verb", ["decline", "reopen"])
+def test_other_verbs_that_are_asked_about(client, event, staff, verb: str) -> None:
+    person = factories.participant(event, state="declined" if verb == "reopen" else "nominated")
+    assert b'name="sure" value="yes"' in client.post(f"{LIST}{person.pk}/do/{verb}/").content
+    assert AuditEntry.objects.count() == 0
+
+
+def test_a_wrong_day_is_said_before_anything_is_done(client, event, staff) -> None:
+    person = factories.participant(event)
+    page = client.post(f"{LIST}{person.pk}/do/confirm/", {"said": "2026-09-03"}).content.decode()
+    assert "Say how you were told." in page
+    assert Participant.objects.get().state == "nominated"
+
+
+def test_beyond_the_places_with_a_reason(client, event, staff) -> None:
+    person = factories.participant(event, invited=factories.invited(event, places=0))
+    address = f"{LIST}{person.pk}/do/confirm/"
+    page = client.post(address, follow=True).content.decode()
+    assert "is on the waiting list, number 1; the letter is in the outbox." in page
+    assert '<div class="readonly">on the waiting list · number 1</div>' in page
+    page = client.post(address, follow=True).content.decode()
+    assert "stays on the waiting list: no place is free at Ministry of Labour." in page
+    page = client.post(address, {"beyond": "The Minister asked"}, follow=True).content.decode()
+    assert '<div class="readonly">confirmed · beyond the places: The Minister asked</div>' in page
+    assert Participant.objects.get().over_quota == "The Minister asked"
+
+
+def test_one_is_replaced_by_another(client, event, staff) -> None:
+    old = factories.participant(event, invited=factories.invited(event), state="confirmed")
+    address = f"{LIST}{old.pk}/replace/"
+    assert "Put somebody else in this place" in client.get(address).content.decode()
+    said = {"name": "Lê Văn An", "email": "an@molisa.example", "delegation_role": "head", "channel": "phone"}
+    page = client.post(address, said, follow=True).content.decode()
+    new = Participant.objects.get(name="Lê Văn An")
+    old.refresh_from_db()
+    assert (old.state, new.state, new.replaces, new.delegation_role) == ("replaced", "confirmed", old, "head")
+    assert "Lê Văn An is named instead; the letters are in the outbox." in page
+    chain = f'<a href="{LIST}{old.pk}/change/">Ms. Nguyễn Thị Hương</a> → <strong>Lê Văn An</strong>'
+    assert chain in page
+    shown = client.get(f"{LIST}{old.pk}/change/").content.decode()
+    assert f'<strong>Ms. Nguyễn Thị Hương</strong> → <a href="{LIST}{new.pk}/change/">Lê Văn An</a>' in shown
+    page = client.post(address, said).content.decode()
+    assert "not possible, since the registration is replaced." in page
+
+
+def test_all_that_is_known_of_a_person_is_corrected(client, event, staff) -> None:
+    person = factories.participant(event, invited=factories.invited(event))
+    new = {
+        "given": "Thị Hương", "family": "Nguyễn", "own_script": "阮氏香", "unit": "Cabinet", "phone": "+84 1",
+        "languages": "vi, en", "interpretation": "Vietnamese", "accessibility": "Step-free", "diet": "Vegetarian",
+    }  # fmt: skip
+    fields = {
+        "honorific": "Ms.", "name": person.name, "position": "Director", "organisation": person.organisation_id,
+        "country": "VN", "sex": "female", "role": "participant", "delegation_role": "head",
+        "cc": "a@x.example; b@x.example", **new,
+    }  # fmt: skip
+    address = f"{LIST}{person.pk}/change/"
+    assert client.post(address, fields).status_code == 302
+    assert Participant.objects.values(*new, "delegation_role", "cc").get() == {
+        **new, "delegation_role": "head", "cc": ["a@x.example", "b@x.example"],
+    }  # fmt: skip
+    entries = AuditEntry.objects.order_by("pk").values_list("verb", "details")
+    assert [(verb, sorted(details["fields"])) for verb, details in entries] == [
+        ("correct", sorted(new)), ("correct", ["cc", "delegation_role"]),
+    ]  # fmt: skip
+    refused = client.post(address, {**fields, "cc": "nobody"})
+    assert refused.context["adminform"].form.errors == {"cc": ["“nobody” is not an e-mail address."]}
+
+
+@pytest.mark.parametrize(
+    "asked", ["huong", "HƯƠNG", "nguyen  thi", "阮氏", "molisa.example", "Bo Lao dong", "molisa"]
+)
+def test_the_search_survives_accents(client, event, staff, asked: str) -> None:
+    ministry = factories.organisation("Bộ Lao động", acronym="MOLISA")
+    person = factories.participant(event, organisation=ministry, own_script="阮氏香")
+    factories.participant(
+        event, name="Juan", email="j@x.example", organisation=factories.organisation("DOLE", "PH")
+    )
+    assert list(client.get(LIST, {"q": asked}).context["cl"].queryset) == [person]
+
+
+def test_the_filter_by_invited_institution(client, event, staff) -> None:
+    place = factories.invited(event, factories.organisation("Health", acronym="MOH"))
+    person = factories.participant(event, name="An", invited=place)
+    factories.participant(event, name="Binh")
+    elsewhere = factories.event("elsewhere")
+    factories.participant(elsewhere, invited=factories.invited(elsewhere, factories.organisation("Secret")))
+    page = client.get(f"{LIST}?invited__id__exact={place.pk}")
+    assert list(page.context["cl"].queryset) == [person]
+    assert "Health (MOH)" in page.content.decode()
+    assert "Secret" not in page.content.decode()

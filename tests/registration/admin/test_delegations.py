@@ -1,0 +1,78 @@
+"""Delegations in the admin: the event first, each name once, the head one of its people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from agenda.models import EventRole
+from registration.models import Delegation
+from tests.registration import factories
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/registration/delegation/"
+
+
+@pytest.fixture
+def event() -> Any:
+    return factories.event()
+
+
+def clerk(client: Client, event: Any, role: str = "registration-clerk") -> User:
+    user = User.objects.create_user(f"{role}@x.example", is_staff=True)
+    EventRole.objects.create(user=user, event=event, role=role)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def staff(client: Client, event: Any) -> User:
+    return clerk(client, event)
+
+
+def errors(response: Any) -> dict[str, list[str]]:
+    assert response.status_code == 200
+    return {name: list(found) for name, found in response.context["adminform"].form.errors.items()}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_of_the_list_do_not_grow(client, event, staff, count, django_assert_num_queries) -> None:
+    for number in range(count):
+        head = factories.participant(event, name=f"Person {'abc'[number]}")
+        Delegation.objects.create(event=event, name=f"State {number}", head=head)
+    client.get(LIST)
+    with django_assert_num_queries(7):
+        assert client.get(LIST).status_code == 200
+
+
+def test_a_delegation_and_its_head(client, event, staff) -> None:
+    assert "for which event?" in client.get(f"{LIST}add/").content.decode()
+    said = {"name": "Viet Nam", "country": "VN", "rank": ""}
+    assert client.post(f"{LIST}add/?event={event.pk}", said).status_code == 302
+    row = Delegation.objects.get()
+    assert (row.event, row.name, row.country, row.rank, row.head) == (event, "Viet Nam", "VN", 0, None)
+    invited = factories.invited(event, delegation=row)
+    theirs = factories.participant(event, invited=invited, name="Minh")
+    factories.participant(event, invited=invited, name="Gone", state="withdrawn")
+    factories.participant(event, name="Other")
+    page = client.get(f"{LIST}{row.pk}/change/")
+    field = page.context["adminform"].form.fields["head"]
+    assert [words for _key, words in field.choices] == ["---------", str(theirs)]
+    assert f"/admin/registration/invitedorganisation/{invited.pk}/change/" in page.content.decode()
+    address = f"{LIST}{row.pk}/change/"
+    assert client.post(address, {**said, "head": theirs.pk}).status_code == 302
+    row.refresh_from_db()
+    assert row.head == theirs
+    assert errors(client.post(f"{LIST}add/?event={event.pk}", said)) == {
+        "name": ["A delegation of this name is there already."]
+    }
+
+
+def test_who_only_reads_sees_the_country_s_name(client, event, staff, monkeypatch) -> None:
+    granted = frozenset({"registration.view_delegation"})
+    monkeypatch.setattr("agenda.roles.GRANTS", {"registration-clerk": granted})
+    row = Delegation.objects.create(event=event, name="Lao PDR", country="LA")
+    assert '<div class="readonly">Lao PDR</div>' in client.get(f"{LIST}{row.pk}/change/").content.decode()

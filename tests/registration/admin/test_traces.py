@@ -1,0 +1,23 @@
+"""Audit entries in words: how it was heard and when, states, fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from registration.admin import traces
+from registration.models import AuditEntry
+
+
+@pytest.mark.parametrize(("of", "details", "words"), [
+    ({}, {"by": "phone", "on": "2026-09-03", "from": "invited", "to": "accepted"},
+     "by phone, 3 September 2026 · invited, no answer yet → takes part"),
+    ({"participant_id": 1}, {"from": "nominated", "to": "declined"}, "awaiting confirmation → declined"),
+    ({"participant_id": 1}, {"to": "confirmed"}, "confirmed"),
+    ({}, {"fields": ["note", "places"]}, "fields: note, places"),
+    ({}, {"by": "fax", "to": "elsewhere"}, "fax · elsewhere"),
+    ({}, {}, ""),
+])  # fmt: skip
+def test_what_an_entry_says(of: dict[str, Any], details: dict[str, Any], words: str) -> None:
+    assert traces.said_words(AuditEntry(verb="accept", details=details, **of)) == words
