@@ -88,9 +88,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {
-        "BACKEND": "registration.files.PrivateFiles"
-    },  # var/private, beside the media, with no addresses
+    "private": {"BACKEND": "registration.files.PrivateFiles"},  # var/private: it has no addresses
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
@@ -193,6 +191,8 @@ LOGGING = {
         # Refused requests are no news; faults of ours are.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
+        # At DEBUG it writes out all that a template is given: names, addresses, tokens.
+        "django.template": {"level": "INFO"},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},

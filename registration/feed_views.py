@@ -21,7 +21,7 @@ from agenda.problems import method_not_allowed, problem
 from agenda.programme import clocks
 from agenda.programme.model import Programme, Session, in_language
 from agenda.views import public
-from registration import feeds, joining, tokens
+from registration import feeds, guessing, joining, tokens
 from registration.answers import Refused, see_other
 from registration.audit import LINK_HOLDER
 from registration.joining import Detail
@@ -42,7 +42,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     participant = tokens.load(token, "feed")
     body = feeds.calendar_of(participant, timezone.now()) if participant else None
     if body is None:
-        return _private(_no_calendar())
+        return _private(_no_calendar(request))
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
     asked = request.META.get("HTTP_IF_NONE_MATCH", "")
     if etag.removeprefix("W/") in asked or asked.strip() == "*":  # compared weakly (RFC 9110 §13.1.2)
@@ -165,15 +165,13 @@ def _moment(moment: datetime, programme: Programme) -> list[str]:
     return said
 
 
-def _no_calendar() -> HttpResponse:
+def _no_calendar(request: HttpRequest) -> HttpResponse:
     """The one answer for whatever is not here, forged and ended addresses included."""
-    return problem(
-        404,
-        _("Page not found"),
-        _(
-            "There is no calendar at this address. Its newest address is on your own page, behind the private link."
-        ),
+    text = _(
+        "There is no calendar at this address. Its newest address is on your own page, behind the private link."
     )
+    refused = guessing.nothing_here(request, Refused(404, _("Page not found"), text))
+    return problem(refused.status, refused.title, refused.text, headers=dict(refused.headers))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

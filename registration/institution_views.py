@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from registration import invitation_views, invitations, tokens
-from registration.answers import Refused, not_found, private, see_other
+from registration import guessing, invitation_views, invitations, tokens
+from registration.answers import Refused, private, see_other
 from registration.audit import INSTITUTION_LINK
 from registration.institution_forms import DeclineForm, LinkForm, replacement, sent_rows
 from registration.institution_page import Filled, Visit, asked_first, shown, why_not
@@ -25,14 +25,10 @@ from registration.throttle import too_often
 @private("GET", "HEAD", "POST")
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The page of the institution or the person whose link this is; for any other token the one 404."""
-    invited = tokens.load_institution(token)
-    if invited is not None:
-        visit = Visit(invited, INSTITUTION_LINK, tokens.path("institution", token), timezone.now())
-        return answer(request, visit)
-    participant = tokens.load(token, "person")
-    if participant is None:
-        raise not_found()
-    return invitation_views.person(request, token, participant)
+    found = guessing.invited_of(request, token)
+    if isinstance(found, Participant):
+        return invitation_views.person(request, token, found)
+    return answer(request, Visit(found, INSTITUTION_LINK, tokens.path("institution", token), timezone.now()))
 
 
 def answer(request: HttpRequest, visit: Visit) -> HttpResponse:

@@ -23,10 +23,12 @@ from django.utils.translation import gettext as _
 from agenda import publishing
 from agenda.models import Event
 from agenda.problems import problem
+from agenda.programme.model import Programme
 from registration import belonging, institution_views, tokens
 from registration.answers import Refused, not_found, page, see_other
 from registration.audit import FOCAL_POINT
-from registration.institution_page import Visit, deadline_words
+from registration.deadlines import deadline_words
+from registration.institution_page import Visit
 from registration.messages import event_facts
 from registration.models import InvitedOrganisation, Participant
 from registration.states import ENDED, Reply, State
@@ -40,6 +42,7 @@ class AtEvent:
     """What belongs to the address at one event."""
 
     title: str
+    programme: Programme | None = None
     dates: str = ""
     first_day: str = ""
     people: list[dict[str, Any]] = field(default_factory=list)
@@ -119,7 +122,8 @@ def _by_event(people: list[Participant], institutions: list[InvitedOrganisation]
     for person in people:
         found[person.event_id].people.append(_of_person(person))
     for invited in institutions:
-        found[invited.event_id].institutions.append(_of_institution(invited))
+        at = found[invited.event_id]
+        at.institutions.append(_of_institution(invited, at.programme))
     return sorted(found.values(), key=lambda one: one.first_day or "9999", reverse=True)
 
 
@@ -131,9 +135,9 @@ def _at(event: Event, *, confirmed: bool) -> AtEvent:
     facts = event_facts(programme, event.language, confirmed=confirmed)
     days = facts["time_lines"]
     if not days:
-        return AtEvent(facts["event_title"])
+        return AtEvent(facts["event_title"], programme)
     dates = days[0][1] if len(days) == 1 else f"{days[0][1]} – {days[-1][1]}"
-    return AtEvent(facts["event_title"], dates, days[0][0])
+    return AtEvent(facts["event_title"], programme, dates, days[0][0])
 
 
 def _of_person(person: Participant) -> dict[str, Any]:
@@ -149,10 +153,10 @@ def _of_person(person: Participant) -> dict[str, Any]:
     }
 
 
-def _of_institution(invited: InvitedOrganisation) -> dict[str, Any]:
+def _of_institution(invited: InvitedOrganisation, programme: Programme | None) -> dict[str, Any]:
     return {
         "name": str(invited.organisation),
         "reply": str(Reply(invited.reply).label),
-        "deadline": deadline_words(invited)[0],
+        "deadline": deadline_words(invited, programme)[0],
         "href": reverse("my-institution", args=[invited.pk]),
     }

@@ -18,7 +18,7 @@ from agenda.outputs.viewer import ElsewhereViewer, Viewer, has_public_pages
 from agenda.problems import problem
 from agenda.programme.model import Programme
 from agenda.views import CANNOT, HTML, OUTPUT_BY_NAME, asked_of, why_not
-from registration import tokens
+from registration import guessing, tokens
 from registration.answers import not_found, private
 from registration.models import Participant
 from registration.states import State
@@ -30,9 +30,9 @@ MINE = tuple(output for output in OUTPUTS if output.name != "calendar")
 @private("GET", "HEAD")
 def programme(request: HttpRequest, name: str, token: str, slug: str = "") -> HttpResponse:
     """An output of the latest version. Who is not confirmed sees of it what everybody sees."""
-    participant = tokens.load(token, "my")
-    if participant is None or participant.state == State.WITHDRAWN:
-        raise not_found()
+    participant = guessing.participant_of(request, token, "my")
+    if participant.state == State.WITHDRAWN:
+        raise guessing.nothing_here(request)
     found = publishing.pointer(participant.event.slug)
     if found is None:
         raise not_found()

@@ -1,4 +1,4 @@
-"""How often the form may be sent: by address, by sender and by event, counted in the shared cache.
+"""How often the form may be sent, and a link guessed: by address, sender, event, counted in the shared cache.
 
 Never by sender alone: a ministry of three hundred people is one IP address.
 """
@@ -24,6 +24,8 @@ LIMITS = {
     "sender": Limit(300, timedelta(hours=1)),
     "event": Limit(3000, timedelta(hours=1)),
     "link": Limit(60, timedelta(hours=1)),
+    "guess": Limit(120, timedelta(hours=1)),
+    "guesses": Limit(2000, timedelta(minutes=10)),
 }
 
 
