@@ -129,7 +129,7 @@ def settle(participant: Participant, actor: Actor, moment: datetime) -> int:
     The row of the event is locked first, so that no version is published between reading the latest and the commit:
     whose round would pass over somebody not yet seen to be confirmed.
     """
-    event = Event.objects.select_for_update().get(pk=participant.event_id)
+    event = Event.objects.select_for_update(no_key=True).get(pk=participant.event_id)
     return _send(Organiser(event), [participant], actor, moment)
 
 
@@ -139,7 +139,7 @@ def bring_round(event_pk: int, moment: datetime) -> int:
         concerned = Q(state=State.CONFIRMED) | Q(
             pk__in=CalendarEntry.objects.filter(cancelled=False).values("participant")
         )
-        rows = Participant.objects.select_for_update().filter(concerned, event=event_pk).order_by("pk")
+        rows = Participant.objects.select_for_update(no_key=True).filter(concerned, event=event_pk).order_by("pk")
         participants = list(rows)
         event = Event.objects.get(pk=event_pk)
         if not participants:
@@ -185,7 +185,7 @@ def _send(organiser: Organiser, participants: Sequence[Participant], actor: Acto
     """Write what differs: letters, rows, audit entries. The participants' rows are locked."""
     keys = [one.pk for one in participants]
     rows: dict[int, dict[str, CalendarEntry]] = {}
-    for row in CalendarEntry.objects.filter(participant__in=keys).select_for_update():
+    for row in CalendarEntry.objects.filter(participant__in=keys).select_for_update(no_key=True):
         rows.setdefault(row.participant_id, {})[row.key] = row
     letters = [
         letter

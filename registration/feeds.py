@@ -134,8 +134,8 @@ def make_new_address(participant: Participant, actor: Actor, moment: datetime) -
 
 def _locked(participant: Participant) -> Participant:
     """The row as it is now, locked. Raises NotPossible for someone who no longer takes part."""
-    rows = Participant.objects.select_related("event", "organisation").select_for_update(of=("self",))
-    locked = rows.get(pk=participant.pk)
+    Participant.objects.select_for_update(no_key=True).values_list("pk").get(pk=participant.pk)
+    locked = Participant.objects.select_related("event", "organisation").get(pk=participant.pk)
     if locked.state in ENDED:
         raise NotPossible(_("This registration has ended, and its calendar with it."))
     return locked

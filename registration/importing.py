@@ -86,10 +86,10 @@ def apply(event: Event, lines: Sequence[Line], actor: Actor, moment: datetime) -
     """
     with transaction.atomic():
         # in the order of `places`: institutions, people, event
-        list(InvitedOrganisation.objects.filter(event=event).order_by("pk").select_for_update(of=("self",)))
+        list(InvitedOrganisation.objects.filter(event=event).order_by("pk").select_for_update(of=("self",), no_key=True))
         waiting = Participant.objects.filter(event=event, state=State.WAITING).order_by("pk")
-        list(waiting.select_for_update(of=("self",)))
-        Event.objects.select_for_update().get(pk=event.pk)
+        list(waiting.select_for_update(of=("self",), no_key=True))
+        Event.objects.select_for_update(no_key=True).get(pk=event.pk)
         reading = Reading(event)
         steps = reading.steps(lines)
         found = _planned(steps)

@@ -158,7 +158,7 @@ def _verdict(reply: Reply, senders: Sequence[str]) -> Verdict:
 
 def _in_time(reply: Reply, entry: CalendarEntry) -> Verdict:
     """Whether the answer is of the entry as it is now, and newer than the answer we have."""
-    person = Participant.objects.select_for_update().get(pk=entry.participant_id)
+    person = Participant.objects.select_for_update(no_key=True).get(pk=entry.participant_id)
     entry.refresh_from_db(fields=["sequence", "cancelled"])
     if reply.sequence > entry.sequence:
         return Verdict(ReplyOutcome.UNKNOWN, _("The entry was never sent with this SEQUENCE."), entry)

@@ -128,7 +128,7 @@ def answer(found: StoredFile) -> HttpResponse | None:
 
 def _locked(participant: Participant) -> Participant:
     """The row as it is now, locked. Raises NotPossible for someone who takes part no more, or is nobody there any more."""
-    rows = Participant.objects.select_related("event").select_for_update(of=("self",))
+    rows = Participant.objects.select_related("event").select_for_update(of=("self",), no_key=True)
     locked = rows.get(pk=participant.pk)
     if locked.state in ENDED or locked.erased or not locked.person:
         raise NotPossible(

@@ -1,0 +1,145 @@
+"""How an institution's places stand, who is next in line, and where somebody goes who is to have a place."""
+
+from __future__ import annotations
+
+import pytest
+
+from registration import invitations, places
+from registration.models import InvitedOrganisation, Participant, RolePlaces
+from registration.places import Standing
+from tests.registration import factories
+from tests.registration.factories import MOMENT
+from tests.registration.invitations.acting import CLERK, LATER, crowd, states
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def invited() -> InvitedOrganisation:
+    """Three places, of which at most one for a head of delegation."""
+    made = factories.invited(factories.event(), reply="accepted")
+    RolePlaces.objects.create(invited=made, role="head", places=1)
+    return made
+
+
+def person(invited: InvitedOrganisation, name: str, **fields) -> Participant:
+    return factories.participant(
+        invited.event, invited=invited, name=name, email=f"{name.lower()}@x.example", **fields
+    )
+
+
+def test_standing_counts_who_is_confirmed_by_role(invited) -> None:
+    person(invited, "An", state="confirmed", delegation_role="head")
+    person(invited, "Bo", state="confirmed")
+    for state in ("invited", "nominated", "waiting", "withdrawn", "declined", "replaced", "refused"):
+        person(invited, state, state=state)
+    found = places.standing(invited)
+    assert (found.places, found.roles, found.confirmed) == (3, {"head": 1}, {"head": 1, "member": 1})
+    assert (found.taken, found.free) == (2, 1)
+    assert [found.has_room(role) for role in ("head", "member", "adviser")] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("stands", "free", "room"),
+    [
+        (Standing(0, {}, {}), 0, False),
+        (Standing(1, {}, {}), 1, True),
+        (Standing(1, {}, {"member": 1}), 0, False),
+        (Standing(1, {}, {"member": 2}), 0, False),
+        (Standing(3, {"member": 0}, {}), 3, False),
+        (Standing(3, {"member": 2}, {"member": 1}), 2, True),
+        (Standing(3, {"member": 2}, {"member": 2}), 1, False),
+        (Standing(2, {"member": 9}, {"head": 2}), 0, False),
+    ],
+)
+def test_room(stands: Standing, free: int, room: bool) -> None:
+    assert (stands.free, stands.has_room("member")) == (free, room)
+
+
+def test_next_in_line_is_the_lowest_number_for_whom_there_is_room(invited) -> None:
+    person(invited, "An", state="confirmed", delegation_role="head")
+    person(invited, "Cy", state="waiting", waiting_number=3)
+    person(invited, "Head", state="waiting", waiting_number=1, delegation_role="head")
+    second = person(invited, "Bo", state="waiting", waiting_number=2)
+    assert places.next_in_line(invited) == second
+    assert places.proposals(invited.event_id) == [second]
+
+
+def test_nobody_is_next_where_no_place_is_free(invited) -> None:
+    crowd(invited, 3, "confirmed")
+    person(invited, "Bo", state="waiting", waiting_number=1)
+    assert (places.next_in_line(invited), places.proposals(invited.event_id)) == (None, [])
+
+
+def test_proposals_are_one_for_an_institution_with_room(invited) -> None:
+    event = invited.event
+    others = [factories.invited(event, factories.organisation(f"Ministry {one}")) for one in "AB"]
+    elsewhere = factories.invited(factories.event("another"), factories.organisation("Ministry C"))
+    for one in (invited, others[0], elsewhere):
+        crowd(one, 2, "waiting")
+    crowd(others[1], 1, "nominated")
+    found = [(one.name, one.invited_id) for one in places.proposals(event.pk)]
+    assert sorted(found, key=lambda one: one[1]) == [("Person 1", invited.pk), ("Person 1", others[0].pk)]
+
+
+def test_without_an_institution_there_is_always_a_place() -> None:
+    one = factories.participant(factories.event())
+    assert invitations.confirm(one, CLERK, LATER).state == "confirmed"
+
+
+def test_the_last_place_and_who_comes_after(invited) -> None:
+    for one in crowd(invited, 5):
+        invitations.confirm(one, CLERK, LATER)
+    assert states() == [
+        ("Person 1", "confirmed", None), ("Person 2", "confirmed", None), ("Person 3", "confirmed", None),
+        ("Person 4", "waiting", 1), ("Person 5", "waiting", 2),
+    ]  # fmt: skip
+
+
+def test_places_of_a_role_are_part_of_the_places(invited) -> None:
+    heads = [person(invited, name, delegation_role="head") for name in ("An", "Bo")]
+    member = person(invited, "Cy")
+    for one in (*heads, member):
+        invitations.confirm(one, CLERK, LATER)
+    assert states() == [("An", "confirmed", None), ("Bo", "waiting", 1), ("Cy", "confirmed", None)]
+
+
+def test_fewer_places_than_are_confirmed_take_nobodys(invited) -> None:
+    """Nobody is put out; nobody comes in before as many have left."""
+    confirmed = crowd(invited, 3, "confirmed")
+    InvitedOrganisation.objects.update(places=2)
+    late = person(invited, "Bo")
+    assert invitations.confirm(late, CLERK, LATER).state == "waiting"
+    invitations.withdraw(confirmed[0], CLERK, LATER)
+    assert places.proposals(invited.event_id) == []
+    invitations.withdraw(confirmed[1], CLERK, LATER)
+    assert places.proposals(invited.event_id) == [late]
+
+
+def test_a_newcomer_does_not_pass_those_who_wait(invited) -> None:
+    """A place that became free is proposed to the first in line; staff take from the line whom they choose."""
+    confirmed, line = crowd(invited, 3, "confirmed"), ["Bo", "Cy"]
+    waiting = [person(invited, name, state="waiting", waiting_number=n) for n, name in enumerate(line, 1)]
+    invitations.withdraw(confirmed[0], CLERK, LATER)
+    newcomer = invitations.confirm(person(invited, "Di"), CLERK, LATER)
+    assert (newcomer.state, newcomer.waiting_number) == ("waiting", 3)
+    assert invitations.confirm(waiting[1], CLERK, LATER).state == "confirmed"
+
+
+def test_who_waits_in_a_full_role_keeps_nobody_out(invited) -> None:
+    person(invited, "An", state="confirmed", delegation_role="head")
+    person(invited, "Bo", state="waiting", waiting_number=1, delegation_role="head")
+    assert invitations.confirm(person(invited, "Cy"), CLERK, LATER).state == "confirmed"
+
+
+def test_the_lock_gives_the_row_as_it_is_now(invited) -> None:
+    """Also where the person has come to another institution since the row was read."""
+    stale = person(invited, "An")
+    other = factories.invited(invited.event, factories.organisation("Ministry B"))
+    Participant.objects.update(invited=other, position="Minister", changed=MOMENT)
+    locked = places.lock(stale)
+    assert (locked.invited, locked.position) == (other, "Minister")
+    Participant.objects.all().delete()
+    with pytest.raises(Participant.DoesNotExist):
+        places.lock(stale)
+    assert places.lock_invited(None) is None
