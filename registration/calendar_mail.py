@@ -139,7 +139,11 @@ def bring_round(event_pk: int, moment: datetime) -> int:
         concerned = Q(state=State.CONFIRMED) | Q(
             pk__in=CalendarEntry.objects.filter(cancelled=False).values("participant")
         )
-        rows = Participant.objects.select_for_update(no_key=True).filter(concerned, event=event_pk).order_by("pk")
+        rows = (
+            Participant.objects.select_for_update(no_key=True)
+            .filter(concerned, event=event_pk)
+            .order_by("pk")
+        )
         participants = list(rows)
         event = Event.objects.get(pk=event_pk)
         if not participants:

@@ -86,7 +86,11 @@ def apply(event: Event, lines: Sequence[Line], actor: Actor, moment: datetime) -
     """
     with transaction.atomic():
         # in the order of `places`: institutions, people, event
-        list(InvitedOrganisation.objects.filter(event=event).order_by("pk").select_for_update(of=("self",), no_key=True))
+        list(
+            InvitedOrganisation.objects.filter(event=event)
+            .order_by("pk")
+            .select_for_update(of=("self",), no_key=True)
+        )
         waiting = Participant.objects.filter(event=event, state=State.WAITING).order_by("pk")
         list(waiting.select_for_update(of=("self",), no_key=True))
         Event.objects.select_for_update(no_key=True).get(pk=event.pk)

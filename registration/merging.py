@@ -115,7 +115,11 @@ def _refuse_one(kept: Organisation, gone: Organisation) -> None:
 def _locked(kept: Organisation, gone: Organisation) -> tuple[Organisation, Organisation]:
     """The two rows as they are now, locked: institutions and people first, as `places` does."""
     both = [kept.pk, gone.pk]
-    list(InvitedOrganisation.objects.filter(organisation__in=both).order_by("pk").select_for_update(no_key=True))
+    list(
+        InvitedOrganisation.objects.filter(organisation__in=both)
+        .order_by("pk")
+        .select_for_update(no_key=True)
+    )
     people = Participant.objects.filter(Q(organisation__in=both) | Q(invited__organisation__in=both))
     list(people.order_by("pk").select_for_update(of=("self",), no_key=True))
     rows = Organisation.objects.filter(pk__in=both).order_by("pk")

@@ -97,7 +97,11 @@ def forget_event(
     """
     with transaction.atomic():
         people.overwrite_what_is_freed()
-        list(InvitedOrganisation.objects.filter(event=event).order_by("pk").select_for_update(of=("self",), no_key=True))
+        list(
+            InvitedOrganisation.objects.filter(event=event)
+            .order_by("pk")
+            .select_for_update(of=("self",), no_key=True)
+        )
         rows = Participant.objects.filter(event=event, erased__isnull=True).order_by("pk")
         everybody = list(rows.select_for_update(of=("self",), no_key=True).select_related("event"))
         before = shown(event, moment)
