@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from agenda import publishing
 from agenda.outputs.countries import country_name
 from agenda.outputs.viewer import has_public_pages
-from agenda.outputs.zones import offset_words
-from agenda.programme import clocks
+from agenda.programme.model import Programme
 from registration import places
 from registration.answers import page
 from registration.audit import Actor
+from registration.deadlines import deadline_words
 from registration.forms import HONORIFICS
 from registration.institution_forms import (
     DeclineForm,
@@ -84,9 +84,10 @@ def shown(visit: Visit, said: str = "", filled: Filled | None = None) -> HttpRes
     filled = filled or Filled()
     stands = places.standing(visit.invited)
     cards = cards_of(visit, stands, filled)
+    programme = publishing.latest(visit.invited.event.slug)
     context = {
-        **_of_event(visit.invited),
-        **_of_institution(visit, stands),
+        **_of_event(visit.invited, programme),
+        **_of_institution(visit, stands, programme),
         **_of_forms(visit, stands, filled),
         "coming": [card for card in cards if card.person.state not in ENDED],
         "gone": [card for card in cards if card.person.state in ENDED],
@@ -101,7 +102,7 @@ def shown(visit: Visit, said: str = "", filled: Filled | None = None) -> HttpRes
 def asked_first(visit: Visit, verb: str, title: str, consequences: list[str], **kept: Any) -> HttpResponse:
     """The page that asks before something is done that is not easily taken back; `kept` are sent along."""
     context = {
-        **_of_event(visit.invited),
+        **_of_event(visit.invited, publishing.latest(visit.invited.event.slug)),
         "institution": str(visit.invited.organisation),
         "question": title,
         "consequences": consequences,
@@ -149,18 +150,6 @@ def masked(email: str) -> str:
     return f"{local[:1]}…{at}{domain}"
 
 
-def deadline_words(invited: InvitedOrganisation) -> tuple[str, str]:
-    """Until when to answer on the institution's own clock, and on that of the event where it shows another hour."""
-    if invited.deadline is None:
-        return "", ""
-    own = _moment_in(invited.deadline, invited.timezone)
-    same = (
-        clocks.local(invited.deadline, invited.timezone).utcoffset()
-        == clocks.local(invited.deadline, invited.event.timezone).utcoffset()
-    )
-    return own, "" if same else _moment_in(invited.deadline, invited.event.timezone)
-
-
 def _card(
     visit: Visit,
     stands: Standing,
@@ -190,9 +179,8 @@ def _card(
     )
 
 
-def _of_event(invited: InvitedOrganisation) -> Mapping[str, Any]:
+def _of_event(invited: InvitedOrganisation, programme: Programme | None) -> Mapping[str, Any]:
     """Title and hours of the event as its latest version says, of a private one the title only; links where it is open."""
-    programme = publishing.latest(invited.event.slug)
     if programme is None:
         return {"event_title": str(invited.event), "event_url": "", "agenda_path": "", "time_lines": []}
     home = f"/{invited.event.slug}/" if has_public_pages(programme) else ""
@@ -200,9 +188,9 @@ def _of_event(invited: InvitedOrganisation) -> Mapping[str, Any]:
     return {**facts, "event_url": home, "agenda_path": f"{home}agenda/" if home else ""}
 
 
-def _of_institution(visit: Visit, stands: Standing) -> Mapping[str, Any]:
+def _of_institution(visit: Visit, stands: Standing, programme: Programme | None) -> Mapping[str, Any]:
     invited = visit.invited
-    own, there = deadline_words(invited)
+    own, there = deadline_words(invited, programme)
     desk = RegistrationDesk.objects.of(invited.event)
     return {
         "invited": invited,
@@ -243,12 +231,3 @@ def _of_forms(visit: Visit, stands: Standing, filled: Filled) -> Mapping[str, An
         "sentence": filled.sentence,
         "form": filled.refused[0][1] if filled.refused else None,  # the page's title says that it came back
     }
-
-
-def _moment_in(moment: datetime, zone: str) -> str:
-    """An instant on clocks of the zone, which is named: `8 September 2020, 2:15 pm (Ho Chi Minh time, UTC+7)`."""
-    words = {"moment": clocks.moment_words(moment, zone), "offset": offset_words(moment, zone)}
-    place = zone.rsplit("/", 1)[-1].replace("_", " ")
-    if place == "UTC":
-        return _("%(moment)s (UTC)") % words
-    return _("%(moment)s (%(place)s time, %(offset)s)") % {**words, "place": place}

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import override
 
 from agenda import publishing
-from agenda.programme import clocks
 from registration import tokens
+from registration.deadlines import deadline_words
 from registration.messages import drawn, event_facts, queue
 from registration.models import InvitedOrganisation, Message, Participant, RegistrationDesk
 from registration.states import Delivery
@@ -75,7 +76,8 @@ def _context(invited: InvitedOrganisation, desk: RegistrationDesk, *, linked: bo
     facts: dict[str, Any] = {"event_title": str(invited.event)}
     if programme is not None:
         facts = dict(event_facts(programme, invited.language))
-    deadline = clocks.moment_words(invited.deadline, invited.timezone) if invited.deadline else ""
+    with override(invited.language):
+        deadline = deadline_words(invited, programme)[0]
     return {
         **facts,
         "addressee": invited.focal_name or str(invited.organisation),

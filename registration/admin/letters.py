@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 
 from agenda.admin.permitted import PermittedEvents, rows_where
 from registration import delivery, drafts, invitations
+from registration.admin.participant_words import institution_words
 from registration.admin.reading import KeptAdmin, moment_of
 from registration.audit import Actor
 from registration.invitations import VerbRefused
@@ -170,7 +171,7 @@ class MessageAdmin(KeptAdmin[Message]):
     @admin.display(description=_("institution"))
     def institution(self, message: Message) -> str:
         """Of a letter to an institution; else ''."""
-        return str(message.invited.organisation) if message.invited else ""
+        return _institution_words(message)
 
     @admin.display(description=_("to"))
     def recipients(self, message: Message) -> str:
@@ -246,7 +247,14 @@ class AuditEntryAdmin(KeptAdmin[AuditEntry]):
     @admin.display(description=_("institution"))
     def institution(self, entry: AuditEntry) -> str:
         """Of what was done with an institution's invitation; else ''."""
-        return str(entry.invited.organisation) if entry.invited else ""
+        return _institution_words(entry)
+
+
+def _institution_words(row: Message | AuditEntry) -> str:
+    if row.invited is None:
+        return ""
+    one = row.invited.organisation
+    return institution_words(one.name, one.acronym, one.country)
 
 
 def _actor(request: HttpRequest) -> Actor:

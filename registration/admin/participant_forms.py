@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.models import Event, Person
 from registration.admin.invited_form import AddressesField
+from registration.admin.participant_words import institution_words
 from registration.admin.reading import CountryField
 from registration.forms import LineField, refuse_nameless
 from registration.identity import same_name
@@ -112,7 +113,8 @@ class EntryForm(forms.Form):
         ended = (Reply.DECLINED, Reply.WITHDRAWN)
         rows = InvitedOrganisation.objects.filter(event=event).exclude(reply__in=ended)
         self.institutions = {str(one.pk): one for one in rows.select_related("organisation", "event")}
-        pairs = [(key, str(one)) for key, one in self.institutions.items()]
+        of = {key: one.organisation for key, one in self.institutions.items()}
+        pairs = [(key, institution_words(one.name, one.acronym, one.country)) for key, one in of.items()]
         field = cast(forms.ChoiceField, self.fields["institution"])
         field.choices = [("", _("no institution: on their own")), *pairs]
         for name, listed in (("honorific", "honorifics"), ("organisation", "organisations")):

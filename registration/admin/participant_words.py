@@ -12,9 +12,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from agenda.admin.permitted import rows_where
+from agenda.outputs.countries import country_name
 from registration.identity import same_name
 from registration.likeness import conditions
 from registration.models import Participant
+
+
+def institution_words(name: str, acronym: str, country: str) -> str:
+    """`Ministry of Health (MOH), Viet Nam`: many countries have a ministry of the same name. `country` is its code, or ''."""
+    words = f"{name} ({acronym})" if acronym else name
+    return f"{words}, {country_name(country)}" if country else words
 
 
 class InstitutionFilter(admin.RelatedFieldListFilter):
@@ -23,10 +30,9 @@ class InstitutionFilter(admin.RelatedFieldListFilter):
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         """Key and name, of those with people."""
         rows = rows_where(model_admin, request, "view").filter(invited__isnull=False).order_by()
-        names = rows.values_list(
-            "invited", "invited__organisation__name", "invited__organisation__acronym"
-        ).distinct()
-        words = [(key, f"{name} ({acronym})" if acronym else name) for key, name, acronym in names]
+        of = "invited__organisation__"
+        names = rows.values_list("invited", f"{of}name", f"{of}acronym", f"{of}country").distinct()
+        words = [(key, institution_words(*parts)) for key, *parts in names]
         return sorted(words, key=lambda pair: (same_name(pair[1]), pair[0]))
 
 

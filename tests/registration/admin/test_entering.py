@@ -139,7 +139,7 @@ def test_only_institutions_that_take_part_are_offered(client, event, staff) -> N
     factories.invited(factories.event("elsewhere"))
     form = client.get(f"{ADD}?event={event.pk}&institution={open_one.pk}").context["forms"][0]
     assert [str(words) for _key, words in form.fields["institution"].choices] == [
-        "no institution: on their own", "Health",
+        "no institution: on their own", "Health, Viet Nam",
     ]  # fmt: skip
     assert form["institution"].value() == str(open_one.pk)
 

@@ -128,7 +128,7 @@ def test_a_draft_is_read_as_it_will_be_sent(admin_client, draft) -> None:
     buttons = re.findall(rf'action="{LETTERS}{draft.pk}/do/([a-z-]+)/"', page)
     assert buttons == ["let-go", "renew", "throw-away"]
     rows = admin_client.get(f"{LETTERS}?state__exact=draft").content.decode()
-    assert '<td class="field-institution">Ministry of Trade</td>' in rows
+    assert '<td class="field-institution">Ministry of Trade, Lao PDR</td>' in rows
     letter = Message.objects.get(kind="registration_confirmed")
     assert "/do/" not in admin_client.get(f"{LETTERS}{letter.pk}/change/").content.decode()
 

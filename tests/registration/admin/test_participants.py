@@ -455,5 +455,5 @@ def test_the_filter_by_invited_institution(client, event, staff) -> None:
     factories.participant(elsewhere, invited=factories.invited(elsewhere, factories.organisation("Secret")))
     page = client.get(f"{LIST}?invited__id__exact={place.pk}")
     assert list(page.context["cl"].queryset) == [person]
-    assert "Health (MOH)" in page.content.decode()
+    assert "Health (MOH), Viet Nam" in page.content.decode()
     assert "Secret" not in page.content.decode()
