@@ -10,7 +10,7 @@ from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 
-from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import AddEmailForm, RequestLoginCodeForm, ResetPasswordForm
 from allauth.account.views import password_reset as send_reset_letter
 from allauth.core import context, ratelimit
@@ -82,7 +82,11 @@ class CodeForm(RequestLoginCodeForm):
         if not address:
             raise ValidationError(_("Enter a valid email address."))
         if not ratelimit.consume(context.request, action="request_login_code", key=address):
-            raise get_adapter().validation_error("too_many_login_attempts")
+            raise ValidationError(
+                _(
+                    "Too many codes were asked for. Use the newest letter with a code, or try again in an hour."
+                )
+            )
         self._user = account_of(address)
         return address
 

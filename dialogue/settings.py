@@ -122,6 +122,9 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Dialogue] "
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # a ministry's mail may take some minutes
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "300/h/ip,10/h/key"
+}  # a ministry is one IP address; key: the mailbox
 ACCOUNT_FORMS = {
     "request_login_code": "dialogue.accounts.CodeForm",
     "reset_password": "dialogue.accounts.ResetForm",

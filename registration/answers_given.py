@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from registration import files
 from registration.audit import Actor, record
@@ -54,15 +53,6 @@ def save_and_take_back(
         _take_out(stored)
 
 
-def remove(answers: QuerySet[GivenAnswer]) -> None:
-    """Delete answers with their files."""
-    with transaction.atomic():
-        kept = [one.file for one in answers.select_related("file") if one.file is not None]
-        answers.delete()
-        for one in kept:
-            _forget(one)
-
-
 def _kept(
     participant: Participant,
     answers: Mapping[str, Any],
@@ -75,6 +65,8 @@ def _kept(
     before = {one.question_id: one for one in rows}
     changed = []
     for question in FormQuestion.objects.filter(event=participant.event_id):
+        if not question.is_asked:
+            continue  # what was answered before it was taken off the form stays
         is_put = question.is_put_to(participant.role)
         if is_put and question.key not in answers:
             continue

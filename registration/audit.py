@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 
 from registration.models import AuditEntry, InvitedOrganisation, Participant
 
@@ -46,6 +47,7 @@ FOCAL_POINT = Actor("focal point, signed in", power="focal point")
 
 def record(participant: Participant, verb: str, actor: Actor, moment: datetime, **details: Any) -> AuditEntry:
     """Write the entry. `details` are names of fields, states and numbers: no token, no address, no text of a person."""
+    _contacted(participant.invited_id, actor, moment)
     return _written(participant.event_id, verb, actor, moment, details, participant=participant)
 
 
@@ -53,7 +55,23 @@ def record_reply(
     invited: InvitedOrganisation, verb: str, actor: Actor, moment: datetime, **details: Any
 ) -> AuditEntry:
     """Write the entry of what was done with an institution's invitation; `details` as for `record`."""
+    when = _contacted(invited.pk, actor, moment)
+    if when is not None and (invited.last_contact is None or invited.last_contact < when):
+        invited.last_contact = when
     return _written(invited.event_id, verb, actor, moment, details, invited=invited)
+
+
+def _contacted(invited: int | None, actor: Actor, moment: datetime) -> datetime | None:
+    """What staff note that somebody told them is the institution's last contact; when it was, or None.
+
+    A day that they name counts from its noon in UTC, which is that day nearly everywhere; contact never moves back.
+    """
+    if invited is None or actor.power != "staff" or not actor.channel:
+        return None
+    when = min(moment, datetime.combine(actor.said, time(12), UTC)) if actor.said else moment
+    earlier = Q(last_contact__isnull=True) | Q(last_contact__lt=when)
+    InvitedOrganisation.objects.filter(earlier, pk=invited).update(last_contact=when)
+    return when
 
 
 def _written(

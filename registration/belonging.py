@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from registration.identity import same_email
 from registration.models import InvitedOrganisation, Participant
+from registration.places import with_numbers
 from registration.states import Reply
 
 ANSWERABLE = (Reply.INVITED, Reply.ACCEPTED, Reply.DECLINED)
@@ -24,7 +25,7 @@ def people_of(address: str) -> list[Participant]:
     """Everybody whom this compared address stands for, by event and name; nobody whose data are erased."""
     if not address:
         return []
-    rows = Participant.objects.filter(email_normalised=address, erased__isnull=True)
+    rows = with_numbers(Participant.objects.filter(email_normalised=address, erased__isnull=True))
     return list(
         rows.select_related("event", "organisation", "invited__organisation").order_by(
             "event", "sort_name", "pk"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from agenda.outputs.countries import country_name
 from agenda.programme import clocks
@@ -33,6 +34,8 @@ STATES: dict[str, str | _StrPromise] = {
     Reply.WITHDRAWN.value: _("invitation withdrawn"),
 }
 """Where an institution stands, as the board says it, in the order in which it goes."""
+GIVEN_BACK = frozenset({Reply.DECLINED.value, Reply.WITHDRAWN.value})
+"""The states of institutions whose places are for nobody."""
 
 GROUPINGS: dict[str, str | _StrPromise] = {
     "country": _("country"),
@@ -69,6 +72,21 @@ class Row(NamedTuple):
     clock: str
     overdue: bool
     has_address: bool
+
+    @property
+    def held(self) -> int:
+        """The places that people may have: none where the institution does not take part."""
+        return 0 if self.state in GIVEN_BACK else self.places
+
+    @property
+    def given_back(self) -> int:
+        """The places of an institution that does not take part."""
+        return self.places - self.held
+
+    @property
+    def unnamed(self) -> int:
+        """For how many of its places nobody is named."""
+        return max(0, self.held - self.named)
 
     @property
     def reply(self) -> str:
@@ -115,7 +133,11 @@ class Row(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """The numbers of several rows together."""
+    """The numbers of several rows together.
+
+    `places` are those held, `filled` the places with somebody confirmed, `beyond` who is confirmed over them; `declined`
+    counts people, `institutions_declined` and `institutions_withdrawn` the institutions that do not take part.
+    """
 
     institutions: int
     places: int
@@ -123,6 +145,22 @@ class Sums(NamedTuple):
     confirmed: int
     waiting: int
     declined: int
+    filled: int
+    beyond: int
+    institutions_declined: int
+    institutions_withdrawn: int
+
+    @property
+    def words(self) -> str:
+        """`4 institutions (1 declined, 1 withdrawn, 2 people beyond the places)`."""
+        count = ngettext("%d institution", "%d institutions", self.institutions) % self.institutions
+        people = ngettext("%d person beyond the places", "%d people beyond the places", self.beyond)
+        more = [
+            *([_now("%d declined") % self.institutions_declined] if self.institutions_declined else []),
+            *([_now("%d withdrawn") % self.institutions_withdrawn] if self.institutions_withdrawn else []),
+            *([people % self.beyond] if self.beyond else []),
+        ]
+        return f"{count} ({', '.join(more)})" if more else count
 
 
 class Group(NamedTuple):
@@ -172,19 +210,21 @@ class Board(NamedTuple):
     proposals: tuple[Proposal, ...]
 
     def summary(self) -> list[str]:
-        """All institutions in a few words: "24 invited", "9 answered", "31 of 60 places filled", "4 waiting"."""
+        """All institutions in a few words: "24 invited", "9 answered", "2 institutions declined", "31 of 60 places
+        filled", "1 beyond the places", "4 waiting"."""
         states = Counter(row.state for row in self.every_row)
         all_of = sums_of(self.every_row)
         listed, answered = states[Reply.LISTED], states[Reply.ACCEPTED] + states[Reply.DECLINED]
         invited = len(self.every_row) - listed - states[Reply.WITHDRAWN]
-        overdue = sum(row.overdue for row in self.every_row)
+        overdue, gone = sum(row.overdue for row in self.every_row), all_of.institutions_declined
         return [
             _now("%d invited") % invited,
             *([_now("%d not yet invited") % listed] if listed else []),
             _now("%d answered") % answered,
+            *([ngettext("%d institution declined", "%d institutions declined", gone) % gone] if gone else []),
             *([_now("%d past the deadline") % overdue] if overdue else []),
-            _now("%(taken)d of %(places)d places filled")
-            % {"taken": all_of.confirmed, "places": all_of.places},
+            _now("%(taken)d of %(places)d places filled") % {"taken": all_of.filled, "places": all_of.places},
+            *([_now("%d beyond the places") % all_of.beyond] if all_of.beyond else []),
             _now("%d waiting") % all_of.waiting,
         ]
 
@@ -194,15 +234,25 @@ def is_unanswered(row: Row) -> bool:
     return row.state in (Reply.INVITED, OPENED)
 
 
+def lacks_names(row: Row) -> bool:
+    """Whether the institution takes part and has not named somebody for each of its places."""
+    return row.state == Reply.ACCEPTED and row.unnamed > 0
+
+
 def sums_of(rows: Sequence[Row]) -> Sums:
     """The rows together."""
+    states = Counter(row.state for row in rows)
     return Sums(
-        len(rows),
-        sum(row.places for row in rows),
-        sum(row.named for row in rows),
-        sum(row.confirmed for row in rows),
-        sum(row.waiting for row in rows),
-        sum(row.declined for row in rows),
+        institutions=len(rows),
+        places=sum(row.held for row in rows),
+        named=sum(row.named for row in rows),
+        confirmed=sum(row.confirmed for row in rows),
+        waiting=sum(row.waiting for row in rows),
+        declined=sum(row.declined for row in rows),
+        filled=sum(min(row.held, row.confirmed) for row in rows),
+        beyond=sum(max(0, row.confirmed - row.held) for row in rows),
+        institutions_declined=states[Reply.DECLINED],
+        institutions_withdrawn=states[Reply.WITHDRAWN],
     )
 
 

@@ -26,7 +26,7 @@ from agenda.models import Event, Publication
 from agenda.outputs.viewer import Viewer, has_public_pages
 from agenda.programme import clocks
 from agenda.programme.model import Programme, in_language
-from registration import messages
+from registration import messages, places
 from registration.audit import Actor
 from registration.models import AuditEntry, CalendarEntry, Message, Participant, RegistrationDesk
 from registration.outputs import itip
@@ -64,6 +64,10 @@ class Organiser:
         latest = publishing.latest(event.slug)
         self.programme: Programme | None = latest
         self.zone = latest.event.timezone if latest else event.timezone
+        self.leaving = False
+        """The mailbox is left: whatever stands there goes."""
+        self.again: frozenset[str] = frozenset()
+        """Keys of entries that stood in a mailbox just left: the new one is sent them in any case."""
         self._known: dict[tuple[str, str], Mapping[str, Entry]] = {}
 
     def mailbox(self, kept: str = "") -> Mailbox:
@@ -88,7 +92,12 @@ class Organiser:
 
     def wanted(self, participant: Participant) -> Mapping[str, Entry]:
         """What the participant's calendar should hold of the meeting, be it private or not."""
-        if self.programme is None or participant.state != State.CONFIRMED or participant.erased:
+        if (
+            self.leaving
+            or self.programme is None
+            or participant.state != State.CONFIRMED
+            or participant.erased
+        ):
             return {}
         key = participant.language, participant.person
         if key not in self._known:
@@ -98,6 +107,8 @@ class Organiser:
 
     def begins(self, entry: Entry) -> bool:
         """Whether somebody who has no such entry is sent one. Those sent are kept right in any case."""
+        if entry.key in self.again:
+            return True
         of_session = entry.key.startswith("session:")
         return self.desk.mail_entries and (self.desk.speaker_entries or not of_session)
 
@@ -123,14 +134,30 @@ class Organiser:
         )
 
 
-def settle(participant: Participant, actor: Actor, moment: datetime) -> int:
+def settle(
+    participant: Participant, actor: Actor, moment: datetime, *, again: frozenset[str] = frozenset()
+) -> int:
     """Bring the calendar of one participant up to date; how many letters. Call in the verb's transaction.
+
+    `again`: keys of entries that are sent also where the event sends no new ones: what `take_out` took out.
 
     The row of the event is locked first, so that no version is published between reading the latest and the commit:
     whose round would pass over somebody not yet seen to be confirmed.
     """
     event = Event.objects.select_for_update(no_key=True).get(pk=participant.event_id)
-    return _send(Organiser(event), [participant], actor, moment)
+    organiser = Organiser(event)
+    organiser.again = again
+    return _send(organiser, [participant], actor, moment)
+
+
+def take_out(participant: Participant, actor: Actor, moment: datetime) -> frozenset[str]:
+    """Cancel all that stands in the mailbox that the participant is about to leave; the keys. Call in the verb's transaction."""
+    organiser = Organiser(places.lock_event(participant.event_id))
+    organiser.leaving = True
+    standing = CalendarEntry.objects.filter(participant=participant, cancelled=False)
+    keys = frozenset(standing.values_list("key", flat=True))
+    _send(organiser, [participant], actor, moment)
+    return keys
 
 
 def bring_round(event_pk: int, moment: datetime) -> int:
@@ -289,6 +316,7 @@ def _context(organiser: Organiser, letter: Letter) -> Mapping[str, Any]:
         before = messages.as_before(entry, *letter.before, organiser.programme.event, language)
     return {
         **before,
+        "moved": organiser.leaving,
         "programme": organiser.programme,
         "page_url": entry.page if is_session else "",
         "participant": letter.participant,

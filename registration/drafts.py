@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from registration import messages, places
+from registration import invitation_messages, messages, places
 from registration.audit import Actor, record, record_reply
 from registration.invitations import VerbRefused, allowed_to_institution
 from registration.models import InvitedOrganisation, Message
@@ -18,7 +18,7 @@ def let_go(message: Message, actor: Actor, moment: datetime) -> Message:
     """Queue the draft; a letter to an institution is its last contact. Raises VerbRefused.
 
     A reminder is refused once the institution has answered or its link has changed: it would ask for what is there, or
-    lead nowhere. One that was written after the answer, to ask for names, goes.
+    lead nowhere. One for names goes while what it says is true.
     """
     with transaction.atomic():
         invited = places.lock_invited(message.invited_id)
@@ -43,7 +43,7 @@ def throw_away(message: Message, actor: Actor, moment: datetime) -> None:
 def outdated(message: Message, invited: InvitedOrganisation) -> str:
     """Why a reminder is no longer to be sent, or ''."""
     name = {"name": str(invited.organisation)}
-    if message.kind != "invitation_reminder":
+    if message.kind not in invitation_messages.REMINDERS:
         return ""
     if not allowed_to_institution("remind", invited.reply):
         return _("%(name)s is not to be reminded: it is %(reply)s. Throw the draft away.") % {
@@ -54,6 +54,19 @@ def outdated(message: Message, invited: InvitedOrganisation) -> str:
         return _("%(name)s has answered since this reminder was written. Throw the draft away.") % name
     if invited.generation != message.generation or message.to != [invited.focal_email]:
         return _("The link or the address of %(name)s has changed since. Write the reminder anew.") % name
+    return _untrue(message, invited)
+
+
+def _untrue(message: Message, invited: InvitedOrganisation) -> str:
+    """Why a reminder would say something that is no longer so, or ''."""
+    name = {"name": str(invited.organisation)}
+    kind = invitation_messages.reminder_kind(invited)
+    if kind == "names_reminder" and places.named(invited) >= invited.places:
+        return _("%(name)s has somebody named for each of its places. Throw the draft away.") % name
+    if kind != message.kind or (
+        kind == "names_reminder" and invitation_messages.words_now(message, invited) != message.text
+    ):
+        return _("Who is named for %(name)s has changed since. Write the reminder anew.") % name
     return ""
 
 

@@ -60,8 +60,8 @@ def act(participant: Participant, action: str, given: str, moment: datetime) -> 
     """Do what a form of the page asks (one of `ACTIONS`); `given` are the minutes of a reminder. Raises Refused."""
     try:
         if action == "alarm":
-            feeds.set_reminder(participant, _minutes(given), LINK_HOLDER, moment)
-            said = "reminder"
+            kept = feeds.set_reminder(participant, _minutes(given), LINK_HOLDER, moment)
+            said = "reminder" if kept.alarm is not None else "no-reminder"
         else:
             feeds.make_new_address(participant, LINK_HOLDER, moment)
             said = "address"
@@ -86,12 +86,8 @@ def context_of(participant: Participant, moment: datetime, said: str = "") -> Ma
     later = joining.appears(mine, moment)
     joining_from, *elsewhere = _moment(later, programme) if later else [""]
     address = tokens.link(participant, "feed")
-    words = {
-        "reminder": _("The reminder is kept. Your calendar takes it over when it next looks."),
-        "address": _("Your calendar has a new address. The former one no longer works."),
-    }
     return {
-        "calendar_said": words.get(said, ""),
+        "calendar_said": _said(participant, said),
         "joining": _places(joining.visible(mine, moment), programme),
         "joining_from": joining_from,
         "joining_from_elsewhere": elsewhere,
@@ -104,6 +100,17 @@ def context_of(participant: Participant, moment: datetime, said: str = "") -> Ma
             for minutes in feeds.REMINDERS
         ],
     }
+
+
+def _said(participant: Participant, said: str) -> str:
+    """What the page says was done, where it fits what the row is now: anybody can write an address."""
+    if said == "reminder" and participant.alarm is not None:
+        return _("The reminder is kept. Your calendar takes it over when it next looks.")
+    if said == "no-reminder" and participant.alarm is None:
+        return _("This calendar reminds you of nothing.")
+    if said == "address" and participant.feed_generation:
+        return _("Your calendar has a new address. The former one no longer works.")
+    return ""
 
 
 def _minutes(given: str) -> int | None:

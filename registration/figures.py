@@ -50,12 +50,17 @@ class Line(NamedTuple):
 
 
 class Share(NamedTuple):
-    """Women in per cent of those who said female or male; None where that is not known or masked."""
+    """Women in per cent of those who said female or male (`women` of `said`); None where too few said, or it is masked."""
 
     percent: int | None
+    women: int = 0
+    said: int = 0
 
     def __str__(self) -> str:
-        return "" if self.percent is None else _("%(percent)d %%") % {"percent": self.percent}
+        if self.percent is None:
+            return ""
+        words = {"percent": self.percent, "women": self.women, "said": self.said}
+        return _("%(percent)d %% (%(women)d of %(said)d who said)") % words
 
 
 class Row(NamedTuple):
@@ -84,11 +89,15 @@ class Table(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """All tables of one set of heads, with what people read as `note` on the masks (empty: nothing is masked)."""
+    """All tables of one set of heads, with what people read as `note` on the masks (empty: nothing is masked).
+
+    `unknown` says of how many it is not known whether they are women or men; empty where it is known of all.
+    """
 
     total: Figure
     tables: tuple[Table, ...]
     note: str
+    unknown: str = ""
 
     def table(self, name: str) -> Table:
         """The table called `sex`, `country`, `kind`, `role` or as in `country-sex`. Raises KeyError."""
@@ -105,8 +114,8 @@ def tables(
     """Counts those whose state is one of `states`: in all, by each dimension, and by each of `CROSSINGS`.
 
     The share of women is women / (women + men), in whole per cent, a half upwards: those who said another sex or none
-    are in the total and not in the share. It is left out where a number of its row is masked, in this table or in the
-    table of the same rows by sex. With `mask` numbers under five are masked by the rule of `masking`; without it the
+    are in the total and not in the share. It is left out where fewer than half of the row said one of the two, and where
+    a number of the row is masked, in this table or in the table of the same rows by sex. With `mask` numbers under five are masked by the rule of `masking`; without it the
     figures are for the secretariat only.
     """
     counted = [_told(head) for head in heads if head.state in states]
@@ -138,7 +147,9 @@ class _Counting:
         self.lines = {name: _lines(name, self.codes[name], language) for name in DIMENSIONS}
         singles = [self._table(name, "") for name in DIMENSIONS]
         crossed = [self._table(rows, columns) for rows, columns in CROSSINGS]
-        return Figures(self._at(), (*singles, *crossed), _note() if self.marks else "")
+        unknown = self._at(("sex", NOT_SAID))
+        said = _unknown(unknown, self._at()) if unknown != 0 else ""
+        return Figures(self._at(), (*singles, *crossed), _note() if self.marks else "", said)
 
     def _at(self, *place: tuple[str, str]) -> Figure:
         return self.marks.get(place, self.numbers[place])
@@ -171,13 +182,16 @@ class _Counting:
         total = self._at(*before)
         by_sex = [self._at(*before, ("sex", sex)) for sex in SEXES] if shares else []
         shown = shares and not any(isinstance(figure, Mark) for figure in (*cells, total, *by_sex))
-        return Row(line, cells, total, Share(_percent(by_sex[0], by_sex[1]) if shown else None))
+        return Row(line, cells, total, _share(*by_sex) if shown else Share(None))
 
 
-def _percent(women: Figure, men: Figure) -> int | None:
-    if isinstance(women, Mark) or isinstance(men, Mark) or not women + men:
-        return None
-    return (200 * women + women + men) // (2 * (women + men))
+def _share(women: Figure, men: Figure, others: Figure) -> Share:
+    if isinstance(women, Mark) or isinstance(men, Mark) or isinstance(others, Mark):
+        return Share(None)
+    said = women + men
+    if not said or said < others:
+        return Share(None)
+    return Share((200 * women + said) // (2 * said), women, said)
 
 
 def _lines(dimension: str, codes: Collection[str], language: str) -> tuple[Line, ...]:
@@ -214,6 +228,12 @@ def _titles() -> dict[str, str]:
         "role-sex": _("Role by sex"),
         "country-kind": _("Country by kind of organisation"),
     }
+
+
+def _unknown(unknown: Figure, total: Figure) -> str:
+    """`Of 12 of 40 people it is not known whether they are women or men.`"""
+    sentence = _("Of %(unknown)s of %(total)s people it is not known whether they are women or men.")
+    return sentence % {"unknown": unknown, "total": total}
 
 
 def _note() -> str:

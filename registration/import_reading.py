@@ -15,6 +15,7 @@ from agenda.models import Event
 from agenda.programme import clocks
 from registration import register
 from registration.identity import one_line, same_name
+from registration.import_alike import alike_of
 from registration.invitation_list import Line
 from registration.models import Instrument, InvitedOrganisation, Organisation, Participant
 from registration.states import DelegationRole, OrganisationKind, Reply, State
@@ -39,7 +40,8 @@ class Change(NamedTuple):
 class Step:
     """A line, what it is about, and what it sets. Only what differs is in `of_organisation`, `values` and `roles`.
 
-    `faults` are reasons to refuse it, `remarks` what people should know; both are sentences.
+    `faults` are reasons to refuse it, `remarks` what people should know; both are sentences. `alike`: it is new and
+    looks like another.
     """
 
     line: Line
@@ -55,6 +57,7 @@ class Step:
     changes: list[Change] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    alike: bool = False
 
 
 class Reading:
@@ -65,7 +68,7 @@ class Reading:
 
     def __init__(self, event: Event) -> None:
         self.event = event
-        self._find = register.finder()
+        self._find = register.Finder()
         self._above: dict[Key, Key | None] = dict(Organisation.objects.values_list("pk", "parent"))
         rows = InvitedOrganisation.objects.filter(event=event).select_related("organisation", "instrument")
         self._invited = {one.organisation_id: one for one in rows.prefetch_related("role_places")}
@@ -87,6 +90,7 @@ class Reading:
             if first != step.line.place:
                 words = {"row": first, "name": step.organisation}
                 step.faults.append(_("is %(name)s, as row %(row)s is. Keep one of the rows.") % words)
+        self._tell_alike(steps)
         self._find_parents(steps)
         for step in steps:
             self._compare_organisation(step)
@@ -98,15 +102,20 @@ class Reading:
         found = self._find(line.organisation, line.country)
         if found is not None:
             return Step(line, found.pk, found, self._invited.get(found.pk))
+        if alike := self._find.alike(line.organisation, line.country, line.part_of):
+            words = {"written": line.organisation, "name": alike}
+            told = _("“%(written)s” is taken for %(name)s. If they are two, add it to the register first.")
+            return Step(line, alike.pk, alike, self._invited.get(alike.pk), remarks=[told % words])
         made = _new(line.organisation, line)
         made.acronym = line.acronym or made.acronym
-        step = Step(line, (same_name(made.name)[:300], line.country), made, None)
-        if made.acronym and (like := self._find(made.acronym, line.country)):
-            step.remarks.append(
-                _("The register has %(name)s. If it is the same, write that name, or merge the two later.")
-                % {"name": like}
-            )
-        return step
+        return Step(line, (same_name(made.name)[:300], line.country), made, None)
+
+    def _tell_alike(self, steps: Sequence[Step]) -> None:
+        """What new organisations look like: of the register, and of the list."""
+        new = [step for step in steps if step.organisation._state.adding]
+        for place, sentence in alike_of(self._find, [(one.organisation, one.line) for one in new]):
+            new[place].alike = True
+            new[place].remarks.append(sentence)
 
     def _find_parents(self, steps: Sequence[Step]) -> None:
         """What each is part of: in the register, else among the lines, else new. A circle is a fault."""
@@ -127,7 +136,11 @@ class Reading:
 
     def _parent(self, step: Step, wanted: str, in_file: Mapping[Key, Organisation]) -> Organisation:
         country = step.line.country
-        found = self._parent_called(step, wanted) or self._find(wanted, country)
+        found = (
+            self._parent_called(step, wanted)
+            or self._find(wanted, country)
+            or self._find.alike(wanted, country)
+        )
         keys: list[Key] = [found.pk] if found else [(same_name(wanted)[:300], each) for each in (country, "")]
         known: Mapping[Key, Organisation] = {found.pk: found} if found else {**in_file, **self.parents}
         step.parent = next((key for key in keys if key in known), keys[0])
@@ -266,7 +279,7 @@ def _new(written: str, line: Line) -> Organisation:
     """A row for the register, not saved; "Name (ACRONYM)" is both."""
     parts = register.NAME_AND_ACRONYM.fullmatch(written)
     name, acronym = (parts["name"], parts["acronym"].strip()) if parts else (written, "")
-    return Organisation(name=name, acronym=acronym, kind=line.kind, country=line.country, listed=True)
+    return Organisation(name=name, acronym=acronym, kind=line.kind, country=line.country)
 
 
 def _change(words: str, old: Any, new: Any) -> Change:

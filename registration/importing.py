@@ -11,24 +11,31 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agenda.models import Event
+from agenda.outputs.countries import country_name
 from registration.audit import Actor, record_reply
 from registration.import_reading import Change, Key, Reading, Step
 from registration.invitation_list import Line
 from registration.invitations.line import settled_line
 from registration.models import Instrument, InvitedOrganisation, Organisation, Participant, RolePlaces
-from registration.states import State
+from registration.states import OrganisationKind, State
 
 Outcome = Literal["new", "changed", "same", "refused"]
 
 
 class Row(NamedTuple):
-    """What a line does. `place` is the number of its row in the file; `remarks` are sentences, or why it is refused."""
+    """What a line does. `place` is the number of its row in the file; `remarks` are sentences, or why it is refused.
+
+    `country` ('' for none) and `kind` are as people read them. `alike`: it would be new, and looks like another.
+    """
 
     place: int
     organisation: str
     outcome: Outcome
     changes: tuple[Change, ...]
     remarks: tuple[str, ...]
+    country: str = ""
+    kind: str = ""
+    alike: bool = False
 
     @property
     def outcome_words(self) -> str:
@@ -62,6 +69,11 @@ class Plan(NamedTuple):
     def count(self, outcome: Outcome) -> int:
         """How many lines have that outcome."""
         return Counter(row.outcome for row in self.rows)[outcome]
+
+    @property
+    def alike(self) -> int:
+        """How many lines would be new and look like another organisation."""
+        return sum(row.alike for row in self.rows)
 
 
 def languages_of(event: Event) -> list[str]:
@@ -108,9 +120,15 @@ def _planned(steps: Sequence[Step]) -> Plan:
 
 def _row(step: Step) -> Row:
     outcome: Outcome = "new" if step.invited is None else "changed" if step.changes else "same"
+    one = step.organisation
+    found = Row(
+        step.line.place, str(one), outcome, tuple(step.changes), tuple(step.remarks), alike=step.alike
+    )
     if step.faults:
-        return Row(step.line.place, str(step.organisation), "refused", (), tuple(step.faults))
-    return Row(step.line.place, str(step.organisation), outcome, tuple(step.changes), tuple(step.remarks))
+        found = Row(step.line.place, str(one), "refused", (), tuple(step.faults))
+    country = country_name(one.country) if one.country else ""
+    kind = OrganisationKind(step.of_organisation.get("kind", one.kind)).label
+    return found._replace(country=country, kind=str(kind))
 
 
 def _write(reading: Reading, steps: Sequence[Step], actor: Actor, moment: datetime) -> None:
@@ -138,7 +156,7 @@ def _registered(organisation: Organisation) -> Organisation:
             "name": organisation.name,
             "acronym": organisation.acronym,
             "kind": organisation.kind,
-            "listed": True,
+            "listed": False,
         },
     )
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,8 +16,19 @@ from registration.identity import same_email, same_name
 from registration.invitations import Named
 from registration.states import DelegationRole
 
-FEWEST_ROWS, MOST_ROWS = 3, 20
+FEWEST_ROWS, MOST_ROWS = 1, 20
 """Rows to name people in: at least, and at most at a time."""
+MOST_WORDS = 12
+"""Words of the longest name."""
+TEXTS = ("honorific", "name", "position", "email")
+NO_NAME = re.compile(r"[@$€£¥]|https?\b(?!://)|\bat\s+\S+\.\w", re.IGNORECASE)
+ROW = re.compile(r"people-(0|[1-9][0-9]{0,3})-(?:honorific|name|position|email)")
+
+
+def refuse_no_name(value: str) -> None:
+    """Raise a ValidationError for what is an address or a sentence: names go out in letters to people unknown to us."""
+    if NO_NAME.search(value) or len(value.split()) > MOST_WORDS:
+        raise ValidationError(_("Write the name only."), code="no name")
 
 
 class AddressField(forms.EmailField):
@@ -37,7 +49,7 @@ class AddressField(forms.EmailField):
 class LinkForm(forms.Form):
     """Somebody who is to have a link of their own."""
 
-    name = LineField(label=_("Full name"), max_length=200, validators=[refuse_nameless])
+    name = LineField(label=_("Full name"), max_length=200, validators=[refuse_nameless, refuse_no_name])
     email = AddressField(label=_("E-mail address"), max_length=254)
     delegation_role = forms.ChoiceField(
         label=_("In the delegation"), choices=DelegationRole.choices, initial=DelegationRole.MEMBER
@@ -62,7 +74,11 @@ class NameForm(LinkForm):
     """Somebody who is named, with what the institution knows of them."""
 
     honorific = LineField(
-        label=_("Title"), max_length=50, required=False, help_text=_("Mr., Ms., Dr., H.E. …")
+        label=_("Title"),
+        max_length=50,
+        required=False,
+        help_text=_("Mr., Ms., Dr., H.E. …"),
+        validators=[refuse_no_name],
     )
     position = LineField(label=_("Position"), max_length=200, required=False)
     field_order = ["honorific", "name", "position", "email", "delegation_role"]
@@ -91,9 +107,9 @@ def blank_rows(free: int) -> list[NameForm]:
 def sent_rows(post: Mapping[str, Any], free: int) -> tuple[list[NameForm], list[NameForm]]:
     """The rows as they were sent, those left empty still blank; and the filled ones, each validated.
 
-    The same person twice is refused in the second row.
+    The same person twice is refused in the second row. None is left out: there may be more filled than `MOST_ROWS`.
     """
-    rows = [_sent_row(post, number) for number in range(MOST_ROWS)]
+    rows = [_sent_row(post, number) for number in _numbers(post)]
     filled = [row for row in rows if row.is_bound]
     last = max((number for number, row in enumerate(rows) if row.is_bound), default=-1)
     known: set[tuple[str, str]] = set()
@@ -112,10 +128,15 @@ def replacement(person_pk: int, post: Mapping[str, Any] | None = None) -> NameFo
     return NameForm(post, prefix=f"replace-{person_pk}")
 
 
+def _numbers(post: Mapping[str, Any]) -> list[int]:
+    """Of the rows we offer, and of those filled beyond them."""
+    sent = {int(found[1]) for key in post if (found := ROW.fullmatch(key)) and str(post[key]).strip()}
+    return sorted({*range(MOST_ROWS), *sent})
+
+
 def _sent_row(post: Mapping[str, Any], number: int) -> NameForm:
     prefix = _prefix(number)
-    texts = ("honorific", "name", "position", "email")
-    is_filled = any(str(post.get(f"{prefix}-{name}", "")).strip() for name in texts)
+    is_filled = any(str(post.get(f"{prefix}-{name}", "")).strip() for name in TEXTS)
     return NameForm(post, prefix=prefix) if is_filled else NameForm(prefix=prefix)
 
 

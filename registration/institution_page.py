@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agenda import publishing
 from agenda.outputs.countries import country_name
@@ -70,6 +71,8 @@ class Card:
     email: str
     instead_of: str
     followed_by: str
+    before: str
+    """Who is next for the free place that the reader might give to this person."""
     may: frozenset[Verb]
     form: NameForm | None
 
@@ -79,24 +82,62 @@ class Card:
         return self.form is not None and self.form.is_bound
 
 
-def shown(visit: Visit, said: str = "", filled: Filled | None = None) -> HttpResponse:
-    """The page; what was refused comes back in it with 422."""
+def shown(visit: Visit, said: str = "", filled: Filled | None = None, status: int = 0) -> HttpResponse:
+    """The page; what was refused comes back in it with 422, or with the `status` given."""
     filled = filled or Filled()
     stands = places.standing(visit.invited)
     cards = cards_of(visit, stands, filled)
+    coming = [card for card in cards if card.person.state not in ENDED]
     programme = publishing.latest(visit.invited.event.slug)
     context = {
         **_of_event(visit.invited, programme),
         **_of_institution(visit, stands, programme),
         **_of_forms(visit, stands, filled),
-        "coming": [card for card in cards if card.person.state not in ENDED],
+        "coming": coming,
+        "people_first": people_first([card.person.full_name for card in coming]),
+        "room": room_words(stands, sum(card.person.state != State.CONFIRMED for card in coming)),
         "gone": [card for card in cards if card.person.state in ENDED],
         "said": said,
         "action": visit.action,
         "csrf_token": visit.csrf_token,
     }
-    status = 422 if filled.refused or filled.sentence else 200
-    return page("participants/institution.html", context, status)
+    refused = 422 if filled.refused or filled.sentence else 200
+    return page("participants/institution.html", context, status or refused)
+
+
+def room_words(stands: Standing, hoping: int) -> str:
+    """Before anybody is named: how many can have a place, when so many who are named already hope for one."""
+    left = stands.free - hoping
+    if not stands.free:
+        return _("All places are taken: who is named now may have to wait.")
+    if left <= 0:
+        words = ngettext(
+            "%(free)s place is free, and people named already await it: who is named now may have to wait.",
+            "%(free)s places are free, and people named already await them: who is named now may have to wait.",
+            stands.free,
+        )
+        return words % {"free": stands.free}
+    words = ngettext(
+        "%(left)s place is free: whoever is named beyond it may have to wait.",
+        "%(left)s places are free: whoever is named beyond them may have to wait.",
+        left,
+    )
+    return words % {"left": left}
+
+
+def people_first(names: list[str]) -> str:
+    """That these people stand named, who are withdrawn before their institution declines; '' for nobody."""
+    sentence = ngettext(
+        "%(count)s person is named: withdraw them first, then decline. %(names)s.",
+        "%(count)s people are named: withdraw them first, then decline. %(names)s.",
+        len(names),
+    )
+    return sentence % {"count": len(names), "names": "; ".join(names)} if names else ""
+
+
+def reply_words(reply: str) -> str:
+    """Where the invitation stands, as its institution reads it: that it was only listed before is the staff's word."""
+    return str(Reply(Reply.INVITED if reply == Reply.LISTED else reply).label)
 
 
 def asked_first(visit: Visit, verb: str, title: str, consequences: list[str], **kept: Any) -> HttpResponse:
@@ -134,14 +175,21 @@ def why_not(verb: Verb, person: Participant, actor: Actor) -> str:
 
 def cards_of(visit: Visit, stands: Standing, filled: Filled) -> list[Card]:
     """The people of the institution, by what they are in the delegation and by name. One query."""
-    rows = visit.invited.people.filter(erased__isnull=True)
+    rows = places.with_numbers(visit.invited.people.filter(erased__isnull=True))
     people = sorted(rows, key=lambda one: (RANKS.index(one.delegation_role), one.sort_name, one.pk))
     by_key = {one.pk: one for one in people}
     followers = {one.replaces_id: one for one in people if one.replaces_id}
+    first = _next(people, stands)
     return [
-        _card(visit, stands, filled, one, (by_key.get(one.replaces_id or 0), followers.get(one.pk)))
+        _card(visit, stands, filled, one, (by_key.get(one.replaces_id or 0), followers.get(one.pk), first))
         for one in people
     ]
+
+
+def _next(people: list[Participant], stands: Standing) -> Participant | None:
+    """As `places.next_in_line` says it, of people already read."""
+    waiting = [one for one in people if one.state == State.WAITING and stands.has_room(one.delegation_role)]
+    return min(waiting, key=lambda one: one.waiting_number or 0, default=None)
 
 
 def masked(email: str) -> str:
@@ -155,11 +203,13 @@ def _card(
     stands: Standing,
     filled: Filled,
     person: Participant,
-    beside: tuple[Participant | None, Participant | None],
+    beside: tuple[Participant | None, Participant | None, Participant | None],
 ) -> Card:
-    """`beside` are whom the person replaces, and who replaces them."""
+    """`beside` are whom the person replaces, who replaces them, and who is next in line."""
     verbs = frozenset(verb for verb in OFFERED if may(verb, person, visit.actor))
-    if person.state == State.WAITING and not stands.has_room(person.delegation_role):
+    first = beside[2] if "confirm" in verbs and stands.has_room(person.delegation_role) else None
+    is_first = first is not None and first.pk == person.pk
+    if person.state == State.WAITING and not is_first:
         verbs -= {"confirm"}
     if visit.invited.reply == Reply.DECLINED:
         verbs -= {"reopen"}
@@ -174,6 +224,7 @@ def _card(
         email=person.email if visit.actor.decides else masked(person.email),
         instead_of=beside[0].full_name if beside[0] else "",
         followed_by=beside[1].full_name if beside[1] else "",
+        before=first.full_name if first and not is_first else "",
         may=verbs,
         form=form,
     )
@@ -198,7 +249,7 @@ def _of_institution(visit: Visit, stands: Standing, programme: Programme | None)
         "country": country_name(invited.organisation.country, invited.language)
         if invited.organisation.country
         else "",
-        "reply": str(Reply(invited.reply).label),
+        "reply": reply_words(invited.reply),
         "declined": invited.reply == Reply.DECLINED,
         "stands": stands,
         "role_places": [

@@ -9,16 +9,18 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registration import guessing, invitation_views, invitations, tokens
 from registration.answers import Refused, private, see_other
 from registration.audit import INSTITUTION_LINK
-from registration.institution_forms import DeclineForm, LinkForm, replacement, sent_rows
-from registration.institution_page import Filled, Visit, asked_first, shown, why_not
+from registration.institution_forms import MOST_ROWS, DeclineForm, LinkForm, replacement, sent_rows
+from registration.institution_page import Filled, Visit, asked_first, people_first, shown, why_not
+from registration.institution_said import fits
 from registration.invitations import Verb, VerbRefused
 from registration.models import Participant
-from registration.places import standing
-from registration.states import State
+from registration.places import passed_over, standing
+from registration.states import ENDED, State
 from registration.throttle import too_often
 
 
@@ -34,11 +36,12 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 def answer(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show the institution's page, or do what its form asks for. A GET changes nothing: mail scanners follow links."""
     if request.method != "POST":
-        return shown(visit, said=said_words(request.GET.get("said", "")))
+        return shown(visit, said=said_words(visit, request.GET))
     action = request.POST.get("action", "")
     if action == "opened" and visit.invited.opened is not None:
         return HttpResponse(status=204)
-    _limit(visit)
+    if seconds := _wait(visit):
+        return _too_often(visit, request.POST, seconds)
     if action == "opened":
         invitations.mark_opened(visit.invited, visit.moment)
         return HttpResponse(status=204)
@@ -55,8 +58,13 @@ def answer(request: HttpRequest, visit: Visit) -> HttpResponse:
         return shown(visit, filled=Filled(sentence=str(refusal)))
 
 
-def said_words(code: str) -> str:
-    """What the page says was done; '' for a code that is none of its own."""
+def said_words(visit: Visit, said: QueryDict) -> str:
+    """What the page says was done; '' for a code that is none of its own, or that does not fit what is there now."""
+    code = said.get("said", "")
+    if not fits(code, visit.invited):
+        return ""
+    if code == "waiting":
+        return waiting_words(_of_key(visit, said.get("who", "")))
     return {
         "named": _("Thank you. The names are noted, and each person was sent a letter."),
         "sent": _("A link of their own is on its way to the person."),
@@ -65,20 +73,54 @@ def said_words(code: str) -> str:
         "replaced": _("The person is replaced. Both were told."),
         "withdrawn": _("The person is withdrawn, and was told."),
         "confirmed": _("The place is confirmed. The person was told."),
-        "waiting": _("No place is free: the person is on the waiting list, and was told."),
         "reopened": _("The person is proposed again, and was sent a link."),
     }.get(code, "")
 
 
-def _limit(visit: Visit) -> None:
-    """Raises Refused."""
-    if seconds := too_often(visit.moment, link=f"institution:{visit.invited.pk}"):
-        raise Refused(
-            429,
-            _("Too many attempts"),
-            _("This page was used very often within an hour. Please try again later."),
-            {"Retry-After": str(seconds)},
-        )
+def waiting_words(person: Participant | None) -> str:
+    """That somebody waits now, and why: others stand before them, or no place is free; '' for who does not wait."""
+    if person is None or person.state != State.WAITING:
+        return ""  # anybody can write an address
+    told, first = _("The person is on the waiting list, and was told."), passed_over(person)
+    if first is None or (first.waiting_number or 0) > (person.waiting_number or 0):
+        return told + " " + _("No place is free for them now.")
+    return told + " " + _("Others wait before them: %(name)s is next.") % {"name": first.full_name}
+
+
+def _wait(visit: Visit) -> int:
+    """Seconds, where the page was used too often. A signed-in focal point is counted apart: who has the link, which may
+    have been passed on, shuts nobody else out."""
+    user = visit.actor.user
+    if user is not None:
+        return too_often(visit.moment, account=str(user.pk))
+    return too_often(visit.moment, link=f"institution:{visit.invited.pk}")
+
+
+def _too_often(visit: Visit, post: QueryDict, seconds: int) -> HttpResponse:
+    """429, with what was typed."""
+    minutes = -(-seconds // 60)
+    sentence = ngettext(
+        "This page was used very often within an hour. Nothing was changed. Please send it again in %(count)s minute.",
+        "This page was used very often within an hour. Nothing was changed. Please send it again in %(count)s minutes.",
+        minutes,
+    ) % {"count": minutes}
+    response = shown(visit, filled=typed(visit, post, sentence), status=429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def typed(visit: Visit, post: QueryDict, sentence: str) -> Filled:
+    """The form that was sent as it was filled in, under the sentence that refuses it."""
+    filled, action = Filled(sentence=sentence), post.get("action", "")
+    if action == "name":
+        filled.rows = sent_rows(post, standing(visit.invited).free)[0]
+    elif action == "send":
+        filled.link = LinkForm(post, prefix="link")
+    elif action == "decline":
+        filled.decline = DeclineForm(post, prefix="decline")
+    elif action == "replace" and (person := _of_key(visit, post.get("person", ""))):
+        filled.replacement = (person.pk, replacement(person.pk, post))
+    return filled
 
 
 def _done(visit: Visit, code: str) -> HttpResponse:
@@ -87,6 +129,11 @@ def _done(visit: Visit, code: str) -> HttpResponse:
 
 def _name(visit: Visit, post: QueryDict) -> HttpResponse:
     rows, filled = sent_rows(post, standing(visit.invited).free)
+    if len(filled) > MOST_ROWS:
+        sentence = _("At most %(most)s people can be named at a time, and %(count)s rows are filled. Nobody was named yet: "
+                     "please empty some rows, and name those people afterwards.")  # fmt: skip
+        words = {"most": MOST_ROWS, "count": len(filled)}
+        return shown(visit, filled=Filled(rows=rows, sentence=sentence % words))
     refused = [(_row_title(rows.index(row)), row) for row in filled if row.errors]
     if refused:
         return shown(visit, filled=Filled(rows=rows, refused=refused))
@@ -121,6 +168,9 @@ def _decline(visit: Visit, post: QueryDict) -> HttpResponse:
     form = DeclineForm(post, prefix="decline")
     if not form.is_valid():
         return shown(visit, filled=Filled(decline=form, refused=[(_("Decline"), form)]))
+    people = visit.invited.people.exclude(state__in=ENDED).order_by("sort_name", "pk")
+    if sentence := people_first([one.full_name for one in people]):
+        return shown(visit, filled=Filled(decline=form, sentence=sentence))
     reason: str = form.cleaned_data["reason"]
     if post.get("sure") != "yes":
         title = _("Decline for %(institution)s?") % {"institution": visit.invited.organisation}
@@ -164,7 +214,9 @@ def _withdraw(visit: Visit, post: QueryDict) -> HttpResponse:
 def _confirm(visit: Visit, post: QueryDict) -> HttpResponse:
     person = _person(visit, post, "confirm")
     confirmed = invitations.confirm(person, visit.actor, visit.moment)
-    return _done(visit, "confirmed" if confirmed.state == State.CONFIRMED else "waiting")
+    if confirmed.state == State.CONFIRMED:
+        return _done(visit, "confirmed")
+    return _done(visit, f"waiting&who={confirmed.pk}")
 
 
 def _reopen(visit: Visit, post: QueryDict) -> HttpResponse:
@@ -174,10 +226,7 @@ def _reopen(visit: Visit, post: QueryDict) -> HttpResponse:
 
 def _person(visit: Visit, post: QueryDict, verb: Verb) -> Participant:
     """The person of this institution whom the form means. Raises Refused, and VerbRefused where this page says no."""
-    key = post.get("person", "")
-    found = None
-    if key.isascii() and key.isdigit() and len(key) < 19:
-        found = visit.invited.people.filter(pk=int(key), erased__isnull=True).first()
+    found = _of_key(visit, post.get("person", ""))
     if found is None:
         raise Refused(
             422, _("That cannot be done here"), _("Please go back, and use one of the buttons of the page.")
@@ -185,6 +234,14 @@ def _person(visit: Visit, post: QueryDict, verb: Verb) -> Participant:
     if sentence := why_not(verb, found, visit.actor):
         raise VerbRefused(sentence)
     return found
+
+
+def _of_key(visit: Visit, key: str) -> Participant | None:
+    """The person of this institution who has the key; None for everybody else, and for what is no key."""
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        return None
+    people = visit.invited.people.select_related("invited__organisation", "invited__event")
+    return people.filter(pk=int(key), erased__isnull=True).first()
 
 
 def _row_title(index: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ from registration.tables.writing import Sheet, Written, workbook
 
 ROLE_PREFIX = "places "
 SHEET = "Invitations"
+NEAR = 0.7
+"""How alike a heading and a known one are, for the known one to be meant (`difflib`)."""
 
 
 class Column(NamedTuple):
@@ -120,18 +123,17 @@ def is_heading(words: str) -> bool:
 
 def columns_of(table: Table, faults: list[str]) -> dict[str, int]:
     """Index of the cell under each of our headings; what is wrong with the headings is added to `faults`."""
-    known = ", ".join(one.heading for one in COLUMNS)
+    unknown = False
     columns: dict[str, int] = {}
     for index, heading in enumerate(table.headings):
         if not heading.text:
             faults += _without_heading(table, index)
             continue
-        words = {"place": heading.place, "heading": quoted(heading.text), "known": known}
+        words = {"place": heading.place, "heading": quoted(heading.text)}
         column = column_of_words().get(compared(heading.text))
         if column is None:
-            faults.append(
-                gettext("%(place)s: the heading %(heading)s is not known. Known are: %(known)s.") % words
-            )
+            unknown = True
+            faults.append(_not_known(words, heading.text))
         elif column.heading in columns:
             words["heading"] = quoted(column.heading)
             faults.append(gettext("%(place)s: is a second column %(heading)s. Keep one of them.") % words)
@@ -144,7 +146,20 @@ def columns_of(table: Table, faults: list[str]) -> dict[str, int]:
         % {"place": where, "heading": quoted(one)}
         for one in missing
     )
+    if unknown:
+        known = ", ".join(one.heading for one in COLUMNS)
+        faults.append(gettext("file: known headings are %(known)s.") % {"known": known})
     return columns
+
+
+def _not_known(words: dict[str, str], heading: str) -> str:
+    """The fault of a heading, with the one that is likely meant."""
+    near = get_close_matches(compared(heading)[:100], column_of_words(), n=1, cutoff=NEAR)
+    if not near:
+        return gettext("%(place)s: the heading %(heading)s is not known.") % words
+    meant = quoted(column_of_words()[near[0]].heading)
+    text = gettext("%(place)s: the heading %(heading)s is not known. Did you mean %(meant)s?")
+    return text % {**words, "meant": meant}
 
 
 def _without_heading(table: Table, index: int) -> list[str]:

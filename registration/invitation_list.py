@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -26,7 +26,7 @@ from registration.invitation_columns import (
     template_workbook,
 )
 from registration.states import DelegationRole, OrganisationKind
-from registration.tables.reading import Cell, Row, Table, moment, whole_number
+from registration.tables.reading import Row, Table, moment, whole_number
 
 MOST_PLACES, LAST_IN_ORDER, MOST_COPIES = 999, 9_999, 20
 LAST_MINUTE = time(23, 59)
@@ -41,9 +41,15 @@ _LONGEST = {
 }
 _LONGEST_OTHER, _LONGEST_EMAIL = 2_000, 254
 
-__all__ = ["Line", "read", "read_file", "template_workbook"]
+__all__ = ["Line", "ListRefused", "read", "read_file", "template_workbook"]
 
-Found = TypeVar("Found")
+
+class ListRefused(Refused):
+    """A list with faults. `fine` are the lines in which nothing is wrong, none where a heading is; `count` all."""
+
+    def __init__(self, faults: Sequence[str], fine: tuple[Line, ...], count: int) -> None:
+        super().__init__(faults)
+        self.fine, self.count = fine, count
 
 
 class Line(NamedTuple):
@@ -80,17 +86,22 @@ def read_file(raw: bytes, name: str, languages: Sequence[str]) -> tuple[Line, ..
 def read(table: Table, languages: Sequence[str]) -> tuple[Line, ...]:
     """The lines of a table. `languages` are the codes of the event's letters, the first for rows that say nothing.
 
-    Raises `Refused` with all that is wrong, a line a fault, each with the place of its cell.
+    Raises `ListRefused` with all that is wrong, a line a fault, each with the place of its cell.
     """
     faults: list[str] = []
     columns = columns_of(table, faults)
     if not table.rows:
         faults.append(_("file: has no rows below its headings. Write a row for each organisation."))
-    lines = tuple(_line(_Cells(row, columns, faults), languages) for row in table.rows)
-    _refuse_twice(table, columns, lines, faults)
+    lines, fine, usable = [], set(), not faults
+    for row in table.rows:
+        told = len(faults)
+        lines.append(_line(_Cells(row, columns, faults), languages))
+        if usable and len(faults) == told:
+            fine.add(row.number)
+    fine -= _refuse_twice(table, columns, lines, faults)
     if faults:
-        raise Refused(faults)
-    return lines
+        raise ListRefused(faults, tuple(line for line in lines if line.place in fine), len(lines))
+    return tuple(lines)
 
 
 class _Cells:
@@ -115,24 +126,27 @@ class _Cells:
         return text
 
     def number_up_to(self, heading: str, most: int) -> int | None:
-        """Its whole number; None where it is empty or wrong."""
-        number = self._read(heading, whole_number)
-        if number is not None and number > most:
-            self.fault(
-                heading, _("%(number)s is too many. At most is %(most)s.") % {"number": number, "most": most}
-            )
-        return number
-
-    def moment(self, heading: str) -> date | None:
-        """Its date, or date and time; None where it is empty or wrong."""
-        return self._read(heading, moment)
-
-    def _read(self, heading: str, reading: Callable[[Cell], Found | None]) -> Found | None:
+        """Its whole number; None where it is empty, no number or too large: that is told."""
         cell = self._by_heading.get(heading)
         if cell is None:
             return None
         try:
-            return reading(cell)
+            number = whole_number(cell)
+        except Refused:
+            number = most + 1
+        if number is None or number <= most:
+            return number
+        words = {"text": quoted(cell.text), "most": most}
+        self.fault(heading, _("%(text)s is not a number from 0 to %(most)s.") % words)
+        return None
+
+    def moment(self, heading: str) -> date | None:
+        """Its date, or date and time; None where it is empty or wrong."""
+        cell = self._by_heading.get(heading)
+        if cell is None:
+            return None
+        try:
+            return moment(cell)
         except Refused as refused:
             self._faults.extend(refused.faults)
             return None
@@ -176,7 +190,9 @@ def _organisation(cells: _Cells) -> str:
 def _kind(cells: _Cells) -> OrganisationKind | None:
     text = cells.text("kind")
     kind = kind_of(text) if text else None
-    if kind is None:
+    if not text:
+        cells.fault("kind", _("is empty. Write one of: %(known)s.") % {"known": kinds()})
+    elif kind is None:
         known = {"text": quoted(text), "known": kinds()}
         cells.fault("kind", _("%(text)s is not a kind of organisation. Write one of: %(known)s.") % known)
     return kind
@@ -209,7 +225,7 @@ def _places_by_role(cells: _Cells, places: int | None) -> tuple[tuple[Delegation
         number = cells.number_up_to(heading, MOST_PLACES)
         if number is None:
             continue
-        if places is not None and places < number <= MOST_PLACES:
+        if places is not None and places < number:
             words = {"number": number, "places": places}
             cells.fault(
                 heading, _("%(number)s is more than all places (%(places)s). Correct one of them.") % words
@@ -264,9 +280,12 @@ def _deadline(cells: _Cells) -> datetime | None:
     return datetime.combine(found, LAST_MINUTE)
 
 
-def _refuse_twice(table: Table, columns: dict[str, int], lines: Sequence[Line], faults: list[str]) -> None:
-    """Tell of organisations that stand in the list twice: of the same name in the same country."""
+def _refuse_twice(
+    table: Table, columns: dict[str, int], lines: Sequence[Line], faults: list[str]
+) -> set[int]:
+    """Tell of organisations that stand in the list twice, of the same name in the same country; the rows told of."""
     seen: dict[tuple[str, str], int] = {}
+    told = set()
     for row, line in zip(table.rows, lines, strict=True):
         if not line.organisation:
             continue
@@ -275,3 +294,5 @@ def _refuse_twice(table: Table, columns: dict[str, int], lines: Sequence[Line], 
             place = row.cells[columns["organisation"]].place
             words = _("%(place)s: is the same organisation as in row %(row)s. Keep one of the rows.")
             faults.append(words % {"place": place, "row": first})
+            told.add(line.place)
+    return told

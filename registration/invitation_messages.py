@@ -10,11 +10,11 @@ from django.conf import settings
 from django.utils.translation import override
 
 from agenda import publishing
-from registration import tokens
+from registration import places, tokens
 from registration.deadlines import deadline_words
 from registration.messages import drawn, event_facts, queue
 from registration.models import InvitedOrganisation, Message, Participant, RegistrationDesk
-from registration.states import Delivery
+from registration.states import Delivery, Reply, State
 
 
 def invitation(invited: InvitedOrganisation, moment: datetime) -> Message:
@@ -22,10 +22,36 @@ def invitation(invited: InvitedOrganisation, moment: datetime) -> Message:
     return queue(_composed("invitation", invited, moment, linked=True))
 
 
+REMINDERS = ("invitation_reminder", "names_reminder")
+"""Drafts of these are let go, written anew or thrown away; an institution has one at a time."""
+
+
 def invitation_reminder(invited: InvitedOrganisation, moment: datetime) -> Message:
-    """A draft that asks once more for an answer or for names; it takes the place of one that lies there already."""
-    Message.objects.filter(invited=invited, kind="invitation_reminder", state=Delivery.DRAFT).delete()
+    """A draft that asks once more for an answer; it takes the place of a reminder that lies there already."""
+    _clear_reminders(invited)
     return _composed("invitation_reminder", invited, moment, linked=True)
+
+
+def names_reminder(invited: InvitedOrganisation, moment: datetime) -> Message:
+    """A draft that says how many are named, and asks for the others; it takes the place of one that lies there."""
+    _clear_reminders(invited)
+    return _composed("names_reminder", invited, moment, linked=True)
+
+
+def reminder_kind(invited: InvitedOrganisation) -> str:
+    """Which reminder the institution is to get: for names, once it takes part or somebody of it is known."""
+    is_known = invited.reply == Reply.ACCEPTED or places.named(invited) > 0
+    return "names_reminder" if is_known else "invitation_reminder"
+
+
+def words_now(message: Message, invited: InvitedOrganisation) -> str:
+    """The text that a letter to the institution would have if it were written now."""
+    return _written(message.kind, invited, message.created, linked=True).text
+
+
+def shown_before(invited: InvitedOrganisation, moment: datetime) -> Message:
+    """The invitation as it will be sent, not saved: to be looked at before."""
+    return _written("invitation", invited, moment, linked=True)
 
 
 def invitation_declined(invited: InvitedOrganisation, moment: datetime) -> Message:
@@ -48,12 +74,65 @@ def names_proposed(
     return queue(_composed("names_proposed", invited, moment, linked=True, names=names))
 
 
+def names_changed(
+    invited: InvitedOrganisation | None,
+    moment: datetime,
+    *,
+    named: Sequence[Participant] = (),
+    gone: Sequence[Participant] = (),
+) -> Message | None:
+    """The focal point is told whom the secretariat has named, and who no longer comes.
+
+    None where no focal point is known, or the institution was not written to before.
+    """
+    if invited is None or not invited.focal_email or invited.reply not in (Reply.INVITED, Reply.ACCEPTED):
+        return None
+    names = {"named": [one.full_name for one in named], "gone": [one.full_name for one in gone]}
+    return queue(_composed("names_changed", invited, moment, linked=True, **names))
+
+
+def _clear_reminders(invited: InvitedOrganisation) -> None:
+    Message.objects.filter(invited=invited, kind__in=REMINDERS, state=Delivery.DRAFT).delete()
+
+
+def person_answered(
+    invited: InvitedOrganisation, person: Participant, invited_as: str, moment: datetime
+) -> Message | None:
+    """The focal point is told that somebody accepted or declined, and whom they were invited as (`invited_as`, with
+    title) where they accept under another name. None where no focal point is known, or the invitation is taken back.
+    """
+    if not invited.focal_email or invited.reply == Reply.WITHDRAWN:
+        return None
+    words = {
+        "who": person.full_name,
+        "invited_as": invited_as,
+        "declined": person.state == State.DECLINED,
+        "state": State(person.state).label,
+    }
+    return queue(_composed("person_answered", invited, moment, linked=True, **words))
+
+
+def link_renewed(invited: InvitedOrganisation, moment: datetime) -> Message:
+    """The institution has a new link; the old one no longer works."""
+    return queue(_composed("link_renewed", invited, moment, linked=True))
+
+
 def _composed(
     kind: str, invited: InvitedOrganisation, moment: datetime, *, linked: bool, **more: Any
 ) -> Message:
     """A draft of the letter in the institution's language, saved."""
+    message = _written(kind, invited, moment, linked=linked, **more)
+    message.save(force_insert=True)
+    return message
+
+
+def _written(
+    kind: str, invited: InvitedOrganisation, moment: datetime, *, linked: bool, **more: Any
+) -> Message:
     desk = RegistrationDesk.objects.of(invited.event)
-    message = Message(
+    if kind == "names_reminder":
+        more = {**more, "named_number": places.named(invited)}
+    return Message(
         event=invited.event,
         invited=invited,
         kind=kind,
@@ -66,8 +145,6 @@ def _composed(
         created=moment,
         due=moment,
     )
-    message.save(force_insert=True)
-    return message
 
 
 def _context(invited: InvitedOrganisation, desk: RegistrationDesk, *, linked: bool) -> dict[str, Any]:

@@ -13,49 +13,25 @@ from typing import NamedTuple, TypeVar
 from django.utils.translation import gettext
 
 from .identity import same_name
+from .likeness_vocabulary import (
+    ABBREVIATIONS,
+    BEGINNINGS,
+    FOREIGN_MINISTRIES,
+    GENERAL,
+    KINDS,
+    PHRASES,
+    SCHOOLS,
+    SPELLING,
+    STOP,
+)
 
 Key = TypeVar("Key", bound=Hashable)
 
-# English, French and Vietnamese words that tell no organisation from another; "l", "s", "t" are left of l', 's, gov't.
-STOP = frozenset(
-    ["a", "an", "and", "at", "by", "d", "de", "des", "du", "et", "for", "in", "l", "la", "le", "les", "of", "on", "s", "t",
-     "the", "to", "va"]
-)  # fmt: skip
-# An abbreviation and what it may stand for, the most usual first.
-ABBREVIATIONS = {
-    "min": "ministry", "dep": "department", "dept": "department", "dpt": "department", "org": "organisation",
-    "nat": "national", "natl": "national", "int": "international", "intl": "international", "gov": "government",
-    "govt": "government", "inst": "institute institution", "univ": "university", "assoc": "association",
-    "assn": "association", "fed": "federation federal", "comm": "commission committee", "cttee": "committee",
-    "dir": "directorate", "div": "division", "dev": "development", "soc": "social society", "ctr": "centre",
-    "conf": "confederation conference", "prov": "provincial province",
-}  # fmt: skip
-# One spelling of words that have two; "ize" and "yze" are seen to by `ISE`.
-SPELLING = {"labor": "labour", "center": "centre", "defense": "defence", "program": "programme",
-            "burma": "myanmar", "turkey": "turkiye"}  # fmt: skip
-# Names of countries of several words, as they are left without `STOP`; the longest first.
-COUNTRIES = {
-    "united kingdom great britain northern ireland": "uk", "lao people democratic republic": "laos",
-    "united state america": "usa", "people republic china": "china", "brunei darussalam": "brunei",
-    "east timor": "timor", "timor leste": "timor", "lao pdr": "laos", "korea republic": "korea",
-    "republic korea": "korea", "south korea": "korea", "russian federation": "russia", "united kingdom": "uk",
-    "united state": "usa", "viet nam": "vietnam",
-}  # fmt: skip
-PHRASES = {tuple(name.split()): country for name, country in COUNTRIES.items()}
-# What kind of body it is: two of different kinds are two.
-KINDS = frozenset([
-    "academy", "agency", "association", "authority", "bank", "board", "branch", "bureau", "centre", "college",
-    "commission", "committee", "company", "confederation", "congress", "council", "court", "delegation", "department",
-    "directorate", "division", "embassy", "federation", "foundation", "fund", "government", "institute",
-    "institution", "ministry", "mission", "office", "organisation", "school", "secretariat", "section", "union",
-    "unit", "university"
-])  # fmt: skip
-# Said of many bodies of one kind.
-GENERAL = KINDS | {"national", "international", "general", "state", "central", "federal", "republic"}
-# A longer name of these is another body ("Yangon University of Economics"), not a newer or fuller name.
-SCHOOLS = frozenset({"academy", "college", "institute", "school", "university"})
 # A ministry that is renamed gains at most so many words ("Invalids and Social Affairs").
 GAINED = 3
+# In Vietnamese a word has two syllables or so, each written apart.
+GAINED_SYLLABLES = 8
+BODIES = KINDS | FOREIGN_MINISTRIES
 ALIKE = 0.85
 
 ISE = re.compile(r"(?<=[a-z]{2})([iy])z")
@@ -63,6 +39,8 @@ PLURAL = re.compile(r"(?:(ss|x|ch|sh)es|([^siu])s)$")
 DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 # Thai, Lao, Tibetan, Burmese, Khmer, Chinese, Japanese and Korean words are not, or not always, parted by spaces.
 UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Thai, Lao and Khmer: "ministry" stands before what it is of; alone it has fewer letters than this.
+KIND_FIRST, LEAST_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff]"), 9
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -112,7 +90,7 @@ def conditions(asked: str) -> tuple[str, ...]:
     for word in words(asked):
         token = typed.get(word, word)
         # "min" is the beginning of "ministry" and of "mining": half-typed words find both.
-        beginning = token if word.startswith(token) else word
+        beginning = token if word.startswith(token) else BEGINNINGS.get(token, word)
         sought[beginning if UNSPACED.search(beginning) else f" {beginning}"] = None
     return tuple(sought)
 
@@ -243,18 +221,26 @@ def _reason(a: _Face, b: _Face) -> str:
     if (not b.short and a.short & b.initials) or (not a.short and b.short & a.initials):
         return gettext("the acronym of one is the initials of the other")
     near = any(_fuller(one, other) or _mistyped(one, other) for one in a.names for other in b.names)
+    near = near or any(_goes_on(one, other) for one in a.joined for other in b.joined)
     return gettext("nearly the same name") if near else ""
 
 
 def _fuller(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether one name is the other with a few words more, of the same kind of body."""
     less, more = sorted((one, other), key=len)
-    if not less < more or len(more - less) > GAINED or less & KINDS != more & KINDS:
+    gained = GAINED_SYLLABLES if less & FOREIGN_MINISTRIES else GAINED
+    if not less < more or len(more - less) > gained or less & BODIES != more & BODIES:
         return False
     if less & SCHOOLS and not more - less <= GENERAL:
         return False
-    enough = len(less - GENERAL) >= (1 if less & KINDS else 2)
+    enough = len(less - GENERAL - BODIES) >= (1 if less & BODIES else 2)
     return enough and not any(word.isdigit() for word in more - less)
+
+
+def _goes_on(one: str, other: str) -> bool:
+    """Whether a name in a script without spaces, where the kind of body comes first, is the beginning of the other."""
+    less, more = sorted((one, other), key=len)
+    return LEAST_UNSPACED <= len(less) < len(more) and more.startswith(less) and bool(KIND_FIRST.match(less))
 
 
 def _mistyped(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -274,7 +260,7 @@ def _candidates(faces: Sequence[_Face]) -> set[tuple[int, int]]:
         for key in set(_shared(face)):
             buckets[key].append(place)
     pairs = {pair for places in buckets.values() for pair in combinations(places, 2)}
-    return pairs | set(_rarest(faces))
+    return pairs | set(_rarest(faces)) | set(_beginnings(faces))
 
 
 def _shared(face: _Face) -> Iterator[Hashable]:
@@ -297,3 +283,16 @@ def _rarest(faces: Sequence[_Face]) -> Iterator[tuple[int, int]]:
             for other in min((having[face.country, word] for word in name), key=len):
                 if other != place and any(name < longer for longer in faces[other].names):
                     yield min(place, other), max(place, other)
+
+
+def _beginnings(faces: Sequence[_Face]) -> Iterator[tuple[int, int]]:
+    """Rows of a name that goes on from that of another: in order, they follow it."""
+    names = sorted(
+        (name, place) for place, face in enumerate(faces) for name in face.joined if KIND_FIRST.match(name)
+    )
+    for at, (name, place) in enumerate(names):
+        for longer, other in names[at + 1 :]:
+            if not longer.startswith(name):
+                break
+            if len(name) >= LEAST_UNSPACED and other != place:
+                yield min(place, other), max(place, other)

@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 
 from registration.audit import Actor
 from registration.identity import same_name
-from registration.merging_invitations import join, joined, move_rows
+from registration.merging_invitations import Joined, join, joined, move_rows
+from registration.merging_words import twice
 from registration.models import (
     AuditEntry,
     InvitedOrganisation,
@@ -82,7 +83,7 @@ def foreseen(kept: Organisation, gone: Organisation) -> Counts:
     _refuse_one(kept, gone)
     pairs = _pairs(kept, gone)
     remarks = [remark for pair in pairs for remark in joined(*pair).remarks]
-    return _counted(kept, gone, len(pairs), remarks)
+    return _counted(kept, gone, len(pairs), [*remarks, *twice(kept, gone)])
 
 
 def merge(kept: Organisation, gone: Organisation, actor: Actor, moment: datetime) -> Counts:
@@ -95,16 +96,19 @@ def merge(kept: Organisation, gone: Organisation, actor: Actor, moment: datetime
     with transaction.atomic():
         kept, gone = _locked(kept, gone)
         pairs = _pairs(kept, gone)
+        same_people = twice(kept, gone)
         found = _counted(kept, gone, len(pairs), [])
         entries = _entries(kept, gone, actor, moment)
-        remarks = [remark for pair in pairs for remark in join(*pair, moment)]
+        done = [join(*pair, moment) for pair in pairs]
+        _tell_differing(entries, done)
+        remarks = [remark for one in done for remark in one.remarks]
         _move_names(kept, gone, found.names)
         _fill(kept, gone)
         _keep_apart(kept, gone)
         move_rows(kept, gone)
         gone.delete()
         AuditEntry.objects.bulk_create(entries)
-    return found._replace(remarks=tuple(remarks))
+    return found._replace(remarks=(*remarks, *same_people))
 
 
 def _refuse_one(kept: Organisation, gone: Organisation) -> None:
@@ -171,6 +175,14 @@ def _entries(kept: Organisation, gone: Organisation, actor: Actor, moment: datet
         )
         for event in sorted(people.keys() | invitations.keys())
     ]
+
+
+def _tell_differing(entries: list[AuditEntry], done: list[Joined]) -> None:
+    """Which fields of the letter one of two invitations had otherwise, by name only: no address is kept in the trail."""
+    differing = {one.stays.event_id: list(one.differing) for one in done if one.differing}
+    for entry in entries:
+        if entry.event_id in differing:
+            entry.details["differing"] = differing[entry.event_id]
 
 
 def _move_names(kept: Organisation, gone: Organisation, names: tuple[str, ...]) -> None:

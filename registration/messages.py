@@ -21,12 +21,12 @@ from agenda.programme import clocks
 from agenda.programme.audience import visible_to
 from agenda.programme.model import Event as Meeting
 from agenda.programme.model import Programme, in_language
-from registration import tokens
+from registration import places, tokens
 from registration.identity import one_line
 from registration.models import Message, Participant, RegistrationDesk
 from registration.outputs import itip
 from registration.outputs.itip import Entry
-from registration.states import Delivery, State
+from registration.states import ENDED, Delivery, State
 from registration.tasks import deliver_message
 
 
@@ -75,8 +75,12 @@ def personal_invitation(participant: Participant, moment: datetime) -> Message:
 
 
 def registration_known(participant: Participant, moment: datetime) -> Message:
-    """Someone registered this address and name again: nothing changed, here is the private link once more."""
-    return queue(compose("registration_known", participant, moment, linked=True))
+    """Someone registered this address and name again: nothing changed, here is the private link once more.
+
+    Who takes no part any more can do nothing there: they are sent to the secretariat.
+    """
+    linked = participant.state not in ENDED
+    return queue(compose("registration_known", participant, moment, linked=linked))
 
 
 def registration_refused(participant: Participant, moment: datetime) -> Message:
@@ -225,6 +229,8 @@ def _taken_out(participant: Participant, context: Mapping[str, Any]) -> Mapping[
     title = context["summary"] if context["is_session"] else ""
     why = why_gone(programme, date.fromisoformat(iso), title, participant.language)
     state = {State.CONFIRMED: why, State.WITHDRAWN: "withdrawn"}.get(State(participant.state), "ended")
+    if context.get("moved"):
+        state, why = "moved", "not there"
     stands = why in ("session cancelled", "not there")
     return {"gone": state, "stands": stands, "was_hours": lines[0] if lines else "", "time_lines": []}
 
@@ -238,6 +244,7 @@ def _context(participant: Participant, desk: RegistrationDesk) -> Mapping[str, A
     return {
         **facts,
         "participant": participant,
+        "number": places.number_of(participant),
         "contact": desk.contact or desk.reply_to,
         "organisation": participant.invited.organisation if participant.invited else participant.organisation,
     }

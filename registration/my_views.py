@@ -87,10 +87,14 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @signed_in("GET", "HEAD", "POST")
 def institution(request: HttpRequest, pk: int) -> HttpResponse:
-    """The institution's page for its focal point, who decides; for everybody else the one 404."""
+    """The institution's page for its focal point, who decides. Everybody else is led to what is theirs: the sign-in on
+    an institution's page leads here whoever signs in, and nobody learns which institutions there are.
+    """
     invited = next((one for one in belonging.institutions_of(_address(request)) if one.pk == pk), None)
     if invited is None or not isinstance(request.user, User):
-        raise not_found()
+        if request.method == "POST":
+            raise not_found()
+        return see_other(reverse("mine"))
     actor = changed(FOCAL_POINT, user=request.user)
     path = reverse("my-institution", args=[pk])
     return institution_views.answer(request, Visit(invited, actor, path, timezone.now(), get_token(request)))
@@ -147,7 +151,7 @@ def _of_person(person: Participant) -> dict[str, Any]:
         "name": person.full_name,
         "organisation": str(person.invited or person.organisation),
         "state": str(State(person.state).label),
-        "waiting_number": person.waiting_number,
+        "waiting_number": getattr(person, "in_line", None),
         "invited": person.state == State.INVITED,
         "href": "" if person.state in ENDED else tokens.path(purpose, token),
     }

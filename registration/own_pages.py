@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -16,13 +16,16 @@ from agenda.programme import clocks
 from agenda.programme.model import Programme
 from registration import programme_views, tokens
 from registration.answers import Refused
-from registration.forms import HONORIFICS, ParticularsForm, RegistrationForm, said_by
+from registration.forms import HONORIFICS, ParticularsForm, RegistrationForm
 from registration.messages import event_facts
 from registration.models import Participant, RegistrationDesk
+from registration.own_forms import CorrectionForm, OwnForm
 from registration.questions_asked import asked_at
 from registration.register import suggestions
 from registration.throttle import too_often
 from registration.wording import PURPOSE, RETENTION
+
+Known = TypeVar("Known", bound=OwnForm)
 
 
 def open_form(event: Event, request: HttpRequest | None = None) -> RegistrationForm:
@@ -32,13 +35,21 @@ def open_form(event: Event, request: HttpRequest | None = None) -> RegistrationF
     return RegistrationForm(*sent, language=event.language, in_room=meets_in_a_room(event), asked=asked)
 
 
-def own_form(participant: Participant, request: HttpRequest | None = None) -> ParticularsForm:
-    """The form of somebody known, filled in with what is known of them, or with what the request sends."""
+def own_form(participant: Participant, request: HttpRequest | None = None) -> OwnForm:
+    """The form with which somebody known says who they are; filled in with that, or with what the request sends."""
+    return _known(OwnForm, participant, request)
+
+
+def correction_form(participant: Participant, request: HttpRequest | None = None) -> CorrectionForm:
+    """The form with which somebody known corrects what is known of them; filled in as `own_form`."""
+    return _known(CorrectionForm, participant, request)
+
+
+def _known(kind: type[Known], participant: Participant, request: HttpRequest | None) -> Known:
     sent = (request.POST, request.FILES) if request else ()
-    return ParticularsForm(
+    return kind(
         *sent,
-        initial=said_by(participant),
-        language=participant.language,
+        participant=participant,
         in_room=meets_in_a_room(participant.event),
         asked=asked_at(participant.event, participant.language, participant),
     )

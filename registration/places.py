@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from agenda.models import Event
 from registration.models import InvitedOrganisation, Participant
-from registration.states import State
+from registration.states import ENDED, State
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,11 @@ def standing(invited: InvitedOrganisation) -> Standing:
     return Standing(invited.places, roles, Counter(people.values_list("delegation_role", flat=True)))
 
 
+def named(invited: InvitedOrganisation) -> int:
+    """How many hold or may get a place of the institution."""
+    return Participant.objects.filter(invited=invited).exclude(state__in=ENDED).count()
+
+
 def give(participant: Participant, *, beyond: str = "") -> State:
     """Where a participant who is to have a place goes, `confirmed` or `waiting`; their number is set in the row.
 
@@ -166,6 +171,45 @@ def proposals(event_pk: int) -> list[Participant]:
     waits = InvitedOrganisation.objects.filter(event=event_pk, people__state=State.WAITING).distinct()
     found = (next_in_line(invited) for invited in waits)
     return [one for one in found if one is not None]
+
+
+def with_numbers(people: QuerySet[Participant]) -> QuerySet[Participant]:
+    """The rows, each with `in_line`: its place in line (1, 2, 3 …) at its institution, None for who does not wait.
+
+    This is what people read: the numbers that rows keep only order the line, and have gaps once somebody has left it.
+    """
+    waiting = Participant.objects.filter(
+        invited=OuterRef("invited"), state=State.WAITING, waiting_number__lte=OuterRef("waiting_number")
+    )
+    return people.annotate(
+        in_line=Subquery(waiting.order_by().values("invited").annotate(n=Count("pk")).values("n"))
+    )
+
+
+def number_of(participant: Participant) -> int | None:
+    """The person's place in line, as `with_numbers` says it."""
+    row = with_numbers(Participant.objects.filter(pk=participant.pk, state=State.WAITING)).first()
+    return getattr(row, "in_line", None)
+
+
+def passed_over(*chosen: Participant) -> Participant | None:
+    """Who could have a free place of the institution, stands before one of the `chosen` in line, and is not chosen.
+
+    The chosen are of one institution; only as many of them count as places are free. None: nobody is passed over.
+    """
+    invited = chosen[0].invited if chosen else None
+    if invited is None:
+        return None
+    stands = standing(invited)
+    numbers = sorted(one.waiting_number or 0 for one in chosen if one.state == State.WAITING)[: stands.free]
+    if not numbers:
+        return None
+    line = Participant.objects.filter(
+        invited=invited, state=State.WAITING, waiting_number__lt=numbers[-1]
+    ).exclude(pk__in=[one.pk for one in chosen])
+    return next(
+        (one for one in line.order_by("waiting_number") if stands.has_room(one.delegation_role)), None
+    )
 
 
 def _next_number(invited: InvitedOrganisation) -> int:

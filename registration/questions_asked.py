@@ -47,7 +47,7 @@ class QuestionsAsked:
 
 def asked_at(event: Event, language: str, participant: Participant | None = None) -> QuestionsAsked:
     """The event's questions, in `language` where they are written in it. One query, and one for answers before."""
-    questions = list(FormQuestion.objects.filter(event=event))
+    questions = [one for one in FormQuestion.objects.filter(event=event) if one.is_asked]
     for one in questions:
         one.event = event  # its language says how options are kept
     return QuestionsAsked(questions, language, given_by(participant) if participant and questions else {})

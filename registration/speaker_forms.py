@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.programme.commonmark import faults_in
@@ -14,6 +16,8 @@ from registration.files import PHOTO, SLIDES, Checked, Kind, checked
 from registration.question_fields import TextAnswer
 
 LONGEST_BIOGRAPHY = 3000
+_HTML = re.compile(r"line \d+: HTML '(?P<html><(?P<name>/?[A-Za-z][A-Za-z0-9-]*)?)", re.DOTALL)
+"""What `faults_in` says of HTML, with its first tag."""
 
 
 class BiographyForm(forms.Form):
@@ -33,10 +37,16 @@ class BiographyForm(forms.Form):
     )
 
     def clean_biography(self) -> str:
-        """Refuse what a CommonMark text of ours may not hold, and say in which line."""
+        """Refuse what a CommonMark text of ours may not hold: HTML in one sentence, each link with its line."""
         text: str = self.cleaned_data["biography"]
-        if faults := faults_in(text):
-            raise ValidationError([ValidationError(fault, code="commonmark") for fault in faults])
+        faults = faults_in(text)
+        sentences = [fault for fault in faults if not _HTML.match(fault)]
+        if tags := [found for fault in faults if (found := _HTML.match(fault))]:
+            sentences.insert(
+                0, gettext("Write plain text; HTML such as %(tag)s is not taken.") % {"tag": _tag(tags[0])}
+            )
+        if sentences:
+            raise ValidationError([ValidationError(one, code="commonmark") for one in sentences])
         return text
 
 
@@ -73,3 +83,8 @@ class SlidesForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["slides"].help_text = SLIDES.accepted
+
+
+def _tag(found: re.Match[str]) -> str:
+    """The first tag without its attributes; of a comment and the like what it begins with."""
+    return f"<{found['name']}>" if found["name"] else "<!-- -->"

@@ -131,8 +131,16 @@ _ACTS: dict[str, Callable[[HttpRequest, Participant, datetime], forms.Form | Non
 }
 
 
-def _said(word: str) -> str:
-    """What the page says after one of the acts."""
+def _said(word: str, profile: SpeakerProfile, *, has_slides: bool) -> str:
+    """What the page says after one of the acts, where it fits what is kept now: anybody can write an address."""
+    fits = {
+        "confirm": profile.confirmed is not None,
+        "take-back": profile.pk is not None and profile.confirmed is None,
+        "biography": bool(profile.biography),
+        "photo": profile.photo is not None,
+        "remove-photo": profile.pk is not None and profile.photo is None,
+        "slides": has_slides,
+    }
     sentences = {
         "confirm": _("Thank you. The secretariat sees that you come."),
         "take-back": _("Your confirmation is taken back. The secretariat sees it."),
@@ -140,9 +148,9 @@ def _said(word: str) -> str:
         "photo": _("Your photo is kept."),
         "remove-photo": _("Your photo is removed."),
         "slides": _("Your slides are kept."),
-        "remove-slides": _("These slides are removed."),
+        "remove-slides": _("The slides that are kept stand here."),
     }
-    return sentences.get(word, "")
+    return sentences.get(word, "") if fits.get(word, True) else ""
 
 
 def _page(
@@ -169,7 +177,7 @@ def _page(
         "participant": participant,
         "my_path": tokens.path("my", token),
         "action": _path(token),
-        "said": _said(said),
+        "said": _said(said, profile, has_slides=bool(decks)),
         "form": refused,
         "profile": profile,
         "confirmed": _day(profile.confirmed, zone) if profile.confirmed else "",

@@ -24,6 +24,7 @@ LIMITS = {
     "sender": Limit(300, timedelta(hours=1)),
     "event": Limit(3000, timedelta(hours=1)),
     "link": Limit(60, timedelta(hours=1)),
+    "account": Limit(300, timedelta(hours=1)),
     "guess": Limit(120, timedelta(hours=1)),
     "guesses": Limit(2000, timedelta(minutes=10)),
 }

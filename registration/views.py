@@ -15,23 +15,24 @@ from agenda import asking, publishing
 from agenda.models import Event
 from agenda.outputs.countries import country_name
 from agenda.outputs.viewer import has_public_pages
-from registration import answers_given, feed_views, guessing, invitations, tokens
+from registration import answers_given, feed_views, guessing, invitations, places, tokens
 from registration.answers import Refused, not_found, notice, page, private, see_other
 from registration.audit import LINK_HOLDER, WEB_FORM
-from registration.forms import ParticularsForm, RegistrationForm
+from registration.forms import RegistrationForm
 from registration.identity import same_email
 from registration.invitation_views import decline, decline_form, invitation_path
-from registration.models import Participant, RegistrationDesk
+from registration.models import AuditEntry, Participant, RegistrationDesk
+from registration.own_forms import ConsentForm, CorrectionForm, consent_form
 from registration.own_pages import (
+    correction_form,
     form_context,
     limit,
     no_such_button,
     open_form,
-    own_form,
     said_of,
     their_event,
 )
-from registration.states import Policy, State
+from registration.states import ENDED, Policy, State
 
 
 @private("GET", "HEAD", "POST")
@@ -99,9 +100,7 @@ def my(request: HttpRequest, token: str) -> HttpResponse:
     if participant.state == State.WITHDRAWN:
         raise guessing.nothing_here(request)
     if request.method != "POST":
-        said = request.GET.get("said", "")
-        form = own_form(participant)
-        return _my_page(participant, token, form, corrected="corrected" in request.GET, said=said)
+        return _my_page(participant, token, said=_said(request, participant))
     moment = timezone.now()
     limit(moment, link=str(participant.pk))
     action = request.POST.get("action", "")
@@ -111,6 +110,8 @@ def my(request: HttpRequest, token: str) -> HttpResponse:
         return decline(request, participant, _asking(participant, token), moment)
     if action == "correct":
         return _correct(request, participant, token, moment)
+    if action == "consents":
+        return _agree(request, participant, token, moment)
     if action in feed_views.ACTIONS:
         return feed_views.act(participant, action, request.POST.get("minutes", ""), moment)
     raise no_such_button()
@@ -135,14 +136,15 @@ def _withdraw(participant: Participant, moment: datetime, token: str, *, sure: b
 
 
 def _correct(request: HttpRequest, participant: Participant, token: str, moment: datetime) -> HttpResponse:
-    form = own_form(participant, request)
+    form = correction_form(participant, request)
     if form.is_valid():
         try:
             with transaction.atomic():
                 person = invitations.correct(participant, form.particulars, LINK_HOLDER, moment)
                 if form.asked is not None and form.asked.questions:
                     answers_given.save(person, form.cleaned_data, LINK_HOLDER, moment)
-            return see_other(f"{tokens.path('my', token)}?corrected=1")
+            said = "corrected=1" if person.changed == moment else "said=unchanged"
+            return see_other(f"{tokens.path('my', token)}?{said}")
         except invitations.AlreadyRegistered as refusal:
             form.add_error("name", str(refusal))
         except invitations.VerbRefused as refusal:
@@ -150,20 +152,46 @@ def _correct(request: HttpRequest, participant: Participant, token: str, moment:
     return _my_page(participant, token, form, status=422)
 
 
+def _agree(request: HttpRequest, participant: Participant, token: str, moment: datetime) -> HttpResponse:
+    """Keep the consents alone: what else is missing or wrong does not stand in the way."""
+    form = consent_form(participant, request.POST)
+    if not form.is_valid():
+        return _my_page(participant, token, consents=form, status=422)
+    try:
+        invitations.agree(participant, **form.cleaned_data, actor=LINK_HOLDER, moment=moment)
+    except invitations.VerbRefused as refusal:
+        raise Refused(422, _("That cannot be done here"), str(refusal)) from None
+    return see_other(f"{tokens.path('my', token)}?said=consents#consents")
+
+
+def _said(request: HttpRequest, participant: Participant) -> str:
+    """What the address says was done, where it fits what the row is now: anybody can write an address."""
+    said = "corrected" if "corrected" in request.GET else request.GET.get("said", "")
+    if said == "corrected":
+        acts = AuditEntry.objects.filter(participant=participant, verb__in=("correct", answers_given.VERB))
+        return said if acts.filter(actor=LINK_HOLDER.name).exists() else ""
+    if said == "consents":
+        acts = AuditEntry.objects.filter(participant=participant, verb="agree", actor=LINK_HOLDER.name)
+        return said if acts.exists() else ""
+    return said
+
+
 def _my_page(
     participant: Participant,
     token: str,
-    form: ParticularsForm,
+    form: CorrectionForm | None = None,
     *,
-    corrected: bool = False,
+    consents: ConsentForm | None = None,
     said: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    form = form or correction_form(participant)
     context = their_event(participant, token)
     desk = RegistrationDesk.objects.of(participant.event)
     more = {
         "page": "my",
-        "corrected": corrected,
+        "said": said,
+        "consent_form": consents or consent_form(participant),
         "action": tokens.path("my", token),
         **_of_person(participant),
         **feed_views.context_of(participant, timezone.now(), said),
@@ -187,6 +215,7 @@ def _of_person(participant: Participant) -> Mapping[str, Any]:
         "waiting": _waiting_words(participant) if state == State.WAITING else "",
         "invitation_path": "" if is_open else invitation_path(participant),
         "may_correct": is_open and invitations.allowed("correct", state),
+        "has_ended": state in ENDED,
         "may_decline": declines,
         "may_withdraw": is_open and not declines and invitations.allowed("withdraw", state),
         "decline_form": decline_form(),
@@ -194,15 +223,13 @@ def _of_person(participant: Participant) -> Mapping[str, Any]:
 
 
 def _waiting_words(participant: Participant) -> str:
-    """The person's place in the line: numbers may have gaps, since who leaves it takes theirs along."""
+    """The person's position in line."""
     if participant.invited is None:
         return _("You are on the waiting list. We write to you as soon as a place is free.")
-    line = Participant.objects.filter(invited=participant.invited, state=State.WAITING)
-    before = line.filter(waiting_number__lt=participant.waiting_number).count()
     sentence = _(
         "You are number %(number)d on the waiting list of %(institution)s. We write to you as soon as a place is free."
     )
-    return sentence % {"number": before + 1, "institution": participant.invited}
+    return sentence % {"number": places.number_of(participant), "institution": participant.invited}
 
 
 def _event(slug: str) -> tuple[Event, Mapping[str, Any]]:

@@ -136,7 +136,8 @@ def axe() -> Callable[[Any], None]:
     checker = Axe()
 
     def assert_accessible(page: Any) -> None:
-        violations = checker.run(page).response["violations"]
+        # Without preloading: for a sheet with @import (Django's forms.css) axe would write styles that our policy forbids.
+        violations = checker.run(page, options={"preload": False}).response["violations"]
         faults = [
             f"{fault['id']} ({fault['impact']}): {fault['help']}: {node['html']}"
             for fault in violations

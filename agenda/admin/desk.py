@@ -9,6 +9,7 @@ from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 
 from agenda.models import Event
 
@@ -78,19 +79,27 @@ def added_pages(request: HttpRequest, event: Event) -> list[tuple[str, str]]:
 def context_of(
     events: ModelAdmin[Event], request: HttpRequest, event: Event, title: str, tab: str = ""
 ) -> dict[str, Any]:
-    """What `admin/agenda/event/desk.html` needs: the site's context, the event, title and tabs; `tab` is the one open."""
+    """What `admin/agenda/event/desk.html` needs: the site's context, the event, title and tabs in two groups,
+    the agenda's and those that apps above added; `tab` is the one open."""
     from agenda.admin.pages import PAGES  # noqa: PLC0415 - the list imports every page, and each page this module
 
-    tabs = [
-        (reverse(f"admin:agenda_event_{page.name}", args=[event.pk]), page.label, page.name == tab)
-        for page in PAGES
-        if page.label and request.user.has_perm(page.permission, event)
-    ]
+    tabs: dict[bool, list[tuple[str, Any, bool]]] = {True: [], False: []}
+    for page in PAGES:
+        if page.label and request.user.has_perm(page.permission, event):
+            address = reverse(f"admin:agenda_event_{page.name}", args=[event.pk])
+            tabs[page.permission.startswith("agenda.")].append((address, page.label, page.name == tab))
     return {
         **events.admin_site.each_context(request),
         "opts": events.opts,
         "title": title,
         "subtitle": str(event),
         "event": event,
-        "tabs": tabs,
+        "tabs": [
+            (name, words, found)
+            for name, words, found in (
+                ("agenda", _("Agenda"), tabs[True]),
+                ("people", _("People"), tabs[False]),
+            )
+            if found
+        ],
     }

@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from registration.admin.before_sending import Before
+from registration.admin.days import DayField
 from registration.audit import Actor
 from registration.forms import LineField
 from registration.invitations import VerbRefused
@@ -42,11 +44,7 @@ class ActForm(forms.Form):
         choices=[("", _("not told: the secretariat decides")), *Channel.choices],
         required=False,
     )
-    said = forms.DateField(
-        label=_("On the day"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+    said = DayField(label=_("On the day"), required=False)
 
     def __init__(self, *args: Any, moment: datetime, asks: Sequence[str] = (), **kwargs: Any) -> None:
         kwargs["auto_id"] = "act_%s"  # beside the fields of the page's own form
@@ -95,13 +93,16 @@ class Act(NamedTuple):
 
 
 class Deed(NamedTuple):
-    """An act on one row. `run` does it and returns what to say; `facts` tell the rows apart; `may`: its state allows it."""
+    """An act on one row. `run` does it and returns what to say; `facts` tell the rows apart; `may`: its state allows it; `sending`: the
+    letter that it sends, to be looked at first; `stops`: address and words of who has to leave first, so that nothing is asked."""
 
     act: Act
     facts: str
     run: Callable[[Actor, datetime, dict[str, Any]], str]
     crumbs: Sequence[tuple[str, str]]
     may: bool
+    sending: Callable[[datetime], Before] | None = None
+    stops: Sequence[tuple[str, str]] = ()
 
 
 def done(page: admin.ModelAdmin[Any], request: HttpRequest, deed: Deed) -> HttpResponse:
@@ -111,7 +112,7 @@ def done(page: admin.ModelAdmin[Any], request: HttpRequest, deed: Deed) -> HttpR
     moment, back = timezone.now(), deed.crumbs[-1][0]
     form = ActForm(request.POST, asks=deed.act.asks, moment=moment)
     wants_sure = deed.act.first and "sure" not in request.POST
-    if (deed.may and wants_sure) or not form.is_valid():
+    if (deed.may and (wants_sure or deed.stops)) or not form.is_valid():
         return _asked(page, request, deed, form)
     try:
         said = deed.run(form.actor(request), moment, form.cleaned_data)
@@ -124,9 +125,11 @@ def done(page: admin.ModelAdmin[Any], request: HttpRequest, deed: Deed) -> HttpR
 def _asked(page: admin.ModelAdmin[Any], request: HttpRequest, deed: Deed, form: ActForm) -> HttpResponse:
     context = {
         **page.admin_site.each_context(request),
+        "sending": deed.sending(form.moment) if deed.sending else None,
         "title": deed.act.question,
         "facts": deed.facts,
         "points": deed.act.points,
+        "stops": deed.stops,
         "yes": deed.act.yes,
         "form": form,
         "crumbs": deed.crumbs,

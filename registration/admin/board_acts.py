@@ -17,8 +17,10 @@ from django.utils.translation import ngettext
 from agenda.admin.desk import context_of
 from agenda.models import Event
 from registration import invitations
+from registration.admin.before_sending import before
+from registration.admin.participant_acts import passed_over
 from registration.audit import Actor
-from registration.board_rows import Board, Row, is_unanswered
+from registration.board_rows import Board, Row, is_unanswered, lacks_names
 from registration.invitations import InstitutionVerb, VerbRefused, allowed_to_institution
 from registration.models import InvitedOrganisation, Participant
 from registration.states import Reply, State
@@ -47,7 +49,9 @@ def act(page: Any, request: HttpRequest, event: Event, board: Board, back: str) 
     if verb == "invite":
         return _invite(page, request, event, board, back)
     if verb == "remind":
-        return _remind(request, event, board)
+        return _remind(request, event, board, is_unanswered)
+    if verb == "names":
+        return _remind(request, event, board, lacks_names)
     messages.warning(request, _("Nothing is done: that button is not on this page. Choose again."))
     return redirect(back)
 
@@ -58,6 +62,7 @@ def _invite(page: Any, request: HttpRequest, event: Event, board: Board, back: s
         context = {
             **context_of(page, request, event, _("Invite these institutions?"), "invitations"),
             "back": back,
+            "sending": before(event, _institutions(to.rows), timezone.now()),
             "do": "invite",
             "chosen": to.rows,
             "without": to.without,
@@ -83,15 +88,21 @@ def _invite(page: Any, request: HttpRequest, event: Event, board: Board, back: s
     return redirect(back)
 
 
-def _remind(request: HttpRequest, event: Event, board: Board) -> HttpResponse:
-    to = _addressed(request, board, "remind", is_unanswered)
+def _remind(request: HttpRequest, event: Event, board: Board, fits: Callable[[Row], bool]) -> HttpResponse:
+    """Drafts that ask for an answer, or for names: to those only whom that fits."""
+    to = _addressed(request, board, "remind", fits)
     done = _each(request, to.rows, invitations.remind)
     _name_the_rest(request, to)
     if done:
         text = ngettext("%d reminder is written as a draft.", "%d reminders are written as drafts.", done)
         messages.success(request, text % done)
     elif to.nobody:
-        messages.info(request, _("Nobody is to be chased here: who is invited has answered."))
+        messages.info(
+            request,
+            _("Nobody is to be chased here: who is invited has answered.")
+            if fits is is_unanswered
+            else _("Nobody is to be asked for names here: who takes part has named somebody for each place."),
+        )
     return redirect("admin:agenda_event_invitations_chased", event.pk)
 
 
@@ -101,7 +112,7 @@ def _give(page: Any, request: HttpRequest, event: Event, key: str, back: str) ->
     person = people.filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
     if person is None:
         messages.warning(
-            request, _("This person no longer waits for a place. Look at the board as it is now.")
+            request, _("This person no longer waits for a place. Look at the page as it is now.")
         )
         return redirect(back)
     if "sure" not in request.POST:
@@ -110,8 +121,13 @@ def _give(page: Any, request: HttpRequest, event: Event, key: str, back: str) ->
             **context_of(page, request, event, _("Give this place?"), "invitations"),
             "back": back,
             "do": f"give:{person.pk}",
-            "lead": _("%(name)s gets a free place of %(institution)s, and is told at once.")
-            % {"name": name, "institution": person.invited},
+            "lead": " ".join(
+                [
+                    passed_over(person),
+                    _("%(name)s gets a free place of %(institution)s, and is told at once.")
+                    % {"name": name, "institution": person.invited},
+                ]
+            ).strip(),
             "yes": _("Yes, give the place to %(name)s") % {"name": name},
         }
         return TemplateResponse(request, SURE, context)
@@ -133,7 +149,10 @@ def _addressed(
         wanted = [row for row in board.every_row if str(row.key) in keys]
     else:
         wanted = [row for row in board.rows if fits(row)]
-    possible = [row for row in wanted if allowed_to_institution(verb, row.reply)]
+    possible = [
+        row for row in wanted if allowed_to_institution(verb, row.reply) and (verb != "remind" or fits(row))
+    ]
+    possible.sort(key=lambda row: (not row.country, row.country_words.casefold()))
     return _Addressed(
         [row for row in possible if row.has_address],
         [row for row in possible if not row.has_address],
@@ -162,8 +181,23 @@ def _name_the_rest(request: HttpRequest, to: _Addressed) -> None:
         text = _("Not written to, for no e-mail address of a focal point is known: %(names)s. Add it first.")
         messages.warning(request, text % {"names": "; ".join(row.name for row in to.without)})
     if to.others:
-        names = "; ".join(f"{row.name} ({row.state_words})" for row in to.others)
+        names = "; ".join(f"{row.name} ({_stands(row)})" for row in to.others)
         messages.warning(request, _("Not possible as they stand: %(names)s.") % {"names": names})
+
+
+def _stands(row: Row) -> str:
+    """Where the institution stands; of one that takes part, how many of its places have a name."""
+    if row.reply != Reply.ACCEPTED:
+        return row.state_words
+    return _("takes part, %(named)d of %(places)d named") % {"named": row.named, "places": row.places}
+
+
+def _institutions(rows: Iterable[Row]) -> list[InvitedOrganisation]:
+    """The rows' institutions, in their order."""
+    found = InvitedOrganisation.objects.select_related("organisation", "event", "instrument").in_bulk(
+        [row.key for row in rows]
+    )
+    return [found[row.key] for row in rows if row.key in found]
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -7,21 +7,24 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.outputs.countries import country_name
-from registration import merging
+from registration import merging, register
 from registration.audit import Actor
-from registration.likeness import Known, likely_pairs
+from registration.identity import one_line
+from registration.likeness import likely_pairs
 from registration.models import NotSame, Organisation
 
 MOST_SHOWN = 50
 """Pairs on a page; the others follow when these are settled."""
+MOST_FOUND = 20
+"""Organisations that a search for the other one shows."""
 PAGE = "admin:registration_organisation_duplicates"
 
 
@@ -43,7 +46,7 @@ class Pair(NamedTuple):
 
 
 def urls(page: Any) -> list[URLPattern]:
-    """The two pages."""
+    """The three pages."""
     wrap = page.admin_site.admin_view
 
     def listed(request: HttpRequest) -> HttpResponse:
@@ -52,7 +55,11 @@ def urls(page: Any) -> list[URLPattern]:
     def merged(request: HttpRequest, pk: int, other: int) -> HttpResponse:
         return merge_page(page, request, pk, other)
 
+    def chosen(request: HttpRequest, pk: int) -> HttpResponse:
+        return choose_page(page, request, pk)
+
     return [
+        path("<int:pk>/merge/", wrap(chosen), name="registration_organisation_merge_with"),
         path("duplicates/", wrap(listed), name="registration_organisation_duplicates"),
         path("<int:pk>/merge/<int:other>/", wrap(merged), name="registration_organisation_merge"),
     ]
@@ -75,6 +82,30 @@ def duplicates_page(page: Any, request: HttpRequest) -> HttpResponse:
         "may_merge": page.has_delete_permission(request),
     }
     return TemplateResponse(request, "participants/admin/duplicates.html", context)
+
+
+def choose_page(page: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    """Search the register for what an organisation is one with, though they do not look alike. For who may delete."""
+    if not page.has_delete_permission(request):
+        raise PermissionDenied
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    kept = get_object_or_404(_rows(), pk=pk)
+    asked = one_line(request.GET.get("q", "")[:300])
+    others = _rows().exclude(pk=pk).order_by("name", "pk")
+    found = list(register.searched(others, asked)[:MOST_FOUND]) if asked else []
+    near = [] if found or not asked else list(register.near(others, asked))
+    context = {
+        **page.admin_site.each_context(request),
+        "opts": page.opts,
+        "title": _("Merge with another organisation"),
+        "kept": kept,
+        "asked": asked,
+        "found": [(one, country_name(one.country) if one.country else "") for one in found or near],
+        "near": bool(near),
+        "most": MOST_FOUND if len(found) == MOST_FOUND else 0,
+    }
+    return TemplateResponse(request, "participants/admin/merge_with.html", context)
 
 
 def merge_page(page: Any, request: HttpRequest, pk: int, other: int) -> HttpResponse:
@@ -106,13 +137,7 @@ def merge_page(page: Any, request: HttpRequest, pk: int, other: int) -> HttpResp
 
 def found_pairs() -> list[tuple[int, int, str]]:
     """The keys of the likely pairs that nobody has told apart, the lower first, and the reason."""
-    knowns = [
-        (
-            one.pk,
-            Known(_names(one), one.acronym, one.country, one.parent.name if one.parent else None),
-        )
-        for one in _rows().order_by("country", "name", "pk")
-    ]
+    knowns = [(one.pk, register.known_as(one)) for one in _rows().order_by("country", "name", "pk")]
     told = set(NotSame.objects.values_list("first", "second"))
     pairs = ((min(one, other), max(one, other), reason) for one, other, reason in likely_pairs(knowns))
     # one row of two names, the one within the other, is no pair
@@ -121,10 +146,6 @@ def found_pairs() -> list[tuple[int, int, str]]:
 
 def _rows() -> QuerySet[Organisation]:
     return Organisation.objects.select_related("parent").prefetch_related("names")
-
-
-def _names(one: Organisation) -> tuple[str, ...]:
-    return (one.name, *(other.name for other in one.names.all()))
 
 
 def _shown(pairs: list[tuple[int, int, str]]) -> list[Pair]:

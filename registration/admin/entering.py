@@ -25,9 +25,8 @@ from registration.forms import HONORIFICS
 from registration.invitations import Particulars, VerbRefused
 from registration.models import Participant
 from registration.register import suggestions
-from registration.states import Sex
 
-BUTTONS = {"nominate": _("Enter"), "confirm": _("Enter and confirm")}
+BUTTONS = {"confirm": _("Enter and confirm"), "nominate": _("Enter")}
 
 
 def enter_page(page: admin.ModelAdmin[Any], request: HttpRequest, event: Event) -> HttpResponse:
@@ -73,14 +72,14 @@ def entered(
             event, said, entry.cleaned_data["email"], actor, moment, confirmed=confirmed, beyond=beyond
         )
     with transaction.atomic():
-        person = invitations.nominate(invited, [entry.named], actor, moment)[0]
+        person = invitations.nominate(invited, [entry.named], actor, moment, quiet=confirmed)[0]
         person = invitations.correct(person, _completed(person, said), actor, moment)
         return invitations.confirm(person, actor, moment, beyond=beyond) if confirmed else person
 
 
 def _completed(person: Participant, said: Particulars) -> Particulars:
     """What is known of the person, with what the form says; what it leaves empty, and consents, stay as they are."""
-    kept = {"consent_list", "consent_photos"} | ({"sex"} if said.sex == Sex.UNDISCLOSED else set())
+    kept = {"consent_list", "consent_photos"} | (set() if said.sex else {"sex"})
     new = {field.name: getattr(said, field.name) for field in fields(said) if field.name not in kept}
     return replace(
         invitations.particulars_of(person), **{name: value for name, value in new.items() if value}

@@ -13,16 +13,18 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from agenda.admin.desk import DeskPage, context_of
 from agenda.models import Event
 from agenda.programme.interchange import MAX_BYTES, Refused
 from registration import importing
 from registration.audit import Actor
-from registration.invitation_list import Line, read_file, template_workbook
+from registration.invitation_list import Line, ListRefused, read_file, template_workbook
 from registration.invitation_sheet import invitations_workbook
 from registration.tables.writing import MEDIA_TYPE
 
@@ -55,10 +57,14 @@ class ListForm(forms.Form):
 
 
 class _Shown(NamedTuple):
-    """What the page shows of a list: what it would do, and the key that it is kept under, '' for none."""
+    """What the page shows of a list: what it would do, and the key that it is kept under, '' for none.
+
+    `wrong` is how many rows have cells that cannot be read; the plan is of the others.
+    """
 
     plan: importing.Plan
     key: str
+    wrong: int = 0
 
 
 def import_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
@@ -93,7 +99,7 @@ def _show(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     try:
         plan = importing.plan(event, _lines(event, name, raw))
     except Refused as refused:
-        return _draw(page, request, event, ListForm(), faults=refused.faults, status=422)
+        return _draw_faults(page, request, event, refused)
     key = _kept(request, event, name, raw, plan)
     return _draw(
         page, request, event, ListForm(), shown=_Shown(plan, key), status=422 if plan.refused else 200
@@ -109,7 +115,7 @@ def _apply(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     try:
         lines = _lines(event, upload["name"], upload["raw"])
     except Refused as refused:  # the event's languages were changed meanwhile
-        return _draw(page, request, event, ListForm(), faults=refused.faults, status=422)
+        return _draw_faults(page, request, event, refused)
     now = importing.plan(event, lines)
     if upload["shown"] != _digest(now):
         said = _("The invitations were changed since this was shown. Nothing is changed yet; look again.")
@@ -121,12 +127,20 @@ def _apply(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
         return _draw(page, request, event, ListForm(), shown=_Shown(done, ""), status=409)
     cache.delete(_cache_key(key))
     counts = {"new": done.count("new"), "changed": done.count("changed"), "same": done.count("same")}
-    messages.success(
-        request,
-        _("Imported: %(new)s new, %(changed)s changed, %(same)s the same. Nobody has been written to.")
-        % counts,
-    )
+    said = _("Imported: %(new)s new, %(changed)s changed, %(same)s the same. Nobody has been written to.")
+    board = reverse("admin:agenda_event_invitations", args=[event.pk])
+    link = format_html('<a href="{}">{}</a>', board, _("See the invitations"))
+    messages.success(request, format_html("{} {}", said % counts, link))
     return redirect("admin:agenda_event_invitations_import", event.pk)
+
+
+def _draw_faults(page: Any, request: HttpRequest, event: Event, refused: Refused) -> HttpResponse:
+    """What is wrong with a list, and what the rows would do in which nothing is."""
+    shown = None
+    if isinstance(refused, ListRefused) and refused.fine:
+        plan = importing.plan(event, refused.fine)
+        shown = _Shown(plan, "", refused.count - len(refused.fine))
+    return _draw(page, request, event, ListForm(), faults=refused.faults, shown=shown, status=422)
 
 
 def _lines(event: Event, name: str, raw: bytes) -> tuple[Line, ...]:
@@ -168,18 +182,22 @@ def _draw(
         "may_write": request.user.has_perm(ADD, event),
         "plan": shown.plan if shown else None,
         "upload": shown.key if shown else "",
-        "counts": _counts(shown.plan) if shown else (),
+        "wrong": shown.wrong if shown else 0,
+        "counts": _counts(shown) if shown else (),
     }
     return TemplateResponse(request, "participants/admin/import.html", context, status=status)
 
 
-def _counts(plan: importing.Plan) -> list[str]:
+def _counts(shown: _Shown) -> list[str]:
     """`24 new`, `2 changed` …, without those that are none."""
+    plan = shown.plan
+    alike = ngettext("⚠ %d looks like another", "⚠ %d look like others", plan.alike)
     words = (
         (plan.count("new"), _("%d new")),
         (plan.count("changed"), _("%d changed")),
         (plan.count("same"), _("%d the same")),
-        (plan.count("refused"), _("%d refused")),
+        (plan.count("refused") + shown.wrong, _("%d refused")),
+        (plan.alike, alike),
     )
     return [text % count for count, text in words if count]
 

@@ -24,6 +24,7 @@ from agenda.admin.permitted import PermittedEvents
 from agenda.admin.seen import SeenAdmin
 from agenda.models import Event
 from registration.admin.chosen_event import ChosenEventAdmin
+from registration.admin.days import DayField
 from registration.admin.delegations import links_to
 from registration.files import DOCUMENT, Checked, answer, checked, forget
 from registration.forms import LineField
@@ -37,6 +38,8 @@ class InstrumentForm(ModelForm[Instrument]):
 
     event: ClassVar[Event]
 
+    date = DayField(label=_("Date"), required=False)
+    reply_date = DayField(label=_("Date of the reply"), required=False)
     signatory = LineField(label=_("Signed by"), max_length=200, required=False)
     through_name = LineField(label=_("Name of the ministry or mission"), max_length=200, required=False)
     file_new = forms.FileField(label=_("File"), required=False)

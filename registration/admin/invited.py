@@ -203,6 +203,8 @@ class InvitedOrganisationAdmin(SeenAdmin, ChosenEventAdmin[InvitedOrganisation])
         elif changed:
             record_reply(form.instance, "correct", staff(request), moment, fields=changed)
             invitations.fill_places(form.instance, moment)
+            invited_acts.ask_for_new_link(self, request, form.instance, changed)
+        invited_acts.look_after(self, request, form.instance, changed, moment)
 
     def get_urls(self) -> list[URLPattern]:
         """With what the buttons of an institution's page do."""
@@ -275,7 +277,7 @@ def _buttons(invited: InvitedOrganisation) -> dict[str, Any]:
     }
     asks = sorted({name for act in verbs.values() for name in act.asks})
     return {
-        "verbs": [(verb, act.label) for verb, act in verbs.items()],
+        "verbs": [(verb, invited_acts.label_of(verb, invited)) for verb in verbs],
         "act": ActForm(moment=timezone.now(), asks=asks),
         "may_name": invited.reply not in (Reply.DECLINED, Reply.WITHDRAWN),
         "may_see_link": invited.reply != Reply.WITHDRAWN,

@@ -24,7 +24,7 @@ from registration.admin.organisations import WallField
 from registration.forms import LineField
 from registration.institution_forms import AddressField
 from registration.models import Delegation, Instrument, InvitedOrganisation, Organisation, RolePlaces
-from registration.states import DelegationRole, State
+from registration.states import DelegationRole, Reply, State
 
 MOST_COPIES = 10
 _BETWEEN = re.compile(r"[\r\n;,]+")
@@ -197,6 +197,24 @@ class RolePlacesFormSet(BaseInlineFormSet[RolePlaces, InvitedOrganisation, Model
                     "%(role)s: %(count)s confirmed already. Withdraw some first, or keep their places."
                 )
                 form.add_error("places", text % {"role": DelegationRole(role).label, "count": taken[role]})
+
+
+def faults_to_look_at(invited: InvitedOrganisation, moment: datetime) -> list[str]:
+    """What was saved and is seldom meant: more places in roles than places; a deadline before `moment` (aware) for one
+    that has not answered.
+    """
+    found = []
+    in_roles = list(invited.role_places.all())
+    total = sum(one.places for one in in_roles)
+    if any(one.places > invited.places for one in in_roles) or total > invited.places:
+        text = _now(
+            "Saved, but the places by role are %(roles)s together, and there are only %(places)s places."
+        )
+        found.append(text % {"roles": total, "places": invited.places})
+    if invited.deadline and invited.deadline <= moment and invited.reply in (Reply.LISTED, Reply.INVITED):
+        text = _now("Saved, but the deadline has passed, and %(name)s has not answered.")
+        found.append(text % {"name": invited})
+    return found
 
 
 def _taken(invited: InvitedOrganisation) -> Counter[str]:

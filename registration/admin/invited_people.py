@@ -32,12 +32,13 @@ class Shown(NamedTuple):
 def page_of(invited: InvitedOrganisation) -> dict[str, Any]:
     """For the template, on the event's clock."""
     event = Event.objects.prefetch_related("cities").get(pk=invited.event_id)
-    people = list(Participant.objects.filter(invited=invited).select_related("organisation"))
+    rows = Participant.objects.filter(invited=invited).select_related("organisation")
+    people = list(places.with_numbers(rows))
     return {
         "places": standing_words(invited, people),
         "people": shown(people),
         "letters": traces.letters(invited.messages.order_by("-created", "-pk")[: traces.MOST], event),
-        "entries": traces.entries(invited.audit_entries.all()[: traces.MOST], event),
+        "entries": traces.entries(traces.of_institution(invited)[: traces.MOST], event),
     }
 
 
@@ -49,10 +50,10 @@ def shown(people: Sequence[Participant]) -> list[Shown]:
 
 
 def state_words(person: Participant) -> str:
-    """The state with its number on the waiting list, the reason for a place beyond the places, or for declining."""
+    """The state with the place in line (of a row read by `places.with_numbers`), the reason for a place beyond the places, or for declining."""
     words = [str(person.get_state_display())]
-    if person.waiting_number:
-        words.append(_("number %s") % person.waiting_number)
+    if number := getattr(person, "in_line", None):
+        words.append(_("number %s") % number)
     if person.over_quota:
         words.append(_("beyond the places: %s") % person.over_quota)
     if person.decline_reason:

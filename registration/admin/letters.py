@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -25,39 +28,11 @@ from registration import delivery, drafts, invitations
 from registration.admin.participant_words import institution_words
 from registration.admin.reading import KeptAdmin, moment_of
 from registration.audit import Actor
+from registration.invitation_messages import REMINDERS
 from registration.invitations import VerbRefused
+from registration.letter_words import kind_in_words
 from registration.models import AuditEntry, Message
 from registration.states import Delivery
-
-KINDS = {
-    "invitation": _("Invitation of an institution"),
-    "invitation_reminder": _("Reminder to an institution"),
-    "invitation_declined": _("Institution declined"),
-    "invitation_withdrawn": _("Invitation withdrawn"),
-    "names_proposed": _("Names proposed"),
-    "nominated": _("Named by an institution"),
-    "personal_invitation": _("Personal invitation"),
-    "registration_waiting": _("On the waiting list"),
-    "registration_declined": _("Registration declined"),
-    "registration_replaced": _("Replaced"),
-    "registration_received": _("Registration received"),
-    "registration_confirmed": _("Registration confirmed"),
-    "registration_known": _("Already registered"),
-    "registration_refused": _("Registration not accepted"),
-    "registration_withdrawn": _("Registration withdrawn"),
-    "joining_details": _("Joining details"),
-    "calendar_request": _("Calendar entry"),
-    "calendar_update": _("Calendar entry changed"),
-    "calendar_cancelled": _("Calendar entry cancelled"),
-    "erased": _("Personal data erased"),
-    "forgetting_announced": _("Personal data will be erased"),
-}
-"""What each letter of `registration.messages` says."""
-
-
-def kind_in_words(kind: str) -> str:
-    """The kind of a letter as people read it."""
-    return str(KINDS.get(kind) or kind.replace("_", " ").capitalize())
 
 
 def heading_of(message: Message) -> str:
@@ -71,7 +46,7 @@ def heading_of(message: Message) -> str:
 
 
 def _renewed(message: Message, actor: Actor, moment: datetime) -> object:
-    if message.invited is None or message.state != Delivery.DRAFT:
+    if message.invited is None or message.state != Delivery.DRAFT or message.kind not in REMINDERS:
         raise VerbRefused(_now("Only the draft of a reminder is written anew."))
     return invitations.remind(message.invited, actor, moment)
 
@@ -110,10 +85,12 @@ class KindFilter(admin.SimpleListFilter):
 class MessageAdmin(KeptAdmin[Message]):
     """Letters, the latest first."""
 
-    list_display = ["written", "recipients", "institution", "subject", "state", "attempts", "left"]
+    list_display = ["written", "addressed", "institution", "subject", "state", "left"]
     list_select_related = ["invited__organisation"]
     list_filter = ["state", KindFilter, ("event", PermittedEvents)]
-    search_fields = ["subject", "participant__name", "participant__email", "invited__organisation__name"]
+    search_fields = [
+        "subject", "participant__name", "participant__email", "invited__organisation__name", "addresses",
+    ]  # fmt: skip
     ordering = ["-created", "-pk"]
     actions = ["let_go", "throw_away", "try_again"]
     change_form_template = "participants/admin/letter.html"
@@ -126,6 +103,16 @@ class MessageAdmin(KeptAdmin[Message]):
     told = moment_of("announced", _("worker last told"))
     held = moment_of("lease_until", _("being sent until"))
     left = moment_of("sent", _("sent"))
+
+    class Media:
+        """Columns that keep dates and addresses whole."""
+
+        css: ClassVar[Any] = {"all": ["css/letters.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        """With the addresses of each as text, to be searched."""
+        told = Concat(Cast("to", TextField()), Value(" "), Cast("cc", TextField()), output_field=TextField())
+        return super().get_queryset(request).annotate(addresses=told)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -172,6 +159,12 @@ class MessageAdmin(KeptAdmin[Message]):
     def institution(self, message: Message) -> str:
         """Of a letter to an institution; else ''."""
         return _institution_words(message)
+
+    @admin.display(description=_("to"))
+    def addressed(self, message: Message) -> SafeString:
+        """The addresses; they break after their "@" before anywhere else."""
+        parts = ((one.partition("@")[0], one.partition("@")[2]) for one in message.to)
+        return format_html_join(", ", "{}@<wbr>{}", parts)
 
     @admin.display(description=_("to"))
     def recipients(self, message: Message) -> str:

@@ -25,8 +25,10 @@ from agenda.outputs.countries import country_name
 from agenda.programme import clocks
 from registration import register
 from registration.admin import duplicates
+from registration.admin.days import DayField
 from registration.admin.reading import CountryField, OfEventAdmin, chosen_only, moment_of
 from registration.identity import same_name
+from registration.likeness import matches
 from registration.models import Organisation, OrganisationName, RegistrationDesk
 
 
@@ -114,8 +116,23 @@ class OrganisationAdmin(PermittedAdmin, SeenAdmin, admin.ModelAdmin[Organisation
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Organisation], search_term: str
     ) -> tuple[QuerySet[Organisation], bool]:
-        """By words, the nearest first unless a column was chosen to sort by; also where a page searches as one types."""
-        return register.searched(queryset, search_term, ranked=ORDER_VAR not in request.GET), False
+        """By words, the nearest first unless a column was chosen to sort by; also where a page searches as one types.
+
+        Where none has all the words, those that are near.
+        """
+        found = register.searched(queryset, search_term, ranked=ORDER_VAR not in request.GET)
+        near = bool(search_term.strip()) and not found.exists()
+        return (register.near(queryset, search_term) if near else found), False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list; where nothing has all the words of a search, that is said."""
+        answer: HttpResponse = super().changelist_view(request, extra_context)
+        context = getattr(answer, "context_data", None) or {}
+        if (cl := context.get("cl")) and cl.query and cl.result_list:
+            context["near"] = not matches(next(iter(cl.result_list)).search, cl.query)
+        return answer
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -160,6 +177,11 @@ class DeskForm(ModelForm[RegistrationDesk]):
     """How an event takes people in. The end of registration is said and shown on the event's clock."""
 
     closes = WallField(label=_("Registration closes"), required=False)
+    keep_until = DayField(
+        label=_("Personal data are kept until"),
+        required=False,
+        help_text=RegistrationDesk._meta.get_field("keep_until").help_text,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +20,9 @@ from django.utils.translation import ngettext
 
 from registration import invitations
 from registration.admin.acting import staff
-from registration.admin.participant_acts import ACTS, outcome
+from registration.admin.participant_acts import ACTS, outcome, passed_over
 from registration.audit import Actor
-from registration.models import Participant
+from registration.models import InvitedOrganisation, Participant
 from registration.states import State
 
 Verb = Callable[[Participant, Actor, datetime], Participant]
@@ -31,9 +32,13 @@ class ParticipantActions(admin.ModelAdmin[Any]):
     """The list's actions."""
 
     @admin.action(description=_("Confirm the selected participants"), permissions=["change"])
-    def confirm_chosen(self, request: HttpRequest, chosen: QuerySet[Participant]) -> None:
-        """Confirm each; say how many have a place, and who waits."""
-        people = self._each(request, chosen, invitations.confirm)
+    def confirm_chosen(self, request: HttpRequest, chosen: QuerySet[Participant]) -> HttpResponse | None:
+        """Confirm each, in the order in which they wait; say how many have a place, and who waits. Ask first where
+        somebody who is not chosen stands before them."""
+        ordered = in_order(chosen)
+        if "sure" not in request.POST and (before := _before(ordered)):
+            return _ask_to_pass(self, request, ordered, before)
+        people = self._each(request, ordered, invitations.confirm)
         waiting = [one for one in people if one.state == State.WAITING]
         text = ngettext(
             "%(count)s participant confirmed.",
@@ -43,6 +48,7 @@ class ParticipantActions(admin.ModelAdmin[Any]):
         self._tell(request, text, len(people) - len(waiting))
         for one in waiting:
             self.message_user(request, outcome("confirm", one), messages.WARNING)
+        return None
 
     @admin.action(description=_("Refuse the selected participants"), permissions=["change"])
     def refuse_chosen(self, request: HttpRequest, chosen: QuerySet[Participant]) -> HttpResponse | None:
@@ -54,7 +60,7 @@ class ParticipantActions(admin.ModelAdmin[Any]):
         self._tell(request, text, done_to)
         return None
 
-    def _each(self, request: HttpRequest, chosen: QuerySet[Participant], verb: Verb) -> list[Participant]:
+    def _each(self, request: HttpRequest, chosen: Iterable[Participant], verb: Verb) -> list[Participant]:
         moment, actor, people = timezone.now(), staff(request), []
         for participant in chosen:
             try:
@@ -68,19 +74,64 @@ class ParticipantActions(admin.ModelAdmin[Any]):
             self.message_user(request, text % {"count": done}, messages.SUCCESS)
 
 
+def in_order(chosen: Iterable[Participant]) -> list[Participant]:
+    """Those who wait by their place in line, then the others as they came."""
+    return sorted(
+        chosen,
+        key=lambda one: (one.state != State.WAITING, one.waiting_number or 0, one.created, one.pk),
+    )
+
+
+def _before(ordered: list[Participant]) -> list[str]:
+    """Sentences on who is first in line for a free place, and is not chosen: one for each institution."""
+    by_institution: dict[InvitedOrganisation, list[Participant]] = defaultdict(list)
+    for one in ordered:
+        if one.state == State.WAITING and one.invited is not None:
+            by_institution[one.invited].append(one)
+    said = ((invited, passed_over(*people)) for invited, people in by_institution.items())
+    return [f"{invited}: {sentence}" for invited, sentence in said if sentence]
+
+
+def _ask_to_pass(
+    page: admin.ModelAdmin[Any], request: HttpRequest, people: list[Participant], before: list[str]
+) -> HttpResponse:
+    """Before somebody on a waiting list is passed over."""
+    return _asked(
+        page,
+        request,
+        people,
+        "confirm_chosen",
+        _now("Confirm these people?"),
+        before,
+        _now("Yes, confirm them"),
+    )
+
+
 def _ask_to_refuse(
     page: admin.ModelAdmin[Any], request: HttpRequest, chosen: QuerySet[Participant]
 ) -> HttpResponse:
     """Before several are refused: who they are, and what happens."""
+    title, yes = _now("Refuse these registrations?"), _now("Yes, refuse them")
+    return _asked(page, request, list(chosen), "refuse_chosen", title, ACTS["refuse"].points, yes)
+
+
+def _asked(
+    page: admin.ModelAdmin[Any],
+    request: HttpRequest,
+    people: list[Participant],
+    action: str,
+    title: str,
+    points: Sequence[object],
+    yes: str,
+) -> HttpResponse:
     listed = reverse("admin:registration_participant_changelist")
-    people = list(chosen)
     context = {
         **page.admin_site.each_context(request),
-        "title": _now("Refuse these registrations?"),
+        "title": title,
         "facts": "; ".join(f"{one.full_name}, {one.organisation}" for one in people),
-        "points": ACTS["refuse"].points,
-        "yes": _now("Yes, refuse them"),
-        "hidden": [("action", "refuse_chosen"), *((ACTION_CHECKBOX_NAME, one.pk) for one in people)],
+        "points": points,
+        "yes": yes,
+        "hidden": [("action", action), *((ACTION_CHECKBOX_NAME, one.pk) for one in people)],
         "crumbs": [(listed, _now("Participants"))],
         "back": listed,
     }

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from registration import invitations
+from registration import invitations, places
 from registration.admin.acting import Act, ActForm, Deed
 from registration.audit import Actor
 from registration.forms import HONORIFICS
@@ -84,9 +84,18 @@ _WAITS = _("%(name)s is on the waiting list, number %(number)s; the letter is in
 
 
 def outcome(verb: str, person: Participant) -> str:
-    """What is said after the verb; of somebody for whom no place was free, their number on the waiting list."""
+    """What is said after the verb; of somebody for whom no place was free, their place in line."""
     sentence = _WAITS if person.state == State.WAITING else _DONE[verb]
-    return str(sentence) % {"name": person.full_name, "number": person.waiting_number}
+    return str(sentence) % {"name": person.full_name, "number": places.number_of(person)}
+
+
+def passed_over(*people: Participant) -> str:
+    """A sentence that names who stands before these people of one institution in line for a free place, or ''."""
+    first = places.passed_over(*people)
+    if first is None:
+        return ""
+    sentence = _now("Number %(number)s on the waiting list, %(name)s, is before them.")
+    return sentence % {"number": places.number_of(first), "name": first.full_name}
 
 
 def crumbs_of(person: Participant) -> list[tuple[str, str]]:
@@ -118,8 +127,10 @@ def deed_of(person: Participant, verb: str) -> Deed:
     def said_after(actor: Actor, moment: datetime, said: dict[str, Any]) -> str:
         return outcome(verb, run(actor, moment, said))
 
-    may = invitations.allowed(verb, person.state)  # type: ignore[arg-type]
-    return Deed(ACTS[verb], facts_of(person), said_after, crumbs_of(person), may)
+    act, may = ACTS[verb], invitations.allowed(verb, person.state)  # type: ignore[arg-type]
+    if verb == "confirm" and (said := passed_over(person)):
+        act = act._replace(first=True, points=(said, *act.points))
+    return Deed(act, facts_of(person), said_after, crumbs_of(person), may)
 
 
 def buttons(person: Participant) -> dict[str, Any]:
@@ -134,13 +145,17 @@ def buttons(person: Participant) -> dict[str, Any]:
         "verbs": [(verb, ACTS[verb].label) for verb in verbs],
         "act": ActForm(moment=timezone.now(), asks=sorted(asks)),
         "may_replace": may_replace(person),
-        "may_see_link": person.erased is None and invitations.allowed("correct", person.state),
+        "may_correct": person.erased is None and invitations.allowed("correct", person.state),
     }
 
 
 def may_replace(person: Participant) -> bool:
     """Whether somebody else can be put in the person's place."""
-    return person.invited_id is not None and invitations.allowed("replace", person.state)
+    return (
+        person.erased is None
+        and person.invited_id is not None
+        and invitations.allowed("replace", person.state)
+    )
 
 
 def replace_page(page: admin.ModelAdmin[Any], request: HttpRequest, person: Participant) -> HttpResponse:

@@ -40,7 +40,10 @@ class ParticipantForm(ModelForm[Participant]):
     person = forms.ChoiceField(
         label=_("In the programme"),
         required=False,
-        help_text=_("Who this is there. A speaker sees what is for speakers."),
+        help_text=_(
+            "Who this is there. A speaker sees what is for speakers. Who takes part as a participant takes part as a "
+            "speaker from then on, until the link is taken off."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,6 +54,10 @@ class ParticipantForm(ModelForm[Participant]):
             field.choices = [("", "---------"), *((one.identifier, str(one)) for one in people)]
         if "delegation_role" in self.fields:
             self.fields["delegation_role"].required = False
+        if "sex" in self.fields:
+            sex = cast(forms.ChoiceField, self.fields["sex"])
+            sex.required, sex.help_text = False, ""
+            sex.choices = [("", _("not asked")), *Sex.choices]
 
     def clean_delegation_role(self) -> str:
         """As it was, where a script does not say it."""
@@ -103,7 +110,7 @@ class EntryForm(forms.Form):
         help_text=_("Left empty for a place of an institution."),
     )
     country = CountryField(required=False, help_text=_("Empty: that of the institution."))
-    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, initial=Sex.UNDISCLOSED)
+    sex = forms.ChoiceField(label=_("Sex"), choices=[("", _("not asked")), *Sex.choices], required=False)
     role = forms.ChoiceField(
         label=_("Takes part as"), choices=MeetingRole.choices, initial=MeetingRole.PARTICIPANT
     )

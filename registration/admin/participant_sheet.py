@@ -6,25 +6,36 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agenda.outputs.countries import country_name
+from agenda.programme import clocks
+from registration import places
 from registration.models import FormQuestion, GivenAnswer, Participant
 from registration.outputs import participant_list
 from registration.question_fields import cell_of, words_of
-from registration.states import QuestionKind, State
+from registration.states import QuestionKind
 from registration.tables.writing import Written
 
 
 def sheet(shown: QuerySet[Participant]) -> bytes:
     """The workbook (.xlsx) of these participants, with what they answered to the questions of their events.
 
-    A question stands under its key; questions of several events that have one key share a column. Three queries.
+    A question stands under its words with its key, by which it is found again; questions of several events that have one
+    key share a column. Moments are on the clock of the event, of several events with several clocks in UTC. Three queries.
     """
-    people = list(shown.select_related("organisation", "event", "invited__organisation", "replaces"))
+    rows = places.with_numbers(shown)
+    people = list(rows.select_related("organisation", "event", "invited__organisation", "replaces"))
     events = {one.event_id for one in people}
     asked = FormQuestion.objects.filter(event__in=events).order_by("event", "rank", "pk")
-    keys = list(dict.fromkeys(asked.values_list("key", flat=True))) if events else []
+    words: dict[str, str] = {}
+    for one in asked.select_related("event") if events else ():
+        words.setdefault(one.key, f"{one.label(one.event.language)} ({one.key})")
+    keys = list(words)
     cells = _answers(events) if keys else {}
     answers = [[cells.get((one.pk, key)) for key in keys] for one in people]
-    return participant_list.workbook([_row(one) for one in people], keys, answers)
+    zones = {one.event.timezone for one in people}
+    clock = zones.pop() if len(zones) == 1 else "UTC"
+    return participant_list.workbook(
+        [_row(one, clock) for one in people], clock, list(words.values()), answers
+    )
 
 
 def _answers(events: set[int]) -> dict[tuple[int, str], Written]:
@@ -41,7 +52,7 @@ def _cell(answer: GivenAnswer) -> Written:
     return cell_of(question.kind, value)
 
 
-def _row(participant: Participant) -> participant_list.Row:
+def _row(participant: Participant, clock: str) -> participant_list.Row:
     organisation, invited = participant.organisation, participant.invited
     return participant_list.Row(
         event=str(participant.event),
@@ -57,7 +68,7 @@ def _row(participant: Participant) -> participant_list.Row:
         email=participant.email,
         consent_list=participant.get_consent_list_display(),
         consent_photos=_("yes") if participant.consent_photos else _("no"),
-        registered=f"{participant.created:%Y-%m-%d %H:%M}",
+        registered=clocks.wall_of(participant.created, clock)[0].replace(second=0, microsecond=0),
         given=participant.given,
         family=participant.family,
         own_script=participant.own_script,
@@ -69,6 +80,6 @@ def _row(participant: Participant) -> participant_list.Row:
         diet=participant.diet,
         delegation_role=participant.get_delegation_role_display() if invited else "",
         invited=str(invited or ""),
-        waiting_number=participant.waiting_number if participant.state == State.WAITING else None,
+        waiting_number=getattr(participant, "in_line", None),
         replaces=participant.replaces.full_name if participant.replaces else "",
     )

@@ -14,46 +14,44 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from agenda import roles
 from agenda.admin.belonging import event_named
+from agenda.admin.hours import moment_there
 from agenda.admin.permitted import PermittedEvents
 from agenda.admin.seen import SeenAdmin
 from agenda.admin.texts import language_name
 from agenda.models import Event
 from agenda.outputs.countries import country_name
-from registration import invitations, tokens
+from registration import invitations, places
 from registration.admin import participant_sheet, traces
-from registration.admin.acting import PRIVATE, done, staff
+from registration.admin.acting import staff
 from registration.admin.chosen_event import ChosenEventAdmin
 from registration.admin.entering import enter_page
 from registration.admin.invited_people import state_words
 from registration.admin.organisations import CountryFilter
 from registration.admin.participant_actions import ParticipantActions
-from registration.admin.participant_acts import (
-    ACTS,
-    buttons,
-    deed_of,
-    replace_page,
-)
+from registration.admin.participant_acts import buttons
+from registration.admin.participant_answers import answers_of
+from registration.admin.participant_consents import NOT_ASKED, ConsentForm, agreed
 from registration.admin.participant_forms import ParticipantForm
+from registration.admin.participant_pages import ParticipantPages
 from registration.admin.participant_words import InstitutionFilter, chain_of, meant
 from registration.admin.reading import chosen_only, moment_of
-from registration.audit import record
 from registration.models import Participant
 from registration.outputs import participant_list
 from registration.states import Answer
 
 
 @admin.register(Participant)
-class ParticipantAdmin(ParticipantActions, SeenAdmin, ChosenEventAdmin[Participant]):
+class ParticipantAdmin(ParticipantActions, ParticipantPages, SeenAdmin, ChosenEventAdmin[Participant]):
     """The secretariat's list."""
 
     lists_moments = False
@@ -91,10 +89,13 @@ class ParticipantAdmin(ParticipantActions, SeenAdmin, ChosenEventAdmin[Participa
         "corrected",
     ]  # fmt: skip
     autocomplete_fields = ["organisation"]
-    consented = moment_of("consent_moment", _("agreed"))
     answer_given = moment_of("answered", _("answered"))
     registered = moment_of("created", _("registered"))
     corrected = moment_of("changed", _("last changed"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Participant]:
+        """With everybody's place in line."""
+        return places.with_numbers(super().get_queryset(request))
 
     def get_fields(self, request: HttpRequest, obj: Participant | None = None) -> Any:
         """For those who only read, the country's name."""
@@ -149,6 +150,13 @@ class ParticipantAdmin(ParticipantActions, SeenAdmin, ChosenEventAdmin[Participa
         """The printed name."""
         return country_name(participant.country)
 
+    @admin.display(description=_("agreed"), ordering="consent_moment")
+    def consented(self, participant: Participant) -> str:
+        """When they last said what they agree to, on the event's clock; or that nobody asked them."""
+        if participant.consent_moment is None:
+            return str(NOT_ASKED)
+        return moment_there(participant.consent_moment, participant.event)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never: who came, or did not, stays written down."""
         return False
@@ -156,7 +164,7 @@ class ParticipantAdmin(ParticipantActions, SeenAdmin, ChosenEventAdmin[Participa
     def has_change_permission(self, request: HttpRequest, obj: Participant | None = None) -> bool:
         """Staff with the right, as long as the person's state allows to correct."""
         may = super().has_change_permission(request, obj)
-        return may and (obj is None or invitations.allowed("correct", obj.state))
+        return may and (obj is None or (obj.erased is None and invitations.allowed("correct", obj.state)))
 
     def save_model(
         self, request: HttpRequest, obj: Participant, form: ModelForm[Participant], change: bool
@@ -175,13 +183,10 @@ class ParticipantAdmin(ParticipantActions, SeenAdmin, ChosenEventAdmin[Participa
             self.message_user(request, str(refusal), messages.ERROR)
 
     def get_urls(self) -> list[URLPattern]:
-        """Export of the list, and what the buttons of a participant's page do."""
+        """With the export of the list."""
         wrap = self.admin_site.admin_view
         return [
             path("export/", wrap(self.export), name="registration_participant_export"),
-            path("<int:pk>/do/<str:verb>/", wrap(self.do), name="registration_participant_do"),
-            path("<int:pk>/replace/", wrap(self.replace), name="registration_participant_replace"),
-            path("<int:pk>/link/", wrap(self.link), name="registration_participant_link"),
             *super().get_urls(),
         ]
 
@@ -194,17 +199,35 @@ class ParticipantAdmin(ParticipantActions, SeenAdmin, ChosenEventAdmin[Participa
         if participant is not None:
             event = Event.objects.prefetch_related("cities").get(pk=participant.event_id)
             rows = participant.audit_entries.all()[: traces.MOST]
-            context["entries"] = traces.entries(rows, event)
+            context |= {
+                "entries": traces.entries(rows, event),
+                "consents": agreed(participant, event),
+                "answers": answers_of(participant, event),
+                "board": _board(request, event),
+            }
             if super().has_change_permission(request, participant):
                 context |= buttons(participant)
+                if context["may_correct"]:
+                    context["consent_form"] = ConsentForm(event=event, moment=timezone.now())
+            if participant.erased is None and request.user.has_perm("agenda.administer_event", event):
+                keys = [event.pk, participant.pk]
+                context["forget"] = reverse("admin:agenda_event_forgetting_person", args=keys)
         return super().change_view(request, object_id, form_url, context)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Enter somebody who phoned or wrote: at which event, and who."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        event = event_named(request)
-        return self.choose_event(request) if event is None else enter_page(self, request, event)
+        if event := event_named(request):
+            return enter_page(self, request, event)
+        only = self._only_event(request)
+        return redirect(f"{request.path}?event={only.pk}") if only else self.choose_event(request)
+
+    def _only_event(self, request: HttpRequest) -> Event | None:
+        """The event at which the account may enter somebody, where there is one only and none was asked for."""
+        asked = "event" in request.GET or "event" in request.POST
+        found = [] if asked else list(roles.events_for(request.user, self.permission("add"))[:2])
+        return found[0] if len(found) == 1 else None
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -233,37 +256,8 @@ class ParticipantAdmin(ParticipantActions, SeenAdmin, ChosenEventAdmin[Participa
             participant_sheet.sheet(shown), content_type=participant_list.MEDIA_TYPE, headers=headers
         )
 
-    def do(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-        """One verb on one participant, by POST; without `sure` some only ask."""
-        participant = self._changeable(request, pk)
-        if verb not in ACTS:
-            raise PermissionDenied
-        return done(self, request, deed_of(participant, verb))
 
-    def replace(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The page on which somebody else is put in the person's place."""
-        return replace_page(self, request, self._changeable(request, pk))
-
-    def link(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the person's private link, by POST; who asked for it is written down."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        participant = self._changeable(request, pk)
-        record(participant, "show link", staff(request), timezone.now())
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Private link"),
-            "participant": participant,
-            "link": tokens.link(participant),
-            "back": reverse("admin:registration_participant_change", args=[pk]),
-        }
-        return TemplateResponse(request, "participants/admin/link.html", context, headers=PRIVATE)
-
-    def _changeable(self, request: HttpRequest, pk: int) -> Participant:
-        """The person, whatever their state, for those who may change participants of the event."""
-        if not super().has_change_permission(request):
-            raise PermissionDenied
-        participant = get_object_or_404(Participant.objects.select_related("event", "organisation"), pk=pk)
-        if not super().has_change_permission(request, participant):
-            raise PermissionDenied
-        return participant
+def _board(request: HttpRequest, event: Event) -> str:
+    """Where the event's invitations stand, for those who may see them; else ''."""
+    may = request.user.has_perm("registration.view_invitedorganisation", event)
+    return reverse("admin:agenda_event_invitations", args=[event.pk]) if may else ""

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -21,9 +22,9 @@ from agenda.admin.seen import SeenAdmin
 from agenda.admin.texts import TextsField, TextsForm, languages_of
 from agenda.models import Event, words
 from agenda.programme.slugs import ascii_slug
-from registration import answers_given
 from registration.admin.chosen_event import ChosenEventAdmin
-from registration.models import FormQuestion, GivenAnswer
+from registration.models import FormQuestion
+from registration.models.asked import NOBODY
 from registration.states import MeetingRole, QuestionKind
 
 LONGEST_KEY, LONGEST_OPTION = 32, 200
@@ -37,10 +38,10 @@ class QuestionForm(TextsForm):
 
     roles = forms.MultipleChoiceField(
         label=_("Put to"),
-        choices=MeetingRole.choices,
+        choices=[*MeetingRole.choices, (NOBODY, _("nobody: it is no longer asked, and its answers stay"))],
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Nobody chosen: to everybody."),
+        help_text=_("Nothing chosen: to everybody."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -54,6 +55,13 @@ class QuestionForm(TextsForm):
             self.fields["key"].help_text = _now(
                 "Its name in sheets, which never changes once it is answered. Empty: made of the question."
             )
+
+    def clean_roles(self) -> list[str]:
+        """Nobody, or roles."""
+        roles: list[str] = self.cleaned_data["roles"]
+        if NOBODY in roles and len(roles) > 1:
+            raise ValidationError(_("Choose either roles or nobody."), code="both")
+        return roles
 
     def clean(self) -> dict[str, Any]:
         """Refuse a choice without options; fill in what was left empty."""
@@ -145,15 +153,28 @@ class FormQuestionAdmin(SeenAdmin, ChosenEventAdmin[FormQuestion]):
         form.written_in = languages_of(form.event)
         return form
 
-    def delete_model(self, request: HttpRequest, obj: FormQuestion) -> None:
-        """With its answers, and the files among them."""
-        answers_given.remove(GivenAnswer.objects.filter(question=obj))
-        super().delete_model(request, obj)
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The questions; or those that somebody answered, which stay."""
+        rows = list(objs)
+        answered = FormQuestion.objects.filter(
+            pk__in=[one.pk for one in rows], answers__isnull=False
+        ).distinct()
+        if answered:
+            text = _now(
+                "“%s” has answers, and stays. To ask it no longer, put it to nobody; its answers are kept."
+            )
+            return [], {}, set(), [text % one for one in answered]
+        return [str(one) for one in rows], {self.opts.verbose_name_plural: len(rows)}, set(), []
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[FormQuestion]) -> None:
-        """With their answers, and the files among them."""
-        answers_given.remove(GivenAnswer.objects.filter(question__in=list(queryset)))
-        super().delete_queryset(request, queryset)
+        """Those that nobody has answered meanwhile."""
+        queryset.model.objects.filter(
+            pk__in=list(queryset.values_list("pk", flat=True)), answers=None
+        ).delete()
+
+    def delete_model(self, request: HttpRequest, obj: FormQuestion) -> None:
+        """Unless somebody has answered it meanwhile."""
+        FormQuestion.objects.filter(pk=obj.pk, answers=None).delete()
 
     @admin.display(description=_("question"), ordering="rank")
     def question(self, question: FormQuestion) -> str:
@@ -162,7 +183,9 @@ class FormQuestionAdmin(SeenAdmin, ChosenEventAdmin[FormQuestion]):
 
     @admin.display(description=_("put to"))
     def for_whom(self, question: FormQuestion) -> str:
-        """The roles, or everybody."""
+        """The roles, everybody, or nobody any more."""
+        if not question.is_asked:
+            return _now("nobody any more")
         labels = [str(MeetingRole(role).label) for role in question.roles if role in MeetingRole.values]
         return ", ".join(labels) or _now("everybody")
 

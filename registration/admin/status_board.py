@@ -145,7 +145,7 @@ def _bars(rows: Sequence[Row]) -> list[plot.Places]:
     return [
         plot.Places(
             f"{row.name} ({row.country_words})" if row.country else row.name,
-            row.places,
+            row.held,
             row.confirmed,
             row.waiting,
         )

@@ -22,6 +22,9 @@ FAREWELL = "erased"
 CANCEL = "calendar_cancelled"
 UNSENT = (Delivery.QUEUED, Delivery.SENDING)
 PLACEHOLDER = "The text of this letter is erased, since it named a person whose data are erased."
+TOLD = ("names_proposed", "names_changed", "person_answered")
+"""Letters to a focal point that name people, written when one of these verbs was done with them."""
+NAMES = ("register", "nominate", "invite", "replace", "withdraw", "accept", "decline")
 ANSWER_ERASED = "erased:%s"
 """What stands for the Message-ID of an answer: it may name a person or their computer."""
 
@@ -70,7 +73,7 @@ def reword_letters(event_pk: int, traces: Traces, named: Collection[datetime]) -
     changed = _readdress(others, traces)
     changed += reword(others, ("subject", "text", "html", "last_error"), traces.reworded)
     changed += reword(others.exclude(ics=""), ("ics",), traces.reworded_calendar)
-    told = others.filter(kind="names_proposed", state=Delivery.SENT, created__in=list(named))
+    told = others.filter(kind__in=TOLD, state=Delivery.SENT, created__in=list(named))
     changed += told.values_list("pk", flat=True)
     told.update(text=PLACEHOLDER, html=PLACEHOLDER)
     forget_mailed(others.filter(pk__in=changed).values_list("message_id", flat=True))
@@ -78,7 +81,7 @@ def reword_letters(event_pk: int, traces: Traces, named: Collection[datetime]) -
 
 def moments_named(keys: Sequence[int]) -> set[datetime]:
     """When these participants were named by somebody else: the letters of that moment say their names."""
-    entries = AuditEntry.objects.filter(participant__in=keys, verb__in=("nominate", "invite", "replace"))
+    entries = AuditEntry.objects.filter(participant__in=keys, verb__in=NAMES)
     return set(entries.values_list("moment", flat=True))
 
 

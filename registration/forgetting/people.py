@@ -167,7 +167,8 @@ def _empty(person: Participant, moment: datetime) -> None:
     person.consent_list, person.consent_photos = ListConsent.NONE, False
     person.answer, person.answered, person.alarm = Answer.NEEDS_ACTION, None, None
     person.vouched, person.language = False, person.event.language
-    person.erased = person.changed = person.consent_moment = moment
+    person.erased = person.changed = moment
+    person.consent_moment = None
     person.generation += 1
     person.feed_generation += 1
     person.save()

@@ -4,7 +4,8 @@ Each takes the actor and the moment (aware), runs in one transaction under a loc
 each calendar entry that is mailed), and puts the letters it causes into the outbox. `transitions` holds the tables.
 """
 
-from registration.invitations.arranging import arrange
+from registration.invitations.arranging import arrange, note_consents
+from registration.invitations.consenting import agree
 from registration.invitations.institutions import (
     accept_invitation,
     decline_invitation,
@@ -28,7 +29,9 @@ from registration.invitations.people import (
 )
 from registration.invitations.places_given import invite, nominate, replace
 from registration.invitations.powers import INSTITUTION_POWERS, POWERS
+from registration.invitations.readdressing import readdress
 from registration.invitations.registering import enter, first_state, register
+from registration.invitations.renewing import renew_link
 from registration.invitations.transitions import (
     INSTITUTION_TRANSITIONS,
     TRANSITIONS,
@@ -53,6 +56,7 @@ __all__ = [
     "VerbRefused",
     "accept",
     "accept_invitation",
+    "agree",
     "allowed",
     "allowed_to_institution",
     "appear",
@@ -68,10 +72,13 @@ __all__ = [
     "invite_institution",
     "mark_opened",
     "nominate",
+    "note_consents",
     "particulars_of",
+    "readdress",
     "refuse",
     "register",
     "remind",
+    "renew_link",
     "reopen",
     "reopen_invitation",
     "replace",

@@ -1,4 +1,4 @@
-"""What the secretariat arranges for a participant beside their particulars: the role in the delegation, and copies."""
+"""What the secretariat arranges for a participant beside their particulars: role in the delegation, copies, consents heard."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from registration import places
 from registration.audit import Actor, record
+from registration.invitations.consenting import agree
 from registration.invitations.line import settled_line
 from registration.invitations.transitions import VerbRefused, after
 from registration.models import Participant
@@ -42,6 +43,25 @@ def arrange(
         if "delegation_role" in changed:
             settled_line(locked.invited, moment)  # room in the old role, or for them in the new one
         return Participant.objects.select_related("event", "organisation", "invited").get(pk=locked.pk)
+
+
+def note_consents(
+    participant: Participant,
+    actor: Actor,
+    moment: datetime,
+    *,
+    consent_list: str = "",
+    consent_photos: bool | None = None,
+) -> Participant:
+    """Write down what a person said of the list of participants and of photographs; '' and None: of that, nothing.
+
+    It is kept as `agree` keeps it. By staff. Raises VerbRefused.
+    """
+    if actor.power != "staff":
+        raise VerbRefused(_("Only the secretariat can change this."))
+    if not consent_list and consent_photos is None:
+        raise VerbRefused(_("Choose what the person said, of the list or of photographs."))
+    return agree(participant, consent_list, consent_photos, actor, moment)
 
 
 def _check_room(participant: Participant, role: str) -> None:

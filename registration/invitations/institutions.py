@@ -36,7 +36,8 @@ def invite_institution(invited: InvitedOrganisation, actor: Actor, moment: datet
 def remind(invited: InvitedOrganisation, actor: Actor, moment: datetime) -> Message:
     """Write the focal point a reminder with the link: a draft in the outbox, to be looked at and let go.
 
-    A draft that lies there already is renewed. Raises VerbRefused.
+    It asks for an answer, or, of who has answered, for the names that are missing. A draft that lies there already is
+    renewed. Raises VerbRefused, also where somebody is named for each place.
     """
     with transaction.atomic():
         locked = _locked(invited)
@@ -47,8 +48,21 @@ def remind(invited: InvitedOrganisation, actor: Actor, moment: datetime) -> Mess
                 _("%(name)s has no e-mail address of a focal point. Write one first.")
                 % {"name": locked.organisation}
             )
+        refuse_all_named(locked)
         record_reply(locked, "remind", actor, moment)
+        if invitation_messages.reminder_kind(locked) == "names_reminder":
+            return invitation_messages.names_reminder(locked, moment)
         return invitation_messages.invitation_reminder(locked, moment)
+
+
+def refuse_all_named(invited: InvitedOrganisation) -> None:
+    """Raise VerbRefused where nothing is left to be asked for: somebody is named for each place."""
+    if (
+        invitation_messages.reminder_kind(invited) == "names_reminder"
+        and places.named(invited) >= invited.places
+    ):
+        sentence = _("%(name)s is not to be reminded: somebody is named for each of its places.")
+        raise VerbRefused(sentence % {"name": invited.organisation})
 
 
 def accept_invitation(invited: InvitedOrganisation, actor: Actor, moment: datetime) -> InvitedOrganisation:

@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from registration import calendar_mail, messages, places
 from registration.audit import Actor, record
-from registration.models import InvitedOrganisation, Participant, RegistrationDesk
-from registration.states import State
+from registration.models import Delegation, InvitedOrganisation, Participant, RegistrationDesk
+from registration.states import ENDED, State
 
 WAITING_LIST = Actor("waiting list")
 
@@ -19,7 +19,10 @@ WAITING_LIST = Actor("waiting list")
 def moved(
     participant: Participant, verb: str, to: State, actor: Actor, moment: datetime, **details: Any
 ) -> None:
-    """Save the row in its new state, and write the audit entry; details that are false are left out."""
+    """Save the row in its new state, and write the audit entry; details that are false are left out.
+
+    Who leaves no longer heads a delegation: whoever comes in their place is chosen anew.
+    """
     before = participant.state
     participant.state = to
     if to != State.WAITING:
@@ -30,6 +33,8 @@ def moved(
         participant.decline_reason = ""
     participant.changed = moment
     participant.save()
+    if to in ENDED:
+        details["headed"] = bool(Delegation.objects.filter(head=participant).update(head=None))
     kept = {name: value for name, value in details.items() if value}
     record(participant, verb, actor, moment, **{"from": str(before), "to": str(to)}, **kept)
 

@@ -11,8 +11,8 @@ from django.db.models import Q
 
 from registration.identity import same_email, same_name
 from registration.invitations.particulars import Named
-from registration.models import InvitedOrganisation, Participant, RegistrationDesk
-from registration.states import ListConsent, MeetingRole, Sex
+from registration.models import InvitedOrganisation, Participant
+from registration.states import ListConsent, MeetingRole
 
 Identity = tuple[str, str]
 """By what a person is known at an event: address and name, in the forms that are compared."""
@@ -38,8 +38,7 @@ def known(event: int, names: Iterable[Named]) -> list[int]:
 
 
 def new_person(invited: InvitedOrganisation, named: Named, moment: datetime) -> Participant:
-    """A row for somebody of the institution, not yet saved: nothing is agreed to before they say so."""
-    desk = RegistrationDesk.objects.of(invited.event)
+    """A row for somebody of the institution, not yet saved: they are asked for nothing yet, and have agreed to nothing."""
     return Participant(
         event=invited.event,
         invited=invited,
@@ -49,12 +48,9 @@ def new_person(invited: InvitedOrganisation, named: Named, moment: datetime) -> 
         organisation=invited.organisation,
         country=named.country or invited.organisation.country,
         email=named.email,
-        sex=Sex.UNDISCLOSED,
         role=MeetingRole.PARTICIPANT,
         consent_list=ListConsent.NONE,
         consent_photos=False,
-        consent_wording=desk.consent_wording,
-        consent_moment=moment,
         language=invited.language,
         created=moment,
         changed=moment,

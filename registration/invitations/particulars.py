@@ -11,6 +11,8 @@ from registration.models import Consent, InvitedOrganisation, Organisation, Part
 from registration.register import organisation_named
 from registration.states import ConsentAbout, DelegationRole
 
+CONSENTS = ("consent_list", "consent_photos")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Particulars:
@@ -61,10 +63,11 @@ def describe(
     moment: datetime,
     *,
     anew: bool = False,
+    asked: bool = True,
 ) -> list[str]:
     """Write what the person says into the row, not yet saved; the names of the fields that changed.
 
-    Who says everything `anew` has read the text on consents as it stands now.
+    Who says everything `anew` has read the text on consents as it stands now. Of whom others speak, nothing is `asked`.
     """
     wanted = {field.name: getattr(particulars, field.name) for field in fields(particulars)}
     wanted["organisation"] = _organisation(participant, particulars)
@@ -72,16 +75,16 @@ def describe(
     changed = [name for name, value in wanted.items() if is_new or getattr(participant, name) != value]
     for name in changed:
         setattr(participant, name, wanted[name])
-    if is_new or anew or {"consent_list", "consent_photos"} & set(changed):
+    if asked and (is_new or anew or set(CONSENTS) & set(changed)):
         participant.consent_wording, participant.consent_moment = desk.consent_wording, moment
     return changed
 
 
-CONSENTS = ("consent_list", "consent_photos")
-
-
 def keep_consents(participant: Participant, changed: Sequence[str] = CONSENTS) -> None:
     """A row for each consent among the `changed` fields, with the wording that the person read. The row is saved."""
+    moment = participant.consent_moment
+    if moment is None:  # nothing was asked
+        return
     said = {
         "consent_list": (ConsentAbout.LIST, participant.consent_list),
         "consent_photos": (ConsentAbout.PHOTOS, "yes" if participant.consent_photos else "no"),
@@ -92,7 +95,7 @@ def keep_consents(participant: Participant, changed: Sequence[str] = CONSENTS) -
             about=about,
             choice=choice,
             wording=participant.consent_wording,
-            moment=participant.consent_moment,
+            moment=moment,
         )
         for name, (about, choice) in said.items()
         if name in changed
@@ -105,11 +108,18 @@ def place_of(participant: Participant) -> InvitedOrganisation | None:
     return rows.filter(organisation=participant.organisation_id).first()
 
 
+def is_theirs(participant: Participant, organisation: str | Organisation) -> bool:
+    """Whether this is the participant's own organisation, as a row or as its name is written."""
+    own = participant.organisation
+    if isinstance(organisation, Organisation):
+        return organisation == own
+    return same_name(organisation) in {own.name_normalised, same_name(str(own))}
+
+
 def _organisation(participant: Participant, particulars: Particulars) -> Organisation:
     """The person's own organisation when they left its name as it stands, else that of the register, else a new one."""
     if isinstance(particulars.organisation, Organisation):
         return particulars.organisation
-    own = participant.organisation if participant.pk else None
-    if own is not None and same_name(particulars.organisation) in {own.name_normalised, same_name(str(own))}:
-        return own
+    if participant.pk and is_theirs(participant, particulars.organisation):
+        return participant.organisation
     return organisation_named(particulars.organisation, particulars.country)

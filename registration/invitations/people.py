@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from registration import calendar_mail, messages, places
+from registration import calendar_mail, invitation_messages, messages, places
 from registration.audit import Actor, record
 from registration.identity import same_name
 from registration.invitations.line import moved, settled_line
-from registration.invitations.particulars import Particulars, describe, keep_consents
+from registration.invitations.particulars import Particulars, describe, is_theirs, keep_consents
 from registration.invitations.powers import check
 from registration.invitations.transitions import (
     AlreadyRegistered,
@@ -19,8 +19,8 @@ from registration.invitations.transitions import (
     after,
     check_invitation,
 )
-from registration.models import Participant, RegistrationDesk
-from registration.states import APPEAR, ENDED, State
+from registration.models import AuditEntry, Participant, RegistrationDesk
+from registration.states import APPEAR, ENDED, MeetingRole, State
 
 
 def accept(participant: Participant, particulars: Particulars, actor: Actor, moment: datetime) -> Participant:
@@ -33,13 +33,14 @@ def accept(participant: Participant, particulars: Particulars, actor: Actor, mom
             after("accept", locked)
             check("accept", actor, locked)
             # A link may have been forwarded: authority was given for the name that the institution wrote.
-            stays = same_name(particulars.name)[:200] == locked.name_normalised
+            stays, invited_as = same_name(particulars.name)[:200] == locked.name_normalised, locked.full_name
             locked.vouched = actor.decides or (locked.vouched and stays)
             describe(locked, particulars, RegistrationDesk.objects.of(locked.event), moment, anew=True)
             keep_consents(locked)
             to = places.give(locked) if locked.vouched else State.NOMINATED
             moved(locked, "accept", to, actor, moment)
             messages.registered(locked, moment)
+            _tell_focal_point(locked, "" if stays else invited_as, actor, moment)
             calendar_mail.settle(locked, actor, moment)
             return locked
     except IntegrityError:
@@ -56,6 +57,7 @@ def decline(participant: Participant, actor: Actor, moment: datetime, *, reason:
         locked.generation += 1
         moved(locked, "decline", to, actor, moment)
         messages.registration_declined(locked, moment)
+        _tell_focal_point(locked, "", actor, moment)
         return locked
 
 
@@ -73,6 +75,7 @@ def confirm(participant: Participant, actor: Actor, moment: datetime, *, beyond:
         check_invitation(locked.invited)
         if beyond and actor.power == "focal point":
             raise VerbRefused(_("Only the secretariat can give more places than there are."))
+        _check_turn(locked, actor)
         to = places.give(locked, beyond=beyond[:300])
         if to == State.WAITING and locked.state == State.WAITING:
             sentence = _("%(name)s stays on the waiting list: no place is free at %(organisation)s.")
@@ -104,14 +107,14 @@ def correct(
 ) -> Participant:
     """Change what a person said of themselves; the address stays. Raises VerbRefused, AlreadyRegistered.
 
-    A confirmed person who is not staff keeps their name, but for how it is written: another name is another person.
+    Who is not staff keeps their institution, and once confirmed their country, role and name, but for how it is written.
     """
     try:
         with transaction.atomic():
             locked = places.lock(participant)
             after("correct", locked)
             check("correct", actor, locked)
-            _check_name(locked, particulars, actor)
+            _check_fixed(locked, particulars, actor)
             changed = describe(locked, particulars, RegistrationDesk.objects.of(locked.event), moment)
             if changed:
                 locked.changed = moment
@@ -126,6 +129,8 @@ def correct(
 def appear(participant: Participant, person: str, actor: Actor, moment: datetime) -> Participant:
     """Say who the participant is in the programme (the id of a person there; '' for nobody), so that they see what
     speakers see. Raises VerbRefused, also where somebody else is that person already.
+
+    Who took part as a participant takes part as a speaker from then on, until they are nobody there any more.
     """
     with transaction.atomic():
         locked = places.lock(participant)
@@ -143,14 +148,16 @@ def appear(participant: Participant, person: str, actor: Actor, moment: datetime
                 _("%(name)s is this person of the programme already.") % {"name": taken.full_name}
             )
         locked.person, locked.changed = person, moment
-        locked.save(update_fields=["person", "changed"])
-        record(locked, APPEAR, actor, moment, person=person)
+        role = _role_there(locked)
+        locked.role = role or locked.role
+        locked.save(update_fields=["person", "role", "changed"])
+        record(locked, APPEAR, actor, moment, person=person, **({"role": role} if role else {}))
         calendar_mail.settle(locked, actor, moment)
         return locked
 
 
 def withdraw(participant: Participant, actor: Actor, moment: datetime) -> Participant:
-    """Give the place back, make every link invalid, and tell the person. Raises VerbRefused."""
+    """Give the place back, make every link invalid, and tell the person; of staff, the focal point too. Raises VerbRefused."""
     with transaction.atomic():
         locked = places.lock(participant, with_waiting=True)
         to = after("withdraw", locked)
@@ -158,6 +165,8 @@ def withdraw(participant: Participant, actor: Actor, moment: datetime) -> Partic
         locked.generation += 1
         moved(locked, "withdraw", to, actor, moment)
         messages.registration_withdrawn(locked, moment)
+        if actor.power == "staff":
+            invitation_messages.names_changed(locked.invited, moment, gone=[locked])
         calendar_mail.settle(locked, actor, moment)
         settled_line(locked.invited, moment)
         return locked
@@ -178,11 +187,46 @@ def reopen(participant: Participant, actor: Actor, moment: datetime) -> Particip
         return locked
 
 
-def _check_name(participant: Participant, particulars: Particulars, actor: Actor) -> None:
-    same = same_name(particulars.name)[:200] == participant.name_normalised
-    if not same and participant.state == State.CONFIRMED and actor.power != "staff":
+def _role_there(participant: Participant) -> str:
+    """What they take part as now, where appearing in the programme, or no longer, changes it; else ''."""
+    if participant.person:
+        is_plain = participant.role == MeetingRole.PARTICIPANT
+        return MeetingRole.SPEAKER.value if is_plain else ""
+    by_link = AuditEntry.objects.filter(participant=participant, verb=APPEAR, details__has_key="role").first()
+    became = by_link is not None and by_link.details["role"] == MeetingRole.SPEAKER
+    return MeetingRole.PARTICIPANT.value if became and participant.role == MeetingRole.SPEAKER else ""
+
+
+def _tell_focal_point(participant: Participant, invited_as: str, actor: Actor, moment: datetime) -> None:
+    """Of what a person answers by their own link; what staff write down they tell themselves."""
+    if participant.invited is not None and actor.power == "person":
+        invitation_messages.person_answered(participant.invited, participant, invited_as, moment)
+
+
+def _check_turn(participant: Participant, actor: Actor) -> None:
+    """Raise VerbRefused where a focal point would take somebody from the waiting list before their turn."""
+    if participant.state != State.WAITING or actor.power != "focal point":
+        return
+    if first := places.passed_over(participant):
+        sentence = _("%(first)s waits before %(name)s, and is next. The secretariat may decide otherwise.")
+        raise VerbRefused(sentence % {"first": first.full_name, "name": participant.full_name})
+
+
+def _check_fixed(participant: Participant, particulars: Particulars, actor: Actor) -> None:
+    """Raise VerbRefused where somebody who is not staff changes what a place was given to: the name, the institution,
+    and, once confirmed, the country and the role."""
+    if actor.power == "staff":
+        return
+    confirmed = participant.state == State.CONFIRMED
+    if confirmed and same_name(particulars.name)[:200] != participant.name_normalised:
         raise VerbRefused(
             _("A confirmed name is changed by the secretariat. If somebody else comes, ask to be replaced.")
+        )
+    if (confirmed or participant.invited_id) and not is_theirs(participant, particulars.organisation):
+        raise VerbRefused(_("Your organisation is changed by the secretariat. Please ask it."))
+    if confirmed and (particulars.country, particulars.role) != (participant.country, participant.role):
+        raise VerbRefused(
+            _("Once you are confirmed, your country and role are changed by the secretariat. Please ask it.")
         )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from registration import calendar_mail, invitation_messages, messages, places
 from registration.audit import Actor, record, record_reply
 from registration.invitations import naming
+from registration.invitations.bounds import check_bounds
 from registration.invitations.line import moved, settled_line
 from registration.invitations.naming import Identity, identity
 from registration.invitations.particulars import Named
@@ -25,33 +26,42 @@ from registration.invitations.transitions import (
     allowed,
 )
 from registration.models import InvitedOrganisation, Participant
-from registration.states import DelegationRole, Reply, State
+from registration.states import ENDED, DelegationRole, Reply, State
 
 
 def nominate(
-    invited: InvitedOrganisation, names: Sequence[Named], actor: Actor, moment: datetime
+    invited: InvitedOrganisation,
+    names: Sequence[Named],
+    actor: Actor,
+    moment: datetime,
+    *,
+    quiet: bool = False,
 ) -> list[Participant]:
     """Name people for the institution's places; each is told, with a private link, and the focal point too.
 
-    They await confirmation, whoever names them. Naming accepts the invitation. All or nobody, in the order of the
-    names. Raises VerbRefused, AlreadyRegistered.
+    They await confirmation, whoever names them; `quiet` tells them nothing yet, since they are confirmed in the same
+    transaction, and one letter is enough. Naming accepts the invitation. All or nobody, in the order of the names. Raises
+    VerbRefused, AlreadyRegistered.
     """
     with transaction.atomic():
         locked = _open_invitation(invited)
         check("nominate", actor)
         known = _locked_people(locked, names)
+        check_bounds(locked, actor, moment, letters=len(names), more=_newcomers(names, known))
         # Rows are made in one order, whoever names: of two who name the same people, neither waits for the other.
         placed = {
             one: _placed(locked, one, known, "nominate", State.NOMINATED, actor, moment)
             for one in sorted(names, key=identity)
         }
         people = [placed[one] for one in names]
-        for person in people:
+        for person in people if not quiet else ():
             messages.nominated(person, moment)
         if people:
             _answered(locked, actor, moment)
-        if actor.power != "staff" and people:
-            invitation_messages.names_proposed(locked, people, moment)
+            if actor.power == "staff":
+                invitation_messages.names_changed(locked, moment, named=people)
+            else:
+                invitation_messages.names_proposed(locked, people, moment)
         return people
 
 
@@ -64,9 +74,14 @@ def invite(invited: InvitedOrganisation, named: Named, actor: Actor, moment: dat
         locked = _open_invitation(invited)
         check("invite", actor)
         known = _locked_people(locked, [named])
+        before = known.get(identity(named))
+        is_again = before is not None and before.state == State.INVITED
+        check_bounds(locked, actor, moment, letters=1, more=_newcomers([named], known))
         person = _placed(locked, named, known, "invite", State.INVITED, actor, moment)
         messages.personal_invitation(person, moment)
         _answered(locked, actor, moment)
+        if actor.power == "staff" and not is_again:
+            invitation_messages.names_changed(locked, moment, named=[person])
         return person
 
 
@@ -84,6 +99,7 @@ def replace(participant: Participant, named: Named, actor: Actor, moment: dateti
         after("replace", old)
         check("replace", actor, old)
         invited = _place_to_pass_on(old, named)
+        check_bounds(invited, actor, moment, letters=1, more=0)
         is_confirmed, beyond = old.state == State.CONFIRMED, old.over_quota
         old.generation += 1
         moved(old, "replace", State.REPLACED, actor, moment)
@@ -97,6 +113,8 @@ def replace(participant: Participant, named: Named, actor: Actor, moment: dateti
         messages.registered(new, moment) if is_confirmed else messages.nominated(new, moment)
         calendar_mail.settle(old, actor, moment)
         calendar_mail.settle(new, actor, moment)
+        if actor.power == "staff":
+            invitation_messages.names_changed(invited, moment, named=[new], gone=[old])
         settled_line(invited, moment)  # in another role, they leave room in the old one's
         return new
 
@@ -132,6 +150,12 @@ def _locked_people(invited: InvitedOrganisation, names: Sequence[Named]) -> Mapp
     """Those among the names whom the event has already, locked in the order of their keys."""
     keys = naming.known(invited.event_id, names)
     return naming.by_identity(places.lock_people(Q(pk__in=keys)).values()) if keys else {}
+
+
+def _newcomers(names: Sequence[Named], known: Mapping[Identity, Participant]) -> int:
+    """How many of the names stand nowhere at the event yet."""
+    people = [known.get(identity(one)) for one in names]
+    return sum(one is None or one.state in ENDED for one in people)
 
 
 def _answered(invited: InvitedOrganisation, actor: Actor, moment: datetime) -> None:

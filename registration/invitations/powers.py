@@ -25,6 +25,8 @@ POWERS: Mapping[Verb, frozenset[Power]] = {
     "confirm": DECIDE,
     "refuse": SECRETARIAT,
     "correct": THEMSELVES,
+    "agree": THEMSELVES,
+    "readdress": frozenset({"staff"}),
     "replace": PROPOSE,
     "withdraw": PROPOSE | {"person"},
     "reopen": DECIDE,
@@ -39,6 +41,7 @@ REFUSED_BY: Mapping[Verb, frozenset[Power]] = {"confirm": SECRETARIAT, "reopen":
 INSTITUTION_POWERS: Mapping[InstitutionVerb, frozenset[Power]] = {
     "invite": SECRETARIAT,
     "remind": SECRETARIAT,
+    "renew": SECRETARIAT,
     "accept": PROPOSE,
     "decline": PROPOSE,
     "withdraw": SECRETARIAT,
@@ -62,7 +65,7 @@ def check_institution(verb: InstitutionVerb, actor: Actor) -> None:
     if actor.power not in INSTITUTION_POWERS[verb]:
         raise VerbRefused(
             _("This can be done by the secretariat only.")
-            if verb in ("invite", "remind", "withdraw", "reopen")
+            if verb in ("invite", "remind", "renew", "withdraw", "reopen")
             else _("An institution answers itself, or by the secretariat.")
         )
 
@@ -70,7 +73,7 @@ def check_institution(verb: InstitutionVerb, actor: Actor) -> None:
 def _sentence(verb: Verb) -> str:
     if verb in ("nominate", "invite", "replace"):
         return _("Names are given by the institution, or by the secretariat.")
-    if verb in ("accept", "decline", "correct"):
+    if verb in ("accept", "decline", "correct", "agree"):
         return _("This is for the person to say, or for the secretariat.")
     if verb == "confirm":
         return _("Names are confirmed by the focal point, signed in, or by the secretariat.")

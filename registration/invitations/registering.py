@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from agenda.models import Event
-from registration import calendar_mail, messages, places
+from registration import calendar_mail, invitation_messages, messages, places
 from registration.audit import Actor, record
 from registration.identity import same_email, same_name
 from registration.invitations.particulars import Particulars, describe, keep_consents, place_of
@@ -85,13 +86,13 @@ def enter(
         raise VerbRefused(_("This can be done by the secretariat only."))
     with transaction.atomic():
         desk = RegistrationDesk.objects.of(event)
-        is_new = _inserted(event, particulars, email, desk, moment)
+        is_new = _inserted(event, particulars, email, desk, moment, asked=False)
         participant = _known(event, particulars, email)
         before = "" if is_new else participant.state
         if is_new:
             participant.invited = place_of(participant)
         elif allowed("register", participant.state):
-            _return(participant, particulars, desk, moment)
+            _return(participant, particulars, desk, moment, asked=False)
         else:
             raise AlreadyRegistered(_("Someone of this name is already registered with this e-mail address."))
         check_invitation(participant.invited)
@@ -102,6 +103,7 @@ def enter(
         moves = {"from": before} if before else {}
         record(participant, "register", actor, moment, **moves, to=str(to))
         messages.registered(participant, moment)
+        invitation_messages.names_changed(participant.invited, moment, named=[participant])
         calendar_mail.settle(participant, actor, moment)
         return participant
 
@@ -112,7 +114,13 @@ def first_state(desk: RegistrationDesk) -> State:
 
 
 def _inserted(
-    event: Event, particulars: Particulars, email: str, desk: RegistrationDesk, moment: datetime
+    event: Event,
+    particulars: Particulars,
+    email: str,
+    desk: RegistrationDesk,
+    moment: datetime,
+    *,
+    asked: bool = True,
 ) -> bool:
     """Insert the row, unless the event has one of that address and name; whether it was inserted.
 
@@ -123,11 +131,12 @@ def _inserted(
     )  # fmt: skip
     try:
         with transaction.atomic():
-            describe(participant, particulars, desk, moment)
+            describe(participant, particulars, desk, moment, asked=asked)
             invited = place_of(participant)
             places.lock_invited(invited.pk if invited else None)
             participant.save(force_insert=True)
-            keep_consents(participant)
+            if asked:
+                keep_consents(participant)
     except IntegrityError:
         return False
     return True
@@ -155,11 +164,24 @@ def _institutions(event: Event, row: Participant, particulars: Particulars) -> l
 
 
 def _return(
-    participant: Participant, particulars: Particulars, desk: RegistrationDesk, moment: datetime
+    participant: Participant,
+    particulars: Particulars,
+    desk: RegistrationDesk,
+    moment: datetime,
+    *,
+    asked: bool = True,
 ) -> None:
-    """Someone who had left says anew who they are, and perhaps of another institution."""
-    describe(participant, particulars, desk, moment, anew=True)
-    keep_consents(participant)
-    participant.decline_reason = ""
-    invited = place_of(participant)
-    participant.invited = places.lock_invited(invited.pk if invited else None)
+    """Someone who had left says anew who they are, and perhaps of another institution.
+
+    Who was named by an institution stays its: anybody who knows name and address can fill in the open form. What authority
+    they were named with has ended.
+    """
+    if participant.invited is not None:
+        particulars = replace(particulars, organisation=participant.organisation)
+    describe(participant, particulars, desk, moment, anew=True, asked=asked)
+    if asked:
+        keep_consents(participant)
+    participant.decline_reason, participant.vouched = "", False
+    if participant.invited is None:
+        invited = place_of(participant)
+        participant.invited = places.lock_invited(invited.pk if invited else None)

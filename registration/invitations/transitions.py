@@ -11,12 +11,17 @@ from registration.models import InvitedOrganisation, Participant
 from registration.states import Reply, State
 
 Verb = Literal[
-    "register", "nominate", "invite", "accept", "decline", "confirm", "refuse", "correct", "replace", "withdraw", "reopen"
+    "register", "nominate", "invite", "accept", "decline", "confirm", "refuse", "correct", "agree", "readdress",
+    "replace", "withdraw", "reopen",
 ]  # fmt: skip
-InstitutionVerb = Literal["invite", "remind", "accept", "decline", "withdraw", "reopen"]
+InstitutionVerb = Literal["invite", "remind", "renew", "accept", "decline", "withdraw", "reopen"]
 
 TRANSITIONS: Mapping[Verb, Mapping[State, State]] = {
-    "register": {State.WITHDRAWN: State.NOMINATED, State.DECLINED: State.NOMINATED},
+    "register": {
+        State.WITHDRAWN: State.NOMINATED,
+        State.DECLINED: State.NOMINATED,
+        State.REPLACED: State.NOMINATED,
+    },
     "nominate": {
         State.WITHDRAWN: State.NOMINATED,
         State.DECLINED: State.NOMINATED,
@@ -52,6 +57,18 @@ TRANSITIONS: Mapping[Verb, Mapping[State, State]] = {
         State.WAITING: State.WAITING,
         State.CONFIRMED: State.CONFIRMED,
     },
+    "agree": {
+        State.INVITED: State.INVITED,
+        State.NOMINATED: State.NOMINATED,
+        State.WAITING: State.WAITING,
+        State.CONFIRMED: State.CONFIRMED,
+    },
+    "readdress": {
+        State.INVITED: State.INVITED,
+        State.NOMINATED: State.NOMINATED,
+        State.WAITING: State.WAITING,
+        State.CONFIRMED: State.CONFIRMED,
+    },
     "replace": {
         State.INVITED: State.REPLACED,
         State.NOMINATED: State.REPLACED,
@@ -81,6 +98,11 @@ the place of somebody confirmed is confirmed.
 INSTITUTION_TRANSITIONS: Mapping[InstitutionVerb, Mapping[Reply, Reply]] = {
     "invite": {Reply.LISTED: Reply.INVITED},
     "remind": {Reply.INVITED: Reply.INVITED, Reply.ACCEPTED: Reply.ACCEPTED},
+    "renew": {
+        Reply.INVITED: Reply.INVITED,
+        Reply.ACCEPTED: Reply.ACCEPTED,
+        Reply.DECLINED: Reply.DECLINED,
+    },
     "accept": {
         Reply.LISTED: Reply.ACCEPTED,
         Reply.INVITED: Reply.ACCEPTED,

@@ -20,11 +20,15 @@ KEY = RegexValidator(
 )
 
 
+NOBODY = "nobody"
+"""Beside the roles: a question that is no longer asked; its answers stay."""
+
+
 class FormQuestion(models.Model):
     """A question of the event to its participants. `key` is its name in sheets, for ever.
 
     `options_text` has one option a line; an answer keeps the line in the event's language. `roles` says to whom it is
-    put (empty: to everybody).
+    put (empty: to everybody; NOBODY: it is no longer asked).
     """
 
     event = models.ForeignKey("agenda.Event", on_delete=models.PROTECT, related_name="form_questions")
@@ -67,6 +71,11 @@ class FormQuestion(models.Model):
         return (
             list(zip(kept, shown, strict=True)) if len(shown) == len(kept) else [(one, one) for one in kept]
         )
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is put to anybody at all."""
+        return not self.roles or any(role in MeetingRole.values for role in self.roles)
 
     def is_put_to(self, role: str) -> bool:
         """Whether somebody who comes as `role` (a `MeetingRole`) is asked."""

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import only
+from registration.letter_words import kind_in_words
 from registration.models.invited import InvitedOrganisation
 from registration.models.people import Participant
 from registration.states import Delivery
@@ -72,8 +73,8 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Kind and number; addresses stay out of titles and logs."""
-        return f"{self.kind} {self.pk}"
+        """Kind in words, and number; addresses stay out of titles and logs."""
+        return f"{kind_in_words(self.kind)} {self.pk}"
 
 
 class AuditEntry(models.Model):

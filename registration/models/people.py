@@ -70,7 +70,9 @@ class Participant(models.Model):
     email_normalised = models.CharField(max_length=320, editable=False)
     cc = models.JSONField(_("copy of letters to"), default=list, blank=True)
     phone = models.CharField(_("telephone"), max_length=50, blank=True)
-    sex = models.CharField(max_length=20, choices=Sex.choices)
+    sex = models.CharField(
+        max_length=20, choices=Sex.choices, blank=True, default="", help_text=_("Empty: not asked.")
+    )
     languages = models.CharField(_("languages spoken"), max_length=200, blank=True)
     interpretation = models.CharField(_("needs interpretation into"), max_length=100, blank=True)
     accessibility = models.CharField(_("accessibility needs"), max_length=500, blank=True)
@@ -85,8 +87,10 @@ class Participant(models.Model):
         default=ListConsent.NONE,
     )
     consent_photos = models.BooleanField(_("may be in published photographs and recordings"), default=False)
-    consent_wording = models.CharField(_("version of the texts agreed to"), max_length=32)
-    consent_moment = models.DateTimeField(_("agreed"))
+    consent_wording = models.CharField(_("version of the texts agreed to"), max_length=32, blank=True)
+    consent_moment = models.DateTimeField(
+        _("agreed"), null=True, blank=True, help_text=_("Empty: not asked.")
+    )
     state = models.CharField(max_length=16, choices=State.choices, default=State.NOMINATED)
     vouched = models.BooleanField(
         _("named with authority"),
@@ -135,7 +139,7 @@ class Participant(models.Model):
                 name="participant_identified",
             ),
             only("state", State.values, "participant_state_known"),
-            only("sex", Sex.values, "participant_sex_known"),
+            only("sex", ["", *Sex.values], "participant_sex_known"),
             only("role", MeetingRole.values, "participant_role_known"),
             only("consent_list", ListConsent.values, "participant_list_consent_known"),
             only("answer", Answer.values, "participant_answer_known"),

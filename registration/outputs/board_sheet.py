@@ -12,7 +12,7 @@ from registration.tables.writing import MEDIA_TYPE, Sheet, Written
 
 __all__ = ["MEDIA_TYPE", "workbook"]
 
-WIDTHS = (44, 12, 20, 26, 20, 8, 8, 10, 8, 9, 14, 26, 12, 12, 13, 17, 18, 10)
+WIDTHS = (44, 12, 20, 26, 20, 8, 8, 10, 8, 15, 14, 17, 26, 12, 12, 13, 17, 18, 10)
 
 
 def workbook(rows: Iterable[Row], sums: Sums, title: str, moment_words: str) -> bytes:
@@ -32,8 +32,9 @@ def _headings() -> list[str]:
         _("Named"),
         _("Confirmed"),
         _("Waiting"),
-        _("Declined"),
+        _("People declined"),
         _("Beyond places"),
+        _("Places given back"),
         _("Reply"),
         _("Invited"),
         _("Answered"),
@@ -45,12 +46,12 @@ def _headings() -> list[str]:
 
 
 def _lines(rows: Iterable[Row], sums: Sums, title: str, moment_words: str) -> Iterator[list[Written]]:
-    over = 0
+    over = back = 0
     for row in rows:
-        over += row.over
+        over, back = over + row.over, back + row.given_back
         yield _line(row)
-    numbers = [sums.places, sums.named, sums.confirmed, sums.waiting, sums.declined, over]
-    yield [_("All"), "", "", "", "", *numbers]
+    numbers = [sums.places, sums.named, sums.confirmed, sums.waiting, sums.declined, over, back]
+    yield [f"{_('All')}: {sums.words}", "", "", "", "", *numbers]
     yield []
     yield [title]
     yield [moment_words]
@@ -63,12 +64,13 @@ def _line(row: Row) -> list[Written]:
         row.country_words,
         row.kind_words,
         row.delegation,
-        row.places,
+        row.held,
         row.named,
         row.confirmed,
         row.waiting,
         row.declined,
         row.over,
+        row.given_back,
         row.state_words,
         row.invited,
         row.answered,

@@ -19,17 +19,19 @@ def workbook(figures: Figures, title: str, moment_words: str) -> bytes:
 
     `moment_words` says in words, with the time zone, when the figures were counted.
     """
-    return writing.workbook([_sheet(table, title, moment_words, figures.note) for table in figures.tables])
+    masks = figures.note or _("Nothing is masked: not for publication.")
+    words = (title, moment_words, *([figures.unknown] if figures.unknown else []), masks)
+    return writing.workbook([_sheet(table, words) for table in figures.tables])
 
 
-def _sheet(table: Table, title: str, moment_words: str, note: str) -> Sheet:
+def _sheet(table: Table, words: tuple[str, ...]) -> Sheet:
     headings = [table.heading, *(column.words for column in table.columns), _("All")]
     if table.shares:
-        headings.append(_("Women, % of women and men"))
+        headings.append(_("Women, % of women and men who said"))
     return Sheet(
         title=table.title,
         headings=headings,
-        rows=_rows(table, (title, moment_words, note or _("Nothing is masked: not for publication."))),
+        rows=_rows(table, words),
         widths=(44, *(max(12, min(len(heading) + 2, 30)) for heading in headings[1:])),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -12,14 +13,14 @@ from registration.tables.writing import Written
 
 MEDIA_TYPE = writing.MEDIA_TYPE
 WIDTHS = (
-    40, 16, 28, 24, 10, 30, 30, 22, 34, 18, 20, 24, 14, 18,
+    40, 16, 28, 24, 10, 30, 30, 22, 34, 18, 20, 24, 14, 26,
     22, 22, 22, 24, 20, 22, 20, 30, 24, 20, 34, 16, 30,
 )  # fmt: skip
 WIDTH_OF_ANSWERS = 24
 
 
 class Row(NamedTuple):
-    """A participant in words; the order of the fields is the order of the columns."""
+    """A participant in words; the order of the fields is the order of the columns. `registered` is a wall time."""
 
     event: str
     state: str
@@ -34,7 +35,7 @@ class Row(NamedTuple):
     email: str
     consent_list: str
     consent_photos: str
-    registered: str
+    registered: datetime
     given: str
     family: str
     own_script: str
@@ -51,20 +52,25 @@ class Row(NamedTuple):
 
 
 def workbook(
-    rows: Iterable[Row], questions: Sequence[str] = (), answers: Iterable[Sequence[Written]] | None = None
+    rows: Iterable[Row],
+    clock: str,
+    questions: Sequence[str] = (),
+    answers: Iterable[Sequence[Written]] | None = None,
 ) -> bytes:
     """The sheet: a bold line of headings that stays in sight, then a row a participant.
 
-    `questions` are the headings of the event's own questions, `answers` the cells under them, a line for each row.
+    `clock` names the time zone of the moments; `questions` are the headings of the event's own questions, `answers` the cells under them, a line for each row.
     """
     lines: Iterable[Sequence[Written]] = rows
     if answers is not None:
         lines = [(*row, *cells) for row, cells in zip(rows, answers, strict=True)]
     widths = (*WIDTHS, *(WIDTH_OF_ANSWERS for _one in questions))
-    return writing.workbook([writing.Sheet(_("Participants"), (*_headings(), *questions), lines, widths)])
+    return writing.workbook(
+        [writing.Sheet(_("Participants"), (*_headings(clock), *questions), lines, widths)]
+    )
 
 
-def _headings() -> Sequence[str]:
+def _headings(clock: str) -> Sequence[str]:
     return (
         _("Event"),
         _("State"),
@@ -79,7 +85,7 @@ def _headings() -> Sequence[str]:
         _("E-mail address"),
         _("Consent: list"),
         _("Consent: photos"),
-        _("Registered (UTC)"),
+        _("Registered (%s)") % clock,
         _("Given names"),
         _("Family name"),
         _("Name in its own script"),

@@ -60,7 +60,7 @@ def invite_all(page: Any) -> None:
     """From the empty board: import the 24 ministries and invite them."""
     page.get_by_role("link", name="Import a list").click()
     upload(page, MINISTRIES)
-    press(page, "Import")
+    press(page, "Import", page.locator(".desk-form").first)
     to_board(page)
     press(page, "Invite those not yet invited…")
     press(page, "Yes, invite 24 institutions")

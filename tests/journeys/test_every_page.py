@@ -54,6 +54,8 @@ REGISTRATION_STAFF = (
     "/admin/registration/participant/",
     "/admin/registration/participant/{participant}/change/",
     "/admin/registration/participant/{participant}/replace/",
+    "/admin/registration/participant/{participant}/readdress/",
+    "/admin/registration/participant/{participant}/answers/",
     "/admin/registration/participant/add/?event={event}",
     "/admin/registration/invitedorganisation/",
     "/admin/registration/invitedorganisation/add/?event={event}",

@@ -87,7 +87,8 @@ def test_by_phone_waiting_declining_chasing_and_figures(
     assert faults_of(page) == []
     follow(page, page.get_by_role("link", name="Somchai Jaidee").first)
     assert faults_of(page) == []
-    done = page.get_by_role("region", name="What was done").locator("li").all_inner_texts()
+    lines = page.get_by_role("region", name="What was done").locator("li").all_inner_texts()
+    done = [line.removeprefix("Somchai Jaidee: ") for line in lines]
     heard = "clerk@demo.invalid · by phone, 3 September 2020"
     assert [words.rpartition(" 2026,")[0].rpartition(" ")[0].rpartition(" ")[0] for words in done] == [
         "calendar entry mailed: clerk@demo.invalid",
@@ -149,7 +150,6 @@ def _a_fourth_for_three_places(page: Any, phone: Any, post: Post) -> None:
     assert board.rows["la-labour"] == Row(3, 3, 3, 0, 0, ANSWERED)
     assert board.proposed == []
     assert [subject.partition(":")[0] for subject, _text in post.written("vone@la.example")] == [
-        "Ministry of Labour and Social Welfare (MOLSW) has named you",
         "You are on the waiting list",
         "Your registration is confirmed",
         "Calendar",
@@ -164,8 +164,11 @@ def _declines(page: Any, phone: Any, post: Post) -> None:
     press(phone, "Yes, decline")
     assert phone.locator("[role=status]").inner_text().startswith("It is noted that you do not take part.")
     board = board_on(page)
-    assert board.summary == "24 invited · 3 answered · 8 of 68 places filled · 0 waiting"
-    assert board.rows["kh-labour"] == Row(3, 0, 0, 0, 0, DECLINED)
+    assert (
+        board.summary
+        == "24 invited · 3 answered · 1 institution declined · 8 of 65 places filled · 0 waiting"
+    )
+    assert board.rows["kh-labour"] == Row(0, 0, 0, 0, 0, DECLINED)
     assert board.others("kh-labour", "la-labour", "th-labour") == {Row(0, 0, 0, 0, 0, INVITED)}
     to_institution(page, "kh-labour")
     assert page.locator(".field-reply_words .readonly").inner_text() == "declined · National elections"
@@ -177,7 +180,7 @@ def _chased(page: Any, post: Post, faults_of: Any) -> None:
     press(page, "Chase those who have not answered")
     assert said(page) == ["21 reminders are written as drafts."]
     follow(page, page.get_by_role("link", name="Read the drafts and let them go"))
-    assert set(page.locator("#result_list .field-recipients").all_inner_texts()) == silent
+    assert set(page.locator("#result_list .field-addressed").all_inner_texts()) == silent
     assert faults_of(page) == []
     assert post.reminded() == []
     page.locator("#action-toggle").check()
@@ -185,15 +188,18 @@ def _chased(page: Any, post: Post, faults_of: Any) -> None:
     press(page, "Go")
     assert said(page) == ["21 letters are let go."]
     assert post.reminded() == sorted(silent)
-    assert board_on(page).summary == "24 invited · 3 answered · 8 of 68 places filled · 0 waiting"
+    assert (
+        board_on(page).summary
+        == "24 invited · 3 answered · 1 institution declined · 8 of 65 places filled · 0 waiting"
+    )
 
 
 def _counted(page: Any, phone: Any, post: Post, faults_of: Any) -> None:
-    lao = ["Lao PDR", "2", "1", "0", "3", "67 %"]
+    lao = ["Lao PDR", "2", "1", "0", "3", "67 % (2 of 3 who said)"]
     assert to_figures(page) == [
         lao,
-        ["Thailand", "2", "2", "1", "5", "50 %"],
-        ["All", "4", "3", "1", "8", "57 %"],
+        ["Thailand", "2", "2", "1", "5", "50 % (2 of 4 who said)"],
+        ["All", "4", "3", "1", "8", "57 % (4 of 7 who said)"],
     ]
     assert faults_of(page) == []
     phone.goto(post.link("somchai@th.example"))
@@ -203,8 +209,8 @@ def _counted(page: Any, phone: Any, post: Post, faults_of: Any) -> None:
     assert phone.locator("[role=status]").inner_text() == "Your registration is corrected."
     assert to_figures(page) == [
         lao,
-        ["Thailand", "2", "3", "0", "5", "40 %"],
-        ["All", "4", "4", "0", "8", "50 %"],
+        ["Thailand", "2", "3", "0", "5", "40 % (2 of 5 who said)"],
+        ["All", "4", "4", "0", "8", "50 % (4 of 8 who said)"],
     ]
     with page.expect_download() as caught:
         page.get_by_role("link", name="Tables, masked (XLSX)").click()

@@ -62,6 +62,33 @@ def test_pages_are_accessible_and_fit(
             assert faults_of(page) == [], (path, size, scheme)
 
 
+def test_what_is_looked_at_before_letters_go_and_the_outbox(
+    open_page: Callable[..., Any], signed_in: dict[str, str], here: str, faults_of: Callable[[Any], list[str]]
+) -> None:
+    """Tabs stand in two rows at most at the width of a desk; a date of the outbox does not break inside a word."""
+    page = open_page(viewport=WIDE)
+    page.context.add_cookies([signed_in])
+    page.goto(f"{here}invitations/")
+    tops = {round(tab.bounding_box()["y"]) for tab in page.locator(".tabs a").all()}
+    assert len(tops) == 2
+    page.get_by_role("button", name="Ask for the missing names").click()
+    page.get_by_text("1 reminder is written as a draft.").wait_for()
+    page.goto(f"{here}invitations/")
+    page.get_by_role("button", name="Invite those not yet invited…").click()
+    page.get_by_role("heading", name="The letter", exact=True).wait_for()
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        assert faults_of(page) == []
+    page.goto(f"{here.partition('/admin/')[0]}/admin/registration/message/")
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        assert faults_of(page) == []
+    page.set_viewport_size(WIDE)
+    page.goto(page.url)
+    assert page.locator("tbody .field-written").first.bounding_box()["width"] >= 110
+    assert page.evaluate("(e => e.scrollWidth <= e.clientWidth)(document.querySelector('.results'))")
+
+
 def test_inviting_chasing_and_giving_a_place_by_keyboard_without_script(
     open_page: Callable[..., Any], signed_in: dict[str, str], here: str
 ) -> None:

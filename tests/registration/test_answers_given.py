@@ -8,7 +8,7 @@ from django.db import transaction
 from registration import answers_given
 from registration.audit import LINK_HOLDER
 from registration.files import ANSWER, checked
-from registration.models import AuditEntry, FormQuestion, GivenAnswer, Participant, StoredFile
+from registration.models import AuditEntry, FormQuestion, Participant, StoredFile
 from tests.registration import factories, handed_in
 from tests.registration.factories import MOMENT
 
@@ -107,10 +107,3 @@ def test_no_bytes_stay_of_what_fails(person, folder, monkeypatch) -> None:
     with pytest.raises(RuntimeError), transaction.atomic():
         save(person, visa=pdf())
     assert (kept(person), bytes_in(folder), StoredFile.objects.count()) == ({}, 0, 0)
-
-
-def test_removing_answers_takes_their_files_along(person, folder, django_capture_on_commit_callbacks) -> None:
-    save(person, bio="Born in Hue", visa=pdf())
-    with django_capture_on_commit_callbacks(execute=True):
-        answers_given.remove(GivenAnswer.objects.filter(question__key="visa"))
-    assert (kept(person), bytes_in(folder), StoredFile.objects.count()) == ({"bio": "Born in Hue"}, 0, 0)

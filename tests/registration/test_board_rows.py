@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from registration.board_rows import Board, Choice, Row, Sums, grouped, is_unanswered, sums_of
+from registration.board_rows import Board, Choice, Row, Sums, grouped, is_unanswered, lacks_names, sums_of
 from registration.likeness import search_text
 
 
@@ -79,14 +79,45 @@ def test_groups(by: str, expected: list[tuple[str, str, int]]) -> None:
 
 
 def test_sums() -> None:
-    assert sums_of(ROWS) == Sums(institutions=6, places=16, named=4, confirmed=2, waiting=1, declined=1)
-    assert sums_of(()) == Sums(0, 0, 0, 0, 0, 0)
+    """Of 16 places, 4 are given back with the invitation: the one of ASEAN, three of the union."""
+    sums = sums_of(ROWS)
+    assert sums == Sums(
+        institutions=6, places=12, named=4, confirmed=2, waiting=1, declined=1, filled=2, beyond=0,
+        institutions_declined=1, institutions_withdrawn=1,
+    )  # fmt: skip
+    assert sums.words == "6 institutions (1 declined, 1 withdrawn)"
+    assert sums_of(()) == Sums(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def test_places_are_filled_at_most_once() -> None:
+    """Six are confirmed for five places; four more places lie empty elsewhere, and eight are given back."""
+    rows = (
+        row("A", state="accepted", places=5, confirmed=6, named=6, over=1),
+        row("B", state="accepted", places=4),
+        row("C", state="declined", places=8),
+    )
+    sums = sums_of(rows)
+    assert (sums.places, sums.confirmed, sums.filled, sums.beyond) == (9, 6, 5, 1)
+    assert sums.words == "3 institutions (1 declined, 1 person beyond the places)"
+    assert Board((), sums, (), rows, ()).summary() == [
+        "3 invited", "3 answered", "1 institution declined", "5 of 9 places filled", "1 beyond the places", "0 waiting"
+    ]  # fmt: skip
+
+
+def test_places_held_given_back_and_without_a_name() -> None:
+    rows = [row(state=state, places=3, named=1) for state in ("listed", "accepted", "declined", "withdrawn")]
+    assert [(one.held, one.given_back, one.unnamed) for one in rows] == [
+        (3, 0, 2), (3, 0, 2), (0, 3, 0), (0, 3, 0)
+    ]  # fmt: skip
+    assert [lacks_names(one) for one in rows] == [False, True, False, False]
+    assert not lacks_names(row(state="accepted", places=3, named=3))
 
 
 def test_the_summary_is_of_all() -> None:
     board = Board((), sums_of(()), (), ROWS, ())
     assert board.summary() == [
-        "4 invited", "1 not yet invited", "2 answered", "1 past the deadline", "2 of 16 places filled", "1 waiting"
+        "4 invited", "1 not yet invited", "2 answered", "1 institution declined", "1 past the deadline",
+        "2 of 12 places filled", "1 waiting",
     ]  # fmt: skip
     board = Board((), sums_of(()), (), ROWS[:1], ())
     assert board.summary() == ["1 invited", "1 answered", "2 of 3 places filled", "1 waiting"]

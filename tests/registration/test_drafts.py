@@ -7,6 +7,7 @@ from django.core import mail
 
 from registration import drafts, invitations, messages, tokens
 from registration.audit import Actor
+from registration.invitations import Named
 from registration.models import AuditEntry, InvitedOrganisation, Message
 from tests.registration import factories
 from tests.registration.factories import MOMENT
@@ -89,6 +90,21 @@ def test_who_accepted_before_is_reminded_of_names(invited) -> None:
     invitations.accept_invitation(invited, CLERK, MOMENT)
     draft = invitations.remind(invited, CLERK, MOMENT + timedelta(hours=1))
     assert drafts.let_go(draft, CLERK, LATER).state == "queued"
+
+
+def test_a_reminder_for_names_goes_while_it_is_true(invited) -> None:
+    invitations.accept_invitation(invited, CLERK, MOMENT)
+    draft = invitations.remind(invited, CLERK, MOMENT + timedelta(hours=1))
+    huong, binh, chi = (Named(name=name, email=f"{name}@x.example") for name in ("huong", "binh", "chi"))
+    invitations.nominate(invited, [huong], CLERK, MOMENT + timedelta(hours=2))
+    assert refused(draft) == (
+        "Who is named for Ministry of Labour has changed since. Write the reminder anew."
+    )
+    draft = invitations.remind(invited, CLERK, MOMENT + timedelta(hours=3))
+    invitations.nominate(invited, [binh, chi], CLERK, MOMENT + timedelta(hours=4))
+    assert refused(draft) == (
+        "Ministry of Labour has somebody named for each of its places. Throw the draft away."
+    )
 
 
 def test_a_letter_goes_once(draft) -> None:

@@ -455,10 +455,10 @@ def test_choosing_a_reminder(client, confirmed) -> None:
     assert re.findall(r'<option value="(\d*)"[^>]*>', page.partition('id="id_minutes"')[2].split("</select>")[0]) == [
         "", "10", "15", "30", "60",
     ]  # fmt: skip
-    for given, kept in (("30", 30), ("", None), ("15", 15)):
+    for given, kept, word in (("30", 30, "reminder"), ("", None, "no-reminder"), ("15", 15, "reminder")):
         response = client.post(own_page(confirmed), {"action": "alarm", "minutes": given})
         assert (response.status_code, response.headers["Location"]) == (
-            303, f"{own_page(confirmed)}?said=reminder#calendar",
+            303, f"{own_page(confirmed)}?said={word}#calendar",
         )  # fmt: skip
         confirmed.refresh_from_db()
         assert confirmed.alarm == kept

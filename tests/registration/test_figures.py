@@ -56,11 +56,11 @@ def test_a_table_by_two_dimensions() -> None:
         heading="Country",
         columns=COLUMNS,
         rows=(
-            Row(Line("LA", "Lao PDR"), (5, 12, 0), 17, Share(29)),
-            Row(Line("TH", "Thailand"), (6, 7, 1), 14, Share(46)),
-            Row(Line("", "International / none"), (0, 1, 0), 1, Share(0)),
+            Row(Line("LA", "Lao PDR"), (5, 12, 0), 17, Share(29, 5, 17)),
+            Row(Line("TH", "Thailand"), (6, 7, 1), 14, Share(46, 6, 13)),
+            Row(Line("", "International / none"), (0, 1, 0), 1, Share(0, 0, 1)),
         ),
-        totals=Row(Line("", "All"), (11, 20, 1), 32, Share(35)),
+        totals=Row(Line("", "All"), (11, 20, 1), 32, Share(35, 11, 31)),
         shares=True,
         masked=False,
     )
@@ -75,7 +75,7 @@ def test_a_table_by_one_dimension() -> None:
         rows=tuple(
             Row(line, (), number, Share(None)) for line, number in zip(COLUMNS, (11, 20, 1), strict=True)
         ),
-        totals=Row(Line("", "All"), (), 32, Share(35)),
+        totals=Row(Line("", "All"), (), 32, Share(35, 11, 31)),
         shares=False,
         masked=False,
     )
@@ -119,23 +119,41 @@ def test_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("women", "men", "percent"), [(1, 1, 50), (1, 2, 33), (2, 1, 67), (1, 7, 13), (0, 3, 0), (0, 0, None)]
+    ("women", "men", "others", "share"),
+    [
+        (1, 1, 0, Share(50, 1, 2)),
+        (1, 2, 3, Share(33, 1, 3)),
+        (2, 1, 3, Share(67, 2, 3)),
+        (1, 7, 0, Share(13, 1, 8)),
+        (0, 3, 1, Share(0, 0, 3)),
+        (2, 1, 4, Share(None)),
+        (1, 0, 9, Share(None)),
+        (0, 0, 1, Share(None)),
+    ],
 )
-def test_share_of_women_is_rounded_and_leaves_out_who_did_not_say(
-    women: int, men: int, percent: int | None
-) -> None:
-    counted = [head()] * women + [head("male")] * men + [head("prefer-not-to-say")] * 3
-    assert tables(counted, mask=False).table("country").rows[0].women == Share(percent)
+def test_share_of_women_where_at_least_half_said(women: int, men: int, others: int, share: Share) -> None:
+    unknown = [head(("prefer-not-to-say", "", "other")[number % 3]) for number in range(others)]
+    counted = [head()] * women + [head("male")] * men + unknown
+    assert tables(counted, mask=False).table("country").rows[0].women == share
 
 
 def test_a_share_in_words() -> None:
-    assert [str(Share(46)), str(Share(None))] == ["46 %", ""]
+    assert [str(Share(46, 6, 13)), str(Share(None))] == ["46 % (6 of 13 who said)", ""]
+
+
+def test_of_how_many_it_is_not_known() -> None:
+    assert tables(SOME, mask=False).unknown == (
+        "Of 1 of 32 people it is not known whether they are women or men."
+    )
+    assert tables([head()], mask=False).unknown == ""
+    many = [head()] * 20 + [head("male")] * 20 + [head("")] * 3
+    assert tables(many, mask=True).unknown.startswith("Of <5 of ")
 
 
 def test_masked_numbers_and_the_shares_of_their_rows() -> None:
     figures = tables(SOME, mask=True)
     assert figures.table("country").rows == (
-        Row(Line("LA", "Lao PDR"), (), 17, Share(29)),
+        Row(Line("LA", "Lao PDR"), (), 17, Share(29, 5, 17)),
         Row(Line("TH", "Thailand"), (), Mark.WITHHELD, Share(None)),
         Row(Line("", "International / none"), (), Mark.FEW, Share(None)),
     )

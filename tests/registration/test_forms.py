@@ -81,11 +81,19 @@ def test_only_staff_make_somebody_an_organiser(known: str | None, refused: list[
     assert ("organiser" in offered) == (known == "organiser")
 
 
-@pytest.mark.parametrize(("state", "sex"), [("invited", ""), ("nominated", "prefer-not-to-say")])
-def test_of_whom_others_named_the_sex_is_asked(state: str, sex: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "known", "sex"),
+    [
+        ("invited", "", ""),
+        ("nominated", "", ""),
+        ("invited", "prefer-not-to-say", ""),
+        ("nominated", "prefer-not-to-say", "prefer-not-to-say"),
+    ],
+)
+def test_of_whom_others_named_the_sex_is_asked(state: str, known: str, sex: str) -> None:
     person = Participant(
         state=state,
-        sex="prefer-not-to-say",
+        sex=known,
         organisation=Organisation(name="ILO"),
         role="speaker",
         name="Than Aung",

@@ -71,7 +71,7 @@ FULL = {
 
 
 def test_new_institutions(event: Event) -> None:
-    """The register gets them, checked; they are listed, and nobody is written to."""
+    """The register gets them, not yet checked; they are listed, and nobody is written to."""
     done = do(
         event,
         FULL,
@@ -84,14 +84,14 @@ def test_new_institutions(event: Event) -> None:
         Change("language", "", "vi"), Change("order", "", "4"), Change("note", "", "By courier"),
         Change("deadline", "", "2026-11-20 17:30 (Asia/Ho_Chi_Minh)"), Change("places, head of delegation", "", "1"),
         Change("reference", "", "NV 12"), Change("date of the letter", "", "2026-10-01"),
-    ), ())  # fmt: skip
+    ), (), "Viet Nam", "ministry or government agency")  # fmt: skip
     assert [row.words for row in done.rows] == [
         "row 2: new: Ministry of Labour (MOLISA)", "row 3: new: Government", "row 4: new: IOM",
     ]  # fmt: skip
     assert list(Organisation.objects.order_by("pk").values_list("name", "acronym", "kind", "country", "listed", "parent__name")) == [
-        ("Ministry of Labour", "MOLISA", "ministry", "VN", True, "Government"),
-        ("Government", "", "ministry", "VN", True, None),
-        ("IOM", "", "international-organisation", "", True, None),
+        ("Ministry of Labour", "MOLISA", "ministry", "VN", False, "Government"),
+        ("Government", "", "ministry", "VN", False, None),
+        ("IOM", "", "international-organisation", "", False, None),
     ]  # fmt: skip
     one = InvitedOrganisation.objects.get(organisation__name="Ministry of Labour")
     assert (one.places, one.focal_name, one.focal_email, one.cc, one.language, one.rank, one.note, one.reply) == (
@@ -126,7 +126,9 @@ def test_a_second_time_nothing_is_written(event: Event) -> None:
     do(event, FULL)
     before = stored()
     done = importing.apply(event, lines(FULL), CLERK, MOMENT)
-    assert done == Plan((Row(2, "Ministry of Labour (MOLISA)", "same", (), ()),))
+    assert done == Plan(
+        (Row(2, "Ministry of Labour (MOLISA)", "same", (), (), "Viet Nam", "ministry or government agency"),)
+    )
     assert stored() == before
 
 
@@ -188,15 +190,6 @@ def test_found_in_the_register_under_any_name(event: Event) -> None:
     ]  # fmt: skip
     web.refresh_from_db()
     assert (web.acronym, web.kind, web.country, Organisation.objects.count()) == ("VCCI", "employers", "", 2)
-
-
-def test_one_that_looks_like_another_of_the_register(event: Event) -> None:
-    factories.organisation("Ministry of Labour, Invalids and Social Affairs", acronym="MOLISA")
-    (done,) = do(event, {"acronym": "MOLISA"}).rows
-    assert (done.outcome, done.remarks) == ("new", (
-        "The register has Ministry of Labour, Invalids and Social Affairs (MOLISA). If it is the same, write that name, or "
-        "merge the two later.",
-    ))  # fmt: skip
 
 
 def test_what_it_is_part_of_is_added_once(event: Event) -> None:

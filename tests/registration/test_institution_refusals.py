@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import lxml.html
 import pytest
 from django.test import Client
 
@@ -93,3 +94,17 @@ def test_too_many_requests(client, invited, monkeypatch: pytest.MonkeyPatch) -> 
     answers = [client.post(path, {"action": "dance"}).status_code for _ in range(3)]
     assert answers == [422, 422, 429]
     assert client.get(path).status_code == 200
+    typed = {
+        "name": (named(HUONG), "people-0-name", HUONG["name"]),
+        "send": ({"action": "send", "link-name": "Lê Thị Mai"}, "link-name", "Lê Thị Mai"),
+        "decline": ({"action": "decline", "decline-reason": "Elections"}, "decline-reason", "Elections"),
+    }
+    for sent, field, value in typed.values():
+        response = client.post(path, sent)
+        page = lxml.html.fromstring(response.content.decode())
+        assert (response.status_code, int(response["Retry-After"]) > 0) == (429, True)
+        assert page.get_element_by_id(f"id_{field}").get("value") == value
+        assert "This page was used very often within an hour. Nothing was changed." in words(response)
+    person = factories.participant(invited.event, invited=invited)
+    assert b"mai@molisa.example" in client.post(path, replaced(person)).content
+    assert [one[2] for one in states()] == ["nominated"]

@@ -220,10 +220,19 @@ def test_taking_part_and_declining_is_asked_first(client, invited) -> None:
 
 
 def test_declining_while_people_stand_named(client, invited) -> None:
-    factories.participant(invited.event, invited=invited)
-    response = client.post(path_of(invited), {"action": "decline", "sure": "yes"})
-    assert response.status_code == 422
-    assert "1 person is named for Ministry of Labour (MOLISA). Withdraw them first." in words(response)
+    """It is said before anything is asked, and the reason stays as it was typed."""
+    for name in ("An Bo", "Cy Di"):
+        factories.participant(invited.event, invited=invited, name=name)
+    factories.participant(invited.event, invited=invited, name="Ed Fu", state="withdrawn")
+    said = "2 people are named: withdraw them first, then decline. Ms. An Bo; Ms. Cy Di."
+    assert words(client.get(path_of(invited))).count(said) == 1
+    for sure in ({}, {"sure": "yes"}):
+        response = client.post(path_of(invited), {"action": "decline", "decline-reason": "Elections", **sure})
+        assert (response.status_code, words(response).count(said)) == (422, 2)
+        page = lxml.html.fromstring(response.content.decode())
+        assert page.get_element_by_id("id_decline-reason").get("value") == "Elections"
+    invited.refresh_from_db()
+    assert invited.reply == "invited"
 
 
 def test_a_proposed_person_is_replaced_and_the_chain_stays(client, invited) -> None:
@@ -231,7 +240,7 @@ def test_a_proposed_person_is_replaced_and_the_chain_stays(client, invited) -> N
     path = path_of(invited)
     wrong = client.post(path, replaced(person, email="mai@"))
     page = lxml.html.fromstring(wrong.content.decode())
-    assert (wrong.status_code, page.xpath("//li//details/@open")) == (422, [""])
+    assert (wrong.status_code, page.xpath("//li//details/@open")) == (422, ["", ""])
     assert "Instead of Ms. Nguyễn Thị Hương · E-mail address" in words(wrong)
     assert client.post(path, replaced(person))["Location"] == f"{path}?said=replaced"
     text = words(client.get(path))
@@ -252,6 +261,60 @@ def test_a_proposed_person_is_withdrawn_after_a_question(client, invited) -> Non
     assert states() == [("Nguyễn Thị Hương", "huong@molisa.example", "withdrawn")]
 
 
+def test_more_rows_than_can_be_named_at_once_are_refused_and_stay(client, invited) -> None:
+    InvitedOrganisation.objects.update(places=30)
+    people = [
+        {"name": f"Person {chr(65 + number)}", "email": "office@molisa.example"} for number in range(22)
+    ]
+    response = client.post(path_of(invited), named(*people) | {"people-2-name": "Person C"})
+    assert response.status_code == 422
+    assert "At most 20 people can be named at a time, and 22 rows are filled." in words(response)
+    page = lxml.html.fromstring(response.content.decode())
+    assert page.get_element_by_id("id_people-21-name").get("value") == "Person V"
+    assert states() == []
+
+
+def test_the_form_stands_before_the_people_while_places_are_free(client, invited) -> None:
+    person = factories.participant(invited.event, invited=invited)
+    path = path_of(invited)
+
+    def headings() -> list[str]:
+        page = lxml.html.fromstring(client.get(path).content.decode())
+        assert page.xpath("//main//a[starts-with(@href, '#')]/@href") == ["#name", "#people"]
+        assert page.xpath("//li[@class='named-person']/details/@open") == []
+        return [str(one.get("id")) for one in page.xpath("//main//h2")]
+
+    assert headings() == ["name", "send", "people", "decline"]
+    assert "2 places are free: whoever is named beyond them may have to wait." in words(client.get(path))
+    Participant.objects.filter(pk=person.pk).update(state="confirmed")
+    InvitedOrganisation.objects.update(places=1)
+    assert headings() == ["people", "name", "send", "decline"]
+    assert "All places are taken: who is named now may have to wait." in words(client.get(path))
+
+
+def test_an_institution_that_is_only_listed_reads_that_it_is_invited(client, invited) -> None:
+    InvitedOrganisation.objects.update(reply="listed")
+    text = words(client.get(path_of(invited)))
+    assert ("invited, no answer yet" in text, "listed" in text) == (True, False)
+
+
+def test_the_link_bears_no_cannon(client, invited) -> None:
+    people = [{"name": f"Person {chr(65 + number)}", "email": f"{number}@x.example"} for number in range(9)]
+    response = client.post(path_of(invited), named(*people) | {"people-2-name": "Person C"})
+    said = "By this link at most 8 people can stand named at a time. Please ask the secretariat."
+    assert (response.status_code, said in words(response), states()) == (422, True, [])
+    assert b'value="Person I"' in response.content
+
+
+def test_the_way_to_sign_in_leads_back_here(client, invited) -> None:
+    page = lxml.html.fromstring(client.get(path_of(invited)).content.decode())
+    (link,) = page.xpath("//a[contains(., 'Sign in with a code')]/@href")
+    assert link == f"/my/institutions/{invited.pk}/"
+    assert (
+        client.get(link)["Location"] == f"/accounts/login/code/?next=%2Fmy%2Finstitutions%2F{invited.pk}%2F"
+    )
+
+
 def test_a_touch_marks_the_page_opened_once(client, invited) -> None:
     path = path_of(invited)
     assert b"js/opened.js" in client.get(path).content
@@ -268,7 +331,7 @@ def test_a_touch_marks_the_page_opened_once(client, invited) -> None:
 def test_after_the_deadline_names_are_still_taken(client, invited) -> None:
     InvitedOrganisation.objects.update(deadline=datetime.now(UTC) - timedelta(days=1))
     path = path_of(invited)
-    assert "The date to answer has passed. You may still answer here" in words(client.get(path))
+    assert "The date to answer has passed. You may still answer. " in words(client.get(path))
     assert client.post(path, named(HUONG)).status_code == 303
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from registration.invitation_columns import COLUMNS
-from registration.invitation_list import Line, read_file
+from registration.invitation_list import Line, ListRefused, read_file
 from registration.states import DelegationRole, OrganisationKind
 from registration.tables import Refused
 from tests.registration.tables.builders import book_of
@@ -114,13 +114,25 @@ def test_headings_that_are_wrong() -> None:
         ["IOM", "UN agency", "1", None, None, None, 3],
         ["ADB", "UN agency", "1", "stray", None, None, 3],
     ) == (
-        f"Invitations!C1: the heading “Telephone” is not known. Known are: {KNOWN}.",
+        "Invitations!C1: the heading “Telephone” is not known.",
         "Invitations!D3: has no heading above it. Write one, or empty the column.",
         "Invitations!F1: is a second column “e-mail”. Keep one of them.",
         "Invitations!A1: the heading “country” is missing in this row. Add the column.",
         "Invitations!A1: the heading “focal point” is missing in this row. Add the column.",
         "Invitations!A1: the heading “language” is missing in this row. Add the column.",
+        f"file: known headings are {KNOWN}.",
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("plases", "places"), ("Organsation", "organisation"), ("Emial", "e-mail"), ("dead line", "deadline")],
+)
+def test_a_heading_that_is_mistyped(written, meant) -> None:
+    told = f"Invitations!H1: the heading “{written}” is not known. Did you mean “{meant}”?"
+    assert faults([*HEADINGS, written], ["IOM", "UN agency", None, 3, None, None, None, "x"]) == (
+        told, f"file: known headings are {KNOWN}.",
+    )  # fmt: skip
 
 
 def test_a_column_without_heading_and_content_is_fine() -> None:
@@ -147,7 +159,7 @@ def test_every_fault_of_every_row_is_told() -> None:
         "Invitations!C2: “Atlantis” is not a country. Write its two letters, such as PH, or its name in English.",
         "Invitations!F2: “nobody” is not an e-mail address. Write one like name@example.org.",
         "Invitations!G2: “fr” is not a language of letters. Write one of: en, vi.",
-        "Invitations!D4: 1000 is too many. At most is 999.",
+        "Invitations!D4: “1000” is not a number from 0 to 999.",
         "Invitations!C4: is empty. Write the country: a ministry has one.",
     )
 
@@ -156,11 +168,19 @@ def test_every_fault_of_every_row_is_told() -> None:
     ("heading", "value", "why"),
     [
         ("organisation", "x" * 301, "has more than 300 characters. Shorten it."),
-        ("places", "two", "“two” is not a whole number. Write it like 3."),
-        ("places", -1, "“-1” is not a whole number. Write it like 3."),
+        ("places", "two", "“two” is not a number from 0 to 999."),
+        ("places", -1, "“-1” is not a number from 0 to 999."),
+        ("places", 999_999_999_999, "“999999999999” is not a number from 0 to 999."),
+        ("places", True, "“TRUE” is not a number from 0 to 999."),
+        (
+            "kind",
+            None,
+            "is empty. Write one of: ministry or government agency, international organisation, civil society, "
+            "employers’ organisation, workers’ organisation, training institution, company, donor, other.",
+        ),
         ("places head", 3, "3 is more than all places (2). Correct one of them."),
-        ("places head", 1000, "1000 is too many. At most is 999."),
-        ("order", 10_000, "10000 is too many. At most is 9999."),
+        ("places head", 1000, "“1000” is not a number from 0 to 999."),
+        ("order", 10_000, "“10000” is not a number from 0 to 9999."),
         (
             "e-mail",
             "a@example.org; b@example.org",
@@ -231,3 +251,18 @@ def test_hostile_words_stay_words() -> None:
     assert [(one.organisation, one.focal_point) for one in read_file(csv.encode(), "list.csv", ["en"])] == [
         ("+cmd|x", "@SUM(A1)")
     ]
+
+
+def test_rows_in_which_nothing_is_wrong_come_with_the_faults() -> None:
+    rows = [
+        ["A", "ministry", "VN", 1],
+        ["B", "club", None, 1],
+        ["C", "donor", None, 2],
+        ["C", "donor", None, 3],
+    ]
+    with pytest.raises(ListRefused) as refused:
+        lines(HEADINGS, *rows)
+    assert ([one.organisation for one in refused.value.fine], refused.value.count) == (["A", "C"], 4)
+    with pytest.raises(ListRefused) as refused:
+        lines([*HEADINGS, "telephone"], *rows)
+    assert (refused.value.fine, refused.value.count) == ((), 4)

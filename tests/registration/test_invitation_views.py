@@ -43,7 +43,9 @@ def invitee(event, **fields: Any) -> Participant:
         "state": "invited",
         "invited": place,
         "vouched": True,
-        "sex": "prefer-not-to-say",
+        "sex": "",
+        "consent_wording": "",
+        "consent_moment": None,
         "position": "",
     }
     return factories.participant(event, **{**known, **fields})
@@ -152,6 +154,18 @@ def test_accepting_without_a_place(client, event, fields, state: str) -> None:
     assert ("You are number 1 on the waiting list of Ministry of Labour" in page) == (state == "waiting")
 
 
+def test_the_organisation_of_a_place_is_fixed(client, event) -> None:
+    person = invitee(event)
+    page = lxml.html.document_fromstring(client.get(path_of(person)).content.decode())
+    assert page.xpath("//form//*[@disabled]/@name") == ["organisation"]
+    assert page.xpath("//select[@id='id_sex']/option[@selected]/@value") == [""]
+    refused = accept(client, person, organisation="Another")
+    assert (refused.status_code, b'href="#id_organisation"' in refused.content) == (422, True)
+    sent = {"action": "accept", **said(email=None, organisation=None)}
+    assert client.post(path_of(person), sent).status_code == 303
+    assert str(Participant.objects.get().organisation) == "Ministry of Labour"
+
+
 def test_what_is_missing_is_asked_for(client, event) -> None:
     person = invitee(event)
     before = everything()
@@ -191,7 +205,10 @@ def test_declining(client, event_url: str) -> None:
     assert ("/dialogue-2026/" in page) == bool(event_url)
     row = Participant.objects.get(pk=person.pk)
     assert (row.state, row.decline_reason) == ("declined", "On mission")
-    assert list(Message.objects.values_list("kind", "participant")) == [("registration_declined", person.pk)]
+    assert list(Message.objects.order_by("pk").values_list("kind", "participant")) == [
+        ("registration_declined", person.pk),
+        ("person_answered", None),
+    ]
     for path in (path_of(person), path_of(row), my_path(person)):
         assert client.get(path).status_code == 404
     assert client.get(path_of(other)).status_code == 200

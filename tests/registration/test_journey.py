@@ -53,12 +53,16 @@ def test_register_correct_withdraw(narrow, live_server) -> None:
     page.goto(f"{live_server.url}/my/{tokens.make('my', person.pk, 0)}/")
     assert fits(page)
     assert page.is_checked("#id_consent_photos")
-    page.uncheck("#id_consent_photos")
     page.fill("#id_position", "Minister")
     page.click("text=Save")
     assert page.locator("[role=status]").inner_text() == "Your registration is corrected."
     person.refresh_from_db()
-    assert (person.position, person.consent_photos) == ("Minister", False)
+    assert (person.position, person.consent_photos) == ("Minister", True)
+    page.uncheck("#id_consent_photos")
+    page.click("text=Change my consent")
+    assert page.locator("[role=status]").inner_text() == "Your consent stands as you see it here."
+    person.refresh_from_db()
+    assert (person.consent_list, person.consent_photos) == ("participants", False)
 
     page.click("summary >> text=Withdraw my registration")
     assert fits(page)
@@ -75,8 +79,10 @@ def test_accessible(page, axe, live_server) -> None:
     page.click("main button[type=submit]")
     assert page.locator("[aria-invalid=true]").count() == 6
     axe(page)
-    page.goto(f"{live_server.url}/my/{tokens.make('my', person.pk, 0)}/")
-    axe(page)
+    for fields in ({}, {"position": "", "sex": ""}, {"state": "confirmed"}):
+        Participant.objects.update(**fields)
+        page.goto(f"{live_server.url}/my/{tokens.make('my', person.pk, 0)}/")
+        axe(page)
 
 
 @pytest.mark.parametrize("path", ["", "{pk}/change/"])

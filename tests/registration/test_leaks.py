@@ -109,7 +109,7 @@ def provoke(browser: Watched, life: Life, monkeypatch) -> None:
     cy = of(life.person("Cy"))
     with monkeypatch.context() as broken:
         broken.setattr(feeds, "calendar_of", lambda *_any: 1 / 0)
-        broken.setattr(views, "own_form", lambda *_any: {}["nothing"])
+        broken.setattr(views, "correction_form", lambda *_any: {}["nothing"])
         assert [browser.get(cy[purpose]).status_code for purpose in ("feed", "my")] == [500, 500]
     for path in (f"{cy['my'][:-1]}x/", f"{cy['feed']}x", f"/cal/x{cy['feed'][5:]}"):
         browser.get(path)

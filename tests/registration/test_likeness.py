@@ -50,6 +50,7 @@ BURMESE = search_text(["Ministry of Labour, Immigration & Population", "အလ�
         ("Republic of South Korea", ("korea",)),
         ("Statistics, studies, boxes, status, glass, analysis", ("statistic", "study", "box", "status", "glass", "analysis")),
         ("M.O.L.I.S.A.", ("molisa",)),
+        ("Minister of Labour", ("ministry", "labour")),
         ("กระทรวงแรงงาน", ("กระทรวงแรงงาน",)),
         ("အလုပ်သမား\u200bဝန်ကြီးဌာန", ("အလုပ်သမားဝန်ကြီးဌာန",)),
         ("The And", ("the", "and")),
@@ -78,7 +79,7 @@ def test_a_column_keeps_each_word_once_as_written_and_as_compared() -> None:
         *((MOLISA, asked) for asked in (
             "MOLISA", "molisa", "M.O.L.I.S.A.", "mlisa", "BLĐTBXH", "Min. of Labour Viet Nam", "labour ministry vietnam",
             "labor vietnam", "bo lao dong", "Bộ Lao Động", "thuong binh", "social affair", "Invalids & Affairs", "minis lab",
-            "viet", "", "  ",
+            "viet", "Minister of Labor Vietnam", "", "  ",
         )),
         *((LAO, asked) for asked in (
             "Lao PDR labour", "Laos labor", "ministry of labour, laos", "lao people", "molsw", "welf", "ແຮງງານ", "labou",
@@ -102,6 +103,7 @@ def test_what_people_type_finds_the_organisation(column: str, asked: str) -> Non
         (LAO, "vietnam"),
         (THAI, "สังคม"),
         (THAI, "mining"),
+        (THAI, "administer"),
         (MOLISA, "ministry of labour and trade"),
     ],
 )
@@ -187,6 +189,16 @@ def known(name: str, acronym: str = "", country: str = "VN", parent: str | None 
         (known("Ministry of Labour"), known("Ministry of Labour, Viet Nam"), "nearly the same name"),
         (known("Ministry of Labour"), known("Ministry of Labuor"), "nearly the same name"),
         (known("Institute of Labour"), known("National Institute of Labour"), "nearly the same name"),
+        (
+            Known((MOLISA_NAME, "Bộ Lao động"), "", "VN"),
+            known("Bộ Lao động – Thương binh và Xã hội"),
+            "nearly the same name",
+        ),
+        (
+            known("กระทรวงแรงงาน", "", "TH"),
+            Known(("Ministry of Labour and Welfare", "กระทรวงแรงงานและสวัสดิการสังคม"), "", "TH"),
+            "nearly the same name",
+        ),
         (known("World Vision", "", "MM"), known("World Vision Myanmar", "", "MM"), "nearly the same name"),
         (
             known("Ministry of Labour"),
@@ -226,6 +238,8 @@ def test_likely_the_same(a: Known, b: Known, reason: str) -> None:
         ),
         (known("Ministry of Labour", "MOL"), known("MOL", "MOL", parent="Ministry of Labour")),
         (known("Toyota"), known("Toyota Foundation")),
+        (known("Bộ Lao động"), known("Sở Lao động Thương binh và Xã hội")),
+        (known("กระทรวง", "", "TH"), known("กระทรวงแรงงาน", "", "TH")),
         (known("Ministry"), known("Ministry of Labour")),
         (known("–", "--"), known("&", "--")),
         (known(""), known("")),

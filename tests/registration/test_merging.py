@@ -165,7 +165,8 @@ def test_two_invitations_to_one_event(pair: tuple[Organisation, Organisation]) -
     assert done.words()[-3:] == [
         "The dialogue-2026: both are invited and become one invitation. It is: takes part.",
         "The dialogue-2026: they have 2 and 4 places. The larger number, 4, stays; correct it where you meant the sum.",
-        "The dialogue-2026: the link that was sent to the other no longer opens. Send the invitation again.",
+        "The dialogue-2026: both were sent a link. That of Ministry of Labour, Invalids and Social Affairs (MOLISA) still "
+        "opens, the other does not. Remind the focal point to send it again.",
     ]
     mine = InvitedOrganisation.objects.get()
     assert (mine.places, mine.rank, mine.reply, mine.answered, mine.focal_email, mine.cc, mine.instrument, mine.note) == (

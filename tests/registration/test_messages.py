@@ -225,4 +225,16 @@ def test_letters_of_a_private_event(kind: str, state: str, settings) -> None:
         assert "dialogue.example.org/dialogue-2026" not in part
         assert ("2:00–3:30 pm Manila time" in part) == (state == "confirmed")
         assert ("1 December 2026" in part) == (state == "confirmed")
-        assert ("/my/•••/" in part) == (kind in WITH_LINK)
+        knows_of_an_end = (kind, state) == ("registration_known", "withdrawn")
+        assert ("/my/•••/" in part) == (kind in WITH_LINK and not knows_of_an_end)
+
+
+@pytest.mark.parametrize("state", ["refused", "replaced"])
+def test_who_takes_no_part_is_sent_to_the_secretariat(state: str, person) -> None:
+    person.state = state
+    message = messages.registration_known(person, MOMENT)
+    words = {"refused": "not accepted", "replaced": "replaced"}[state]
+    for part in (message.text, message.html):
+        assert f"Your registration is: {words}." in part
+        assert "Please ask the secretariat." in part
+        assert [one for one in ("private link", "/my/", "correct or withdraw") if one in part] == []

@@ -13,7 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from registration import tokens
-from registration.models import AuditEntry, InvitedOrganisation, Participant
+from registration.models import AuditEntry, InvitedOrganisation, Message, Participant
+from registration.throttle import LIMITS
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db
@@ -93,9 +94,9 @@ def test_an_account_without_address_owns_nothing() -> None:
     [
         (FOCAL, {}, 200),
         (FOCAL, {"focal_email": "FOCAL@MOLISA.EXAMPLE"}, 200),
-        ("copy@molisa.example", {"cc": ["copy@molisa.example"]}, 404),
-        (FOCAL, {"reply": "listed"}, 404),
-        (FOCAL, {"reply": "withdrawn"}, 404),
+        ("copy@molisa.example", {"cc": ["copy@molisa.example"]}, 303),
+        (FOCAL, {"reply": "listed"}, 303),
+        (FOCAL, {"reply": "withdrawn"}, 303),
         (FOCAL, {"reply": "declined"}, 200),
     ],
 )
@@ -104,7 +105,11 @@ def test_the_institution_is_its_focal_points_only(address: str, fields: dict[str
     client = signed_in(address)
     response = client.get(f"/my/institutions/{invited.pk}/")
     assert (response.status_code, response["Cache-Control"]) == (status, "private, no-store")
-    assert client.get(f"/my/institutions/{10**30}/").status_code == 404
+    other = client.get(f"/my/institutions/{10**30}/")
+    assert (other.status_code, other["Location"]) == (303, "/my/")
+    assert response.headers.get("Location", "/my/") == "/my/"
+    answer = client.post(f"/my/institutions/{invited.pk}/", {"action": "accept"})
+    assert answer.status_code == {303: 404, 200: 303}[status]
 
 
 def test_the_focal_point_sees_addresses_in_full_and_decides() -> None:
@@ -121,7 +126,8 @@ def test_the_focal_point_sees_addresses_in_full_and_decides() -> None:
         False,
     )
     said = [client.post(path, {"action": "confirm", "person": key})["Location"] for key in (one.pk, two.pk)]
-    assert said == [f"{path}?said=confirmed", f"{path}?said=waiting"]
+    assert said == [f"{path}?said=confirmed", f"{path}?said=waiting&who={two.pk}"]
+    assert "on the waiting list, and was told. No place is free for them now." in words(client.get(said[1]))
     sure = {"action": "withdraw", "person": one.pk, "sure": "yes"}
     assert client.post(path, sure)["Location"] == f"{path}?said=withdrawn"
     assert client.post(path, {"action": "confirm", "person": two.pk})["Location"] == f"{path}?said=confirmed"
@@ -130,6 +136,47 @@ def test_the_focal_point_sees_addresses_in_full_and_decides() -> None:
     assert states == [("Person A", "nominated"), ("Person B", "confirmed")]
     user = User.objects.get()
     assert set(AuditEntry.objects.values_list("actor", "user")) == {("focal point, signed in", user.pk)}
+
+
+def test_the_waiting_list_is_taken_in_order() -> None:
+    """With a place free and people waiting: a newcomer goes behind them, and nobody is skipped."""
+    invited = factories.invited(factories.event(), places=1)
+    names = {"Person A": "waiting", "Person B": "waiting", "Person C": "nominated"}
+    one, two, new = (
+        factories.participant(invited.event, invited=invited, name=name, state=state)
+        for name, state in names.items()
+    )
+    client, path = signed_in(FOCAL), f"/my/institutions/{invited.pk}/"
+    said = client.post(path, {"action": "confirm", "person": new.pk})["Location"]
+    expected = "is on the waiting list, and was told. Others wait before them: Ms. Person A is next."
+    assert expected in words(client.get(said))
+    letter = Message.objects.get(kind="registration_waiting")
+    assert (
+        "you are on the waiting list of Ministry of Labour for “The dialogue-2026”, number 3." in letter.text
+    )
+    assert "taken" not in letter.text
+    page = lxml.html.fromstring(client.get(path).content.decode())
+    confirms = "//form[input[@name='action' and @value='confirm']]/input[@name='person']/@value"
+    assert page.xpath(confirms) == [str(one.pk)]
+    cards = [" ".join(card.text_content().split()) for card in page.xpath("//li[@class='named-person']")]
+    before = "Others wait before them: Ms. Person A is next."
+    assert [before in card for card in cards] == [False, True, True]
+    skipped = client.post(path, {"action": "confirm", "person": two.pk})
+    sentence = "Ms. Person A waits before Ms. Person B, and is next. The secretariat may decide otherwise."
+    assert (skipped.status_code, sentence in words(skipped)) == (422, True)
+    assert client.post(path, {"action": "confirm", "person": one.pk})["Location"] == f"{path}?said=confirmed"
+
+
+def test_who_has_the_link_does_not_shut_the_focal_point_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LIMITS, "link", LIMITS["link"]._replace(most=0))
+    invited = factories.invited(factories.event())
+    link = tokens.path("institution", tokens.make("institution", invited.pk, 0))
+    client, path = signed_in(FOCAL), f"/my/institutions/{invited.pk}/"
+    assert Client().post(link, {"action": "accept"}).status_code == 429
+    assert client.post(path, {"action": "accept"}).status_code == 303
+    assert LIMITS["account"] == (300, timedelta(hours=1))
+    monkeypatch.setitem(LIMITS, "account", LIMITS["account"]._replace(most=1))
+    assert client.post(path, {"action": "accept"}).status_code == 429
 
 
 def test_whom_the_focal_point_names_or_sends_a_link_is_vouched_for() -> None:

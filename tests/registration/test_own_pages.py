@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import lxml.html
 import pytest
 
 from registration import tokens
@@ -28,6 +29,22 @@ def read(client, person: Participant) -> str:
 
 def ask(event, key: str, **fields: Any) -> FormQuestion:
     return FormQuestion.objects.create(event=event, key=key, label_text={"en": f"{key}?"}, **fields)
+
+
+def missing(client, person: Participant) -> list[tuple[str, str]]:
+    """Where the page leads, and with what words, for what is still missing."""
+    tree = lxml.html.document_fromstring(read(client, person))
+    return [
+        (one.get("href"), one.text_content())
+        for one in tree.xpath("//p[starts-with(normalize-space(), 'Still missing:')]/a")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "begins"), [("confirmed", "It also says"), ("nominated", "Once you are confirmed it also says")]
+)
+def test_the_calendar_says_how_to_join_to_those_confirmed(client, event, state: str, begins: str) -> None:
+    assert f" {begins} how to join." in read(client, factories.participant(event, state=state))
 
 
 def test_the_place_in_the_line(client, event) -> None:
@@ -95,7 +112,8 @@ def test_declining(client, event) -> None:
     assert (done.status_code, "<h1>Declined</h1>" in done.content.decode()) == (200, True)
     row = Participant.objects.get()
     assert (row.state, row.decline_reason) == ("declined", "On mission")
-    assert (client.get(path).status_code, Message.objects.get().kind) == (404, "registration_declined")
+    kinds = list(Message.objects.order_by("pk").values_list("kind", flat=True))
+    assert (client.get(path).status_code, kinds) == (404, ["registration_declined", "person_answered"])
 
 
 def test_who_has_a_place_withdraws_and_does_not_decline(client, event) -> None:
@@ -130,12 +148,16 @@ def test_answers_are_corrected(client, event) -> None:
     person = factories.participant(event)
     assert "If you take part as speaker or moderator: talk?" in read(client, person)
     sent = {"action": "correct", "asked": "yes"}
-    refused = client.post(path_of(person), said(**sent, question_bio="", role="speaker"))
-    page = refused.content.decode()
-    assert refused.status_code == 422
-    assert ('<a href="#id_question_bio">' in page, '<a href="#id_question_talk">' in page) == (True, True)
-    assert (GivenAnswer.objects.count(), Participant.objects.get().role) == (0, "participant")
+    assert missing(client, person) == [("#id_question_bio", "bio?")]
+    saved = client.post(path_of(person), said(**sent, question_bio="", role="speaker", position="Minister"))
+    assert saved.status_code == 303
+    assert missing(client, person) == [("#id_question_bio", "bio?"), ("#id_question_talk", "talk?")]
+    row = Participant.objects.get()
+    assert (GivenAnswer.objects.count(), row.role, row.position) == (0, "speaker", "Minister")
     assert client.post(path_of(person), said(**sent, question_bio="I")).status_code == 303
+    assert missing(client, person) == []
+    refused = client.post(path_of(person), said(**sent, question_bio=""))
+    assert (refused.status_code, b"bio? Please fill this in." in refused.content) == (422, True)
     assert list(GivenAnswer.objects.values_list("question__key", "value")) == [("bio", "I")]
     assert client.post(path_of(person), said(action="correct", position="Minister")).status_code == 303
     assert list(GivenAnswer.objects.values_list("question__key", "value")) == [("bio", "I")]
@@ -164,6 +186,26 @@ def test_queries_of_the_open_form_do_not_grow(client, event, count: int, django_
     client.get(FORM)
     with django_assert_num_queries(5):
         client.get(FORM)
+
+
+def test_what_may_stay_empty_is_marked_so(client, event) -> None:
+    several = {"kind": "several", "options_text": {"en": "A\nB"}}
+    for key, fields in {
+        "days": several,
+        "must": {**several, "required": True},
+        "bus": {"kind": "yes-no"},
+    }.items():
+        ask(event, key, **fields)
+    page = lxml.html.document_fromstring(client.get(FORM).content.decode())
+    legends = [one.text_content() for one in page.xpath("//fieldset//fieldset/legend")]
+    assert legends == ["days? optional", "must?", "bus? optional"]
+
+
+def test_a_question_that_is_refused_is_one_sentence(client, event) -> None:
+    ask(event, "diet", required=True)
+    page = lxml.html.document_fromstring(client.post(FORM, said(name="", asked="yes")).content.decode())
+    faults = [one.text_content() for one in page.xpath("//div[@role='alert']//li")]
+    assert faults == ["Full name: Please fill this in.", "diet? Please fill this in."]
 
 
 def test_registering_with_answers(client, event) -> None:

@@ -65,6 +65,38 @@ def test_next_in_line_is_the_lowest_number_for_whom_there_is_room(invited) -> No
     assert places.proposals(invited.event_id) == [second]
 
 
+def test_people_read_their_place_in_line_without_gaps(invited, django_assert_num_queries) -> None:
+    """Numbers 2, 5 and 9 are stored; who does not wait has none, and each institution has its own line."""
+    other = factories.invited(invited.event, factories.organisation("Other"))
+    for number, name in ((9, "An"), (2, "Bo"), (5, "Cy")):
+        person(invited, name, state="waiting", waiting_number=number)
+    person(other, "Du", state="waiting", waiting_number=4)
+    person(invited, "Em", state="confirmed")
+    with django_assert_num_queries(1):
+        rows = places.with_numbers(Participant.objects.order_by("name"))
+        found = [(one.name, one.in_line) for one in rows]
+    assert found == [("An", 3), ("Bo", 1), ("Cy", 2), ("Du", 1), ("Em", None)]
+    assert [places.number_of(one) for one in Participant.objects.order_by("name")] == [3, 1, 2, 1, None]
+
+
+def test_who_is_passed_over(invited) -> None:
+    """Two places are free. A head has no room, so nobody passes them."""
+    person(invited, "Em", state="confirmed", delegation_role="head")
+    person(invited, "Head", state="waiting", waiting_number=1, delegation_role="head")
+    first, second, third = (
+        person(invited, name, state="waiting", waiting_number=number)
+        for number, name in ((3, "An"), (4, "Bo"), (5, "Cy"))
+    )
+    assert places.passed_over(first) is None
+    assert places.passed_over(second) == first
+    assert places.passed_over(first, third) == second
+    assert places.passed_over(first, second, third) is None, "two places are free, the third gets none"
+    assert places.passed_over(third, second, first) is None
+    assert places.passed_over(person(invited, "Du")) is None
+    crowd(invited, 2, "confirmed")
+    assert places.passed_over(second) is None, "nothing is free"
+
+
 def test_nobody_is_next_where_no_place_is_free(invited) -> None:
     crowd(invited, 3, "confirmed")
     person(invited, "Bo", state="waiting", waiting_number=1)

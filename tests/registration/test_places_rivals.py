@@ -198,7 +198,7 @@ def test_everything_at_once(promote: bool, at_once: AtOnce) -> None:
 def test_two_institutions_that_name_the_same_people(at_once: AtOnce) -> None:
     """In opposite orders, new ones and known ones: one of the two has them, the other is told; nobody is locked out."""
     event = factories.event()
-    asked = [factories.invited(event, factories.organisation(f"Ministry {one}")) for one in "AB"]
+    asked = [factories.invited(event, factories.organisation(f"Ministry {one}"), places=12) for one in "AB"]
     names = [Named(name=f"Name {one}", email=f"{one}@x.example") for one in range(12)]
     for one in names[::2]:
         factories.participant(event, name=one.name, email=one.email, state="withdrawn")

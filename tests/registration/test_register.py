@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from registration.models import Organisation, OrganisationName
-from registration.register import find, finder, organisation_named, searched, suggestions
+from registration.register import Finder, find, near, organisation_named, searched, suggestions
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,26 @@ def test_only_checked_ones_are_suggested() -> None:
     assert suggestions() == ["Ministry of Labour (MOLISA)"]
 
 
+def test_of_events_that_the_public_cannot_see_nothing_is_suggested(django_assert_num_queries) -> None:
+    """Known from the private event only, by an invitation or by people; known from both; known from nowhere yet."""
+    public = factories.event()
+    hidden = [factories.event("private", visibility="private"), factories.event("draft", published=False)]
+    for number, event in enumerate(hidden):
+        for name in ("Invited", "Present", "Both"):
+            factories.organisation(f"{name} {number}", listed=True)
+        invited, present, both = Organisation.objects.order_by("pk")[number * 3 : number * 3 + 3]
+        factories.invited(event, invited)
+        factories.invited(event, both)
+        factories.participant(event, organisation=present)
+        factories.participant(public, organisation=both, name=f"Person {number}a")
+    other = factories.organisation("Publicly invited", listed=True)
+    factories.invited(public, other)
+    factories.invited(hidden[0], other)
+    factories.organisation("Checked", listed=True)
+    with django_assert_num_queries(1):
+        assert suggestions() == ["Both 0", "Both 1", "Checked", "Publicly invited"]
+
+
 def test_found_by_another_of_its_names() -> None:
     """Its own name comes before another one's other name, that before an acronym."""
     molisa = factories.organisation("Ministry of Labour", acronym="MOLISA")
@@ -79,7 +99,7 @@ def several() -> list[Organisation]:
 
 @pytest.mark.parametrize("country", ["VN", "KH", ""])
 def test_many_are_found_as_one_is(several: list[Organisation], country: str) -> None:
-    found = finder()
+    found = Finder()
     assert [found(name, country) for name in NAMES if "(" not in name] == [
         find(name, country) for name in NAMES if "(" not in name
     ]
@@ -90,7 +110,7 @@ def test_the_register_is_read_once(
     django_assert_num_queries: Any, several: list[Organisation], copies: int
 ) -> None:
     with django_assert_num_queries(2):
-        found = finder()
+        found = Finder()
         answers = [found(name, "VN") for name in NAMES * copies]
     assert (
         answers
@@ -121,3 +141,22 @@ def test_searched_by_words_in_any_order(asked: str, names: list[str]) -> None:
 def test_nothing_asked_is_the_whole_register() -> None:
     factories.organisation("B"), factories.organisation("A", "KH")
     assert [one.name for one in searched(Organisation.objects.order_by("-name"), " ")] == ["B", "A"]
+
+
+def test_near_what_is_asked() -> None:
+    """Among the rows that are given, in the order of their names; none is near to nonsense."""
+    labour = factories.organisation("Ministry of Labour")
+    factories.organisation("Ministry of Labour", "KH")
+    rows = Organisation.objects.filter(country="VN")
+    assert list(near(rows, "Minstry of Laboor")) == [labour]
+    assert list(near(rows, "zzzz")) == []
+
+
+@pytest.mark.parametrize(("written", "country", "part_of", "found"), [
+    ("Ministry of Labour of Vietnam", "VN", "", True), ("Labour Ministry (MOL)", "VN", "", True),
+    ("Ministry of Labour of Vietnam", "KH", "", False), ("Ministry of Labour of Laos", "VN", "", False),
+    ("Vietnam", "VN", "", False), ("Labour Ministry", "VN", "government", True), ("Labour Ministry", "VN", "Party", False),
+])  # fmt: skip
+def test_alike_but_for_the_country(written: str, country: str, part_of: str, found: bool) -> None:
+    one = factories.organisation("Ministry of Labour", parent=factories.organisation("Government"))
+    assert Finder().alike(written, country, part_of) == (one if found else None)

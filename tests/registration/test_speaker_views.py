@@ -165,12 +165,20 @@ def test_confirmed_and_taken_back(client: Client, ann: Participant) -> None:
     assert "I confirm that I come" in page
 
 
+@pytest.mark.parametrize(
+    "code", ["confirm", "take-back", "biography", "photo", "remove-photo", "slides", "x"]
+)
+def test_an_address_claims_nothing_that_did_not_happen(client: Client, ann: Participant, code: str) -> None:
+    path = path_of(ann)
+    assert client.get(f"{path}?said={code}").content == client.get(path).content
+
+
 def test_a_biography_is_shown_as_it_will_be_read(client: Client, ann: Participant) -> None:
     answer = send(client, ann, "biography", biography="Born in **Huế** & <b>")
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "<title>Please correct the form" in page
-    assert "line 1: HTML &#x27;&lt;b&gt;&#x27; is not taken" in page
+    assert "Write plain text; HTML such as &lt;b&gt; is not taken." in page
     assert "Born in **Huế** &amp; &lt;b&gt;</textarea>" in page
     answer = send(client, ann, "biography", biography="Born in **Huế** & more")
     page = client.get(answer["Location"]).content.decode()

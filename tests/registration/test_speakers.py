@@ -170,7 +170,7 @@ def test_linked_once(event: Event) -> None:
             speakers.link(event, name, key, CLERK, MOMENT)
     speakers.link(event, "huong", first.pk, CLERK, MOMENT)
     entries = AuditEntry.objects.values_list("participant", "verb", "actor", "details")
-    assert list(entries) == [(first.pk, "appear", "clerk", {"person": "huong"})]
+    assert list(entries) == [(first.pk, "appear", "clerk", {"person": "huong", "role": "speaker"})]
     assert list(Participant.objects.exclude(person="").values_list("pk", "person")) == [(first.pk, "huong")]
 
 

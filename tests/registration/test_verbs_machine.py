@@ -46,7 +46,10 @@ names = st.builds(
 )
 on_people = st.sampled_from(["accept", "confirm", "confirm", "decline", "refuse", "withdraw", "reopen"])
 on_institutions = st.sampled_from(
-    ["invite_institution", "remind", "accept_invitation", "decline_invitation", "withdraw_invitation", "reopen_invitation"]
+    [
+        "invite_institution", "remind", "renew_link", "accept_invitation", "decline_invitation", "withdraw_invitation",
+        "reopen_invitation",
+    ]
 )  # fmt: skip
 Rows = Mapping[str, list[dict[str, Any]]]
 

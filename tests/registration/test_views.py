@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from registration import tokens
-from registration.models import AuditEntry, Message, Organisation, Participant
+from registration.models import AuditEntry, Consent, FormQuestion, Message, Organisation, Participant
 from registration.throttle import LIMITS
 from tests.registration import factories
 from tests.registration.factories import said
@@ -97,11 +97,83 @@ def test_only_what_may_stay_empty_is_marked_optional(client, event) -> None:
 
 def test_the_own_page_asks_for_consent_in_the_same_way(client, event) -> None:
     person = factories.participant(event)
-    page = client.get(f"/my/{token_of(person)}/").content.decode()
-    assert page.count("<legend>Your consent</legend>") == 1
-    assert (
-        page.index("Your consent") < page.index('id="id_consent_list"') < page.index('id="id_consent_photos"')
+    tree = lxml.html.document_fromstring(client.get(f"/my/{token_of(person)}/").content.decode())
+    (group,) = tree.xpath("//section[@aria-labelledby='consents']")
+    assert group.find("h2").text_content() == "Your consent"
+    names = [one.get("name") for one in group.xpath(".//form//*[@name]")]
+    assert names == ["action", "consent_list", "consent_photos"]
+    assert len(tree.xpath("//*[@name='consent_list' or @name='consent_photos']")) == 2
+
+
+def test_consents_are_taken_back_whatever_else_is_missing(client, event) -> None:
+    question = {"key": "diet", "label_text": {"en": "Your diet?"}, "required": True}
+    FormQuestion.objects.create(event=event, **question)
+    factories.desk(event, consent_wording="2026-11-b")
+    person = factories.participant(
+        event, position="", sex="", consent_list="public", consent_photos=True, state="confirmed"
     )
+    path = f"/my/{token_of(person)}/"
+    response = client.post(path, {"action": "consents", "consent_list": "none"})
+    assert (response.status_code, response["Location"]) == (303, f"{path}?said=consents#consents")
+    row = Participant.objects.get()
+    assert (row.consent_list, row.consent_photos, row.position) == ("none", False, "")
+    kept = Consent.objects.order_by("about").values_list("about", "choice", "wording", "moment")
+    assert list(kept) == [
+        (about, choice, "2026-11-b", row.changed) for about, choice in (("list", "none"), ("photos", "no"))
+    ]
+    entry = AuditEntry.objects.get()
+    assert (entry.verb, entry.actor, entry.details) == (
+        "agree",
+        "participant, by private link",
+        {"fields": ["consent_list", "consent_photos"]},
+    )
+    assert b"Your consent stands as you see it here." in client.get(response["Location"]).content
+    refused = client.post(path, {"action": "consents", "consent_list": "x"})
+    assert (refused.status_code, b'href="#id_consent_list"' in refused.content) == (422, True)
+    Participant.objects.update(state="refused")
+    assert client.post(path, {"action": "consents", "consent_list": "public"}).status_code == 422
+    assert Participant.objects.get().consent_list == "none"
+
+
+@pytest.mark.parametrize("code", ["corrected=1", "said=consents", "said=reminder", "said=address", "said=x"])
+def test_an_address_claims_nothing_that_did_not_happen(client, event, code: str) -> None:
+    path = f"/my/{token_of(factories.participant(event))}/"
+    assert client.get(f"{path}?{code}").content == client.get(path).content
+
+
+def test_nothing_was_changed(client, event) -> None:
+    person = factories.participant(event)
+    path = f"/my/{token_of(person)}/"
+    sent = said(action="correct", position="Director")
+    response = client.post(path, sent)
+    assert response["Location"] == f"{path}?said=unchanged"
+    assert b"Nothing was changed." in client.get(response["Location"]).content
+    assert client.post(path, sent | {"position": "Minister"})["Location"] == f"{path}?corrected=1"
+
+
+def nav(client, path: str) -> list[tuple[str, bool]]:
+    """The words of the links on top, and whether the page is said to be theirs."""
+    tree = lxml.html.document_fromstring(client.get(path).content.decode())
+    return [(one.text_content(), "aria-current" in one.attrib) for one in tree.xpath("//header//nav//a")]
+
+
+def test_only_the_form_is_where_one_registers(client, event) -> None:
+    others = [("Overview", False), ("Agenda", False), ("Speakers", False)]
+    assert nav(client, FORM) == [*others, ("Register", True)]
+    assert nav(client, "/dialogue-2026/participants/") == [*others, ("Register", False)]
+    path = f"/my/{token_of(factories.participant(event))}/"
+    assert [nav(client, path), nav(client, f"{path}data/")] == [others, []]
+
+
+@pytest.mark.parametrize("state", ["refused", "declined", "replaced"])
+def test_who_has_no_place_is_sent_to_the_secretariat(client, event, state: str) -> None:
+    person = factories.participant(event, state=state)
+    page = client.get(f"/my/{token_of(person)}/").content.decode()
+    words = {"refused": "not accepted"}.get(state, state)
+    sentence = f"Your registration is: {words}. If you have a question about it, please ask the secretariat."
+    assert sentence in page
+    other = factories.participant(event, name="Other")
+    assert "ask the secretariat" not in client.get(f"/my/{token_of(other)}/").content.decode()
 
 
 def test_head_as_get(client, event) -> None:
@@ -395,7 +467,7 @@ def test_no_token_in_the_page_but_its_forms_and_the_way_to_one_s_data(client, ev
     token = token_of(person)
     page = client.get(f"/my/{token}/").content.decode()
     forms, data = page.count(f'action="/my/{token}/"'), page.count(f'href="/my/{token}/data/"')
-    assert (forms, data, page.count(token)) == (4, 1, 5)
+    assert (forms, data, page.count(token)) == (5, 1, 6)
 
 
 def test_no_letter_holds_a_token(client, event) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from agenda.programme import clocks
@@ -74,9 +74,13 @@ def test_a_programme_without_sessions_has_none() -> None:
 
 @given(programmes(), st.dates(date(2000, 1, 1), date(2100, 1, 1)))
 def test_each_session_not_cancelled_comes_along_at_its_hour(programme: Programme, first: date) -> None:
-    following = next_event(programme, "second", TITLE, first)
     held = [one for one in programme.sessions if one.status != "cancelled"]
     zone = programme.event.timezone
+    days = [clocks.local_date(one.start, zone) for one in held]
+    assume(
+        not held or first + (max(days) - min(days)) < date(2199, 1, 1)
+    )  # within the years that are supported
+    following = next_event(programme, "second", TITLE, first)
     assert len(following.sessions) == len(held)
     assert not {one.id for one in following.sessions} & {one.id for one in programme.sessions}
     for old, new in zip(held, following.sessions, strict=True):

@@ -1,6 +1,7 @@
 """What the buttons of the status board do, and what they ask first."""
 
 import re
+from datetime import date
 
 import pytest
 from django.contrib.messages import get_messages
@@ -51,6 +52,9 @@ def test_all_shown_are_invited_after_a_question(admin_client, event, here: str) 
     page = admin_client.post(f"{here}?country=VN", {"do": "invite"}).content.decode()
     assert letters() == []
     assert "Invite these institutions?" in page
+    assert "<li>Ministry A: a@x.example</li><li>Ministry B: b@x.example</li>" in page
+    assert "Ministry A is invited to “The dialogue-2026”. You have 3 places." in page
+    assert "/i/•••/" in page
     assert "Yes, invite 2 institutions" in page
     assert hidden(page) == [("sure", "yes"), ("do", "invite"), ("chosen", str(a.pk)), ("chosen", str(b.pk))]
     assert page.index("Not written to") < page.index("Ministry D")
@@ -109,14 +113,60 @@ def test_chasing_writes_drafts_to_those_who_have_not_answered(admin_client, even
     assert letters() == [("invitation_reminder", ["a@x.example"], "draft")]
 
 
-def test_who_has_accepted_is_chased_for_names_when_chosen(admin_client, event, here: str) -> None:
-    b, c = invited(event, "Ministry B", reply="accepted"), invited(event, "Ministry C")
-    answer = admin_client.post(here, {"do": "remind", "chosen": [b.pk, c.pk]})
+def named(event, place: InvitedOrganisation, count: int) -> None:
+    for number in range(count):
+        factories.participant(
+            event, invited=place, organisation=place.organisation, name=f"{place.pk} {number}"
+        )
+
+
+def test_who_takes_part_is_asked_for_the_missing_names(admin_client, event, here: str) -> None:
+    """Neither those who have not answered, nor those of whom somebody is named for each place."""
+    b, c = invited(event, "Ministry B", reply="accepted"), invited(event, "Ministry C", reply="invited")
+    d = invited(event, "Ministry D", reply="accepted", places=1)
+    named(event, b, 1), named(event, d, 1)
+    answer = admin_client.post(here, {"do": "names"})
+    assert said(answer) == ["1 reminder is written as a draft."]
+    assert letters() == [("names_reminder", ["b@x.example"], "draft")]
+    admin_client.get(here)  # reads what is said
+    answer = admin_client.post(here, {"do": "names", "chosen": [b.pk, c.pk, d.pk]})
     assert said(answer) == [
-        "Not possible as they stand: Ministry C (listed, not yet invited).",
+        "Not possible as they stand: Ministry C (invited, not opened yet); Ministry D (takes part, 1 of 1 named).",
         "1 reminder is written as a draft.",
     ]
-    assert letters() == [("invitation_reminder", ["b@x.example"], "draft")]
+    admin_client.get(here)
+    answer = admin_client.post(here, {"do": "remind", "chosen": [b.pk]})
+    assert said(answer) == ["Not possible as they stand: Ministry B (takes part, 1 of 3 named)."]
+    assert letters() == [("names_reminder", ["b@x.example"], "draft")]
+
+
+def test_nobody_is_to_be_asked_for_names(admin_client, event, here: str) -> None:
+    invited(event, "Ministry B", reply="invited")
+    assert said(admin_client.post(here, {"do": "names"})) == [
+        "Nobody is to be asked for names here: who takes part has named somebody for each place."
+    ]
+
+
+def test_what_is_missing_is_said_before_letters_go(admin_client, event, here: str) -> None:
+    """No contact, no deadline, a meeting that is past; by country as on the page."""
+    event.sessions.update(day=date(2020, 5, 4))
+    z, a = invited(event, "Ministry Z", "KH"), invited(event, "Ministry A", "VN")
+    page = admin_client.post(here, {"do": "invite"}).content.decode()
+    assert "The letter names nobody to ask" in page
+    assert "No deadlines are set: Ministry Z; Ministry A." in page
+    assert "The meeting is past: its last day was 4 May 2020." in page
+    assert "The letter to Ministry Z; the others get theirs in the same words" in page
+    assert hidden(page)[2:] == [("chosen", str(z.pk)), ("chosen", str(a.pk))]
+
+
+def test_who_stands_before_somebody_is_said_before_the_place_is_given(admin_client, event, here: str) -> None:
+    place = invited(event, "Ministry A", reply="accepted", places=1)
+    waiting(event, place)
+    bo = factories.participant(
+        event, invited=place, organisation=place.organisation, name="Bo", state="waiting", waiting_number=7
+    )
+    page = admin_client.post(here, {"do": f"give:{bo.pk}"}).content.decode()
+    assert "Number 1 on the waiting list, Ms. Ann, is before them. Ms. Bo gets a free place" in page
 
 
 def test_nobody_is_to_be_chased(admin_client, event, here: str) -> None:
@@ -173,7 +223,7 @@ def test_who_does_not_wait_here_is_given_nothing(admin_client, event, here: str,
         "confirmed": factories.participant(event, invited=invited(event, "Ministry A"), state="confirmed").pk,
     }
     answer = admin_client.post(here, {"do": f"give:{keys.get(who, who)}", "sure": "yes"})
-    assert said(answer) == ["This person no longer waits for a place. Look at the board as it is now."]
+    assert said(answer) == ["This person no longer waits for a place. Look at the page as it is now."]
     assert letters() == []
 
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from agenda.models import EventRole
-from registration.models import Delegation
+from registration.models import AuditEntry, Delegation, Participant
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db
@@ -55,14 +55,15 @@ def test_a_delegation_and_its_head(client, event, staff) -> None:
     row = Delegation.objects.get()
     assert (row.event, row.name, row.country, row.rank, row.head) == (event, "Viet Nam", "VN", 0, None)
     invited = factories.invited(event, delegation=row)
-    theirs = factories.participant(event, invited=invited, name="Minh")
+    theirs = factories.participant(event, invited=invited, name="Minh", state="confirmed")
     factories.participant(event, invited=invited, name="Gone", state="withdrawn")
     factories.participant(event, name="Other")
     page = client.get(f"{LIST}{row.pk}/change/")
     field = page.context["adminform"].form.fields["head"]
-    assert [words for _key, words in field.choices] == ["---------", str(theirs)]
+    assert [words for _key, words in field.choices] == ["---------", "Ms. Minh · member · confirmed"]
     assert f"/admin/registration/invitedorganisation/{invited.pk}/change/" in page.content.decode()
     address = f"{LIST}{row.pk}/change/"
+    said = {**said, "institutions_chosen": [invited.pk]}
     assert client.post(address, {**said, "head": theirs.pk}).status_code == 302
     row.refresh_from_db()
     assert row.head == theirs
@@ -76,3 +77,54 @@ def test_who_only_reads_sees_the_country_s_name(client, event, staff, monkeypatc
     monkeypatch.setattr("agenda.roles.GRANTS", {"registration-clerk": granted})
     row = Delegation.objects.create(event=event, name="Lao PDR", country="LA")
     assert '<div class="readonly">Lao PDR</div>' in client.get(f"{LIST}{row.pk}/change/").content.decode()
+
+
+def test_heads_offered_are_confirmed_with_the_one_named_head_first(client, event, staff) -> None:
+    row = Delegation.objects.create(event=event, name="Viet Nam")
+    invited = factories.invited(event, delegation=row)
+    for name, role, state in (
+        ("An", "member", "confirmed"),
+        ("Minh", "head", "confirmed"),
+        ("Bao", "head", "nominated"),
+        ("Chi", "head", "withdrawn"),
+    ):
+        factories.participant(event, invited=invited, name=name, delegation_role=role, state=state)
+    page = client.get(f"{LIST}{row.pk}/change/")
+    field = page.context["adminform"].form.fields["head"]
+    assert [words for _key, words in field.choices] == [
+        "---------",
+        "Ms. Minh · head of delegation · confirmed",
+        "Ms. An · member · confirmed",
+    ]
+    said = {"name": "Viet Nam", "institutions_chosen": [invited.pk]}
+    nominated = Participant.objects.get(name="Bao")
+    assert list(errors(client.post(f"{LIST}{row.pk}/change/", {**said, "head": nominated.pk}))) == ["head"]
+
+
+def test_its_institutions_are_chosen_on_its_page(client, event, staff) -> None:
+    other = Delegation.objects.create(event=event, name="Lao PDR")
+    mine = factories.invited(event, factories.organisation("MOL"), delegation=other)
+    Delegation.objects.filter(pk=other.pk).update(
+        head=factories.participant(event, invited=mine, state="confirmed")
+    )
+    leaves = factories.invited(event, factories.organisation("MOH"))
+    factories.invited(factories.event("elsewhere"), factories.organisation("MOF"))
+    page = client.get(f"{LIST}add/?event={event.pk}")
+    field = page.context["adminform"].form.fields["institutions_chosen"]
+    assert set(field.queryset) == {mine, leaves}
+    said = {"name": "Viet Nam", "institutions_chosen": [mine.pk, leaves.pk]}
+    assert client.post(f"{LIST}add/?event={event.pk}", said).status_code == 302
+    row = Delegation.objects.get(name="Viet Nam")
+    assert set(row.members.all()) == {mine, leaves}
+    other.refresh_from_db()
+    assert other.head is None
+    address, said = f"{LIST}{row.pk}/change/", {**said, "institutions_chosen": [mine.pk]}
+    assert client.post(address, said).status_code == 302
+    assert list(row.members.all()) == [mine]
+    entries = AuditEntry.objects.order_by("pk").values_list("invited", "verb", "details")
+    assert list(entries) == [
+        (one.pk, "correct", {"fields": ["delegation"]}) for one in (leaves, mine, leaves)
+    ]
+    head = Participant.objects.get()
+    fault = errors(client.post(address, {"name": "Viet Nam", "institutions_chosen": [], "head": head.pk}))
+    assert fault == {"head": ["The head is of none of the invited organisations chosen below."]}

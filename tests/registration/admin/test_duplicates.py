@@ -109,6 +109,37 @@ def test_merged(admin_client: Client, pair: tuple[Organisation, Organisation]) -
     assert admin_client.get(merge_address(first, second)).status_code == 404
 
 
+def test_two_that_do_not_look_alike_are_found_by_a_search(
+    admin_client: Client, client: Client, pair: tuple[Organisation, Organisation]
+) -> None:
+    first, second = pair
+    other = factories.organisation("Employment Bureau", "")
+    address = f"/admin/registration/organisation/{first.pk}/merge/"
+    form = admin_client.get(f"/admin/registration/organisation/{first.pk}/change/").content.decode()
+    assert f'<a href="{address}">Merge with …</a>' in form
+    assert "Merge with …" not in admin_client.get("/admin/registration/organisation/add/").content.decode()
+
+    def found(asked: str) -> tuple[str, list[str]]:
+        page = admin_client.get(address, {"q": asked}).content.decode()
+        heading = re.findall(r'<h2 id="found">([^<]+)</h2>', page)
+        return "".join(heading), re.findall(rf'<li><a href="{address}(\d+)/">', page)
+
+    assert found("") == ("", [])
+    assert found("bureau employment") == ("Found", [str(other.pk)])
+    assert found("labour ministry") == ("Found", [str(second.pk)])  # not itself
+    assert found("zzz") == ("Nothing was found", [])
+    assert found("Emploiment buraeu") == ("Nothing has all these words; these are near", [str(other.pk)])
+    assert admin_client.get(merge_address(first, other)).status_code == 200
+    assert admin_client.get("/admin/registration/organisation/999/merge/").status_code == 404
+    assert admin_client.post(address).status_code == 405
+    kept = clerk(client, first.invitations.model.objects.get().event)
+    assert kept.get(address).status_code == 403
+    assert (
+        "Merge with …"
+        not in kept.get(f"/admin/registration/organisation/{first.pk}/change/").content.decode()
+    )
+
+
 def test_one_is_not_merged_with_itself(admin_client: Client, pair: tuple[Organisation, Organisation]) -> None:
     first, _second = pair
     for answer in (

@@ -57,14 +57,17 @@ def test_shown_then_imported(admin_client: Client, address: str, event: Event) -
     answer = sent(admin_client, address, LABOUR, OTHER)
     assert answer.status_code == 200
     assert '<h2 id="result">1 new · 1 changed</h2>' in answer.content.decode()
+    assert answer.content.decode().count('value="Import"') == 2  # above and below the table
     assert rows_in(answer) == [
-        "2 | changed | Ministry of Labour | places: 2 → 3",
-        "3 | new | Ministry &lt;b&gt; | places: 2 | language: en",
+        "2 | changed | Ministry of Labour | Viet Nam | ministry or government agency | places: 2 → 3",
+        "3 | new | Ministry &lt;b&gt; | Cambodia | ministry or government agency | places: 2 | language: en",
     ]
     assert InvitedOrganisation.objects.get().places == 2
     done = admin_client.post(address, {"apply": "1", "upload": key_in(answer)}, follow=True)
     assert done.redirect_chain == [(address, 302)]
-    assert "Imported: 1 new, 1 changed, 0 the same. Nobody has been written to." in done.content.decode()
+    said = "Imported: 1 new, 1 changed, 0 the same. Nobody has been written to."
+    board = f"/admin/agenda/event/{event.pk}/invitations/"
+    assert f'{said} <a href="{board}">See the invitations</a>' in done.content.decode()
     rows = InvitedOrganisation.objects.order_by("pk").values_list("organisation__name", "places", "reply")
     assert list(rows) == [("Ministry of Labour", 3, "invited"), ("Ministry <b>", 2, "listed")]
     assert set(AuditEntry.objects.values_list("actor", "verb")) == {("admin", "import"), ("admin", "list")}
@@ -92,7 +95,9 @@ def test_what_goes_out_comes_back(admin_client: Client, address: str, event: Eve
     file = BytesIO()
     book.save(file)
     answer = admin_client.post(address, {"file": SimpleUploadedFile("edited.xlsx", file.getvalue())})
-    assert rows_in(answer) == ["2 | changed | Ministry of Labour | places: 3 → 9"]
+    assert rows_in(answer) == [
+        "2 | changed | Ministry of Labour | Viet Nam | ministry or government agency | places: 3 → 9"
+    ]
     assert [admin_client.post(address + link).status_code for link in links] == [405, 405]
 
 
@@ -110,9 +115,31 @@ def test_what_is_refused(admin_client: Client, address: str) -> None:
         422,
         True,
     )
+    assert empty.content.decode().count("Choose a file.") == 1
     large = SimpleUploadedFile("a.csv", b"x" * (10 * 1024 * 1024 + 1))
-    assert "larger than 10 MB" in admin_client.post(address, {"file": large}).content.decode()
+    assert admin_client.post(address, {"file": large}).content.decode().count("larger than 10 MB") == 1
+    nothing = admin_client.post(address, {"file": SimpleUploadedFile("a.csv", b"")})
+    assert nothing.content.decode().count("The file is empty.") == 1
     assert not InvitedOrganisation.objects.exists()
+
+
+def test_rows_that_are_fine_are_shown_beside_those_that_are_not(admin_client: Client, address: str) -> None:
+    answer = sent(admin_client, address, LABOUR, ["Club", "club", None, 1, None, None, None])
+    page = answer.content.decode()
+    assert (answer.status_code, 'name="apply"' in page) == (422, False)
+    assert '<h2 id="result">1 new · 1 refused</h2>' in page
+    assert "Below is what the other rows would do. Nothing is done before every row can be read." in page
+    assert rows_in(answer) == [
+        "2 | new | Ministry of Labour | Viet Nam | ministry or government agency | places: 3 | "
+        "focal point: Trần Văn Minh | e-mail: focal@molisa.example | language: en",
+    ]
+
+
+def test_one_that_looks_like_another_is_counted(admin_client: Client, address: str) -> None:
+    factories.organisation("Ministry of Labour and Social Welfare")
+    page = sent(admin_client, address, LABOUR).content.decode()
+    assert '<h2 id="result">1 new · ⚠ 1 looks like another</h2>' in page
+    assert "looks like Ministry of Labour and Social Welfare (nearly the same name)." in page
 
 
 def test_what_was_changed_meanwhile(admin_client: Client, address: str, event: Event) -> None:
@@ -121,7 +148,9 @@ def test_what_was_changed_meanwhile(admin_client: Client, address: str, event: E
     key = key_in(sent(admin_client, address, LABOUR))
     InvitedOrganisation.objects.update(places=7)
     late = admin_client.post(address, {"apply": "1", "upload": key})
-    assert (late.status_code, rows_in(late)) == (409, ["2 | changed | Ministry of Labour | places: 7 → 3"])
+    assert (late.status_code, rows_in(late)) == (
+        409, ["2 | changed | Ministry of Labour | Viet Nam | ministry or government agency | places: 7 → 3"],
+    )  # fmt: skip
     assert "The invitations were changed since this was shown." in late.content.decode()
     assert admin_client.post(address, {"apply": "1", "upload": key_in(late)}).status_code == 302
     invited.refresh_from_db()

@@ -12,7 +12,14 @@ from django.test import Client
 from agenda.models import EventRole
 from registration import invitations, tokens
 from registration.audit import Actor
-from registration.models import AuditEntry, InvitedOrganisation, Message, Participant, RolePlaces
+from registration.models import (
+    AuditEntry,
+    Delegation,
+    InvitedOrganisation,
+    Message,
+    Participant,
+    RolePlaces,
+)
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 
@@ -73,7 +80,7 @@ def test_queries_of_the_page_do_not_grow(client, event, staff, count, django_ass
         invitations.confirm(person, CLERK, MOMENT)
     address = f"{LIST}{invited.pk}/change/"
     client.get(address)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         assert client.get(address).status_code == 200
 
 
@@ -174,9 +181,9 @@ def test_two_clerks_at_one_page(client, event, staff) -> None:
 
 ALLOWED = {
     "listed": ["invite", "accept", "decline", "withdraw"],
-    "invited": ["remind", "accept", "decline", "withdraw"],
-    "accepted": ["remind", "decline", "withdraw"],
-    "declined": ["accept", "withdraw", "reopen"],
+    "invited": ["remind", "renew", "accept", "decline", "withdraw"],
+    "accepted": ["remind", "renew", "decline", "withdraw"],
+    "declined": ["renew", "accept", "withdraw", "reopen"],
     "withdrawn": ["reopen"],
 }
 
@@ -192,6 +199,7 @@ def test_the_buttons_are_those_that_the_reply_allows(client, event, staff, reply
 @pytest.mark.parametrize(("verb", "reply", "after", "words", "letters"), [
     ("invite", "listed", "invited", "is invited; the letter is in the outbox.", ["invitation"]),
     ("remind", "invited", "invited", "lies in the outbox as a draft.", ["invitation_reminder"]),
+    ("renew", "invited", "invited", "has a new link; the old one no longer works.", ["link_renewed"]),
     ("accept", "invited", "accepted", "takes part.", []),
     ("decline", "invited", "declined", "declines is noted.", ["invitation_declined"]),
     ("withdraw", "invited", "withdrawn", "is withdrawn.", ["invitation_withdrawn"]),
@@ -210,6 +218,23 @@ def test_each_verb(client, event, staff, verb, reply, after, words, letters) -> 
     assert words in page
     assert "by phone, 3 September 2026" in page
     assert row.decline_reason == ("Elections" if verb == "decline" else "")
+
+
+def test_another_focal_point_leaves_the_old_link_and_offers_a_new_one(client, event, staff) -> None:
+    row = factories.invited(event)
+    address, renew = f"{LIST}{row.pk}/change/", f'action="{LIST}{row.pk}/do/renew/"'
+    page = client.post(address, said(focal_email="new@molisa.example"), follow=True).content.decode()
+    assert "The old link still works; send a new one?" in page
+    assert renew in page
+    asked = do(client, row, "renew")
+    assert "The old link of the institution ends at once." in asked
+    row.refresh_from_db()
+    assert (row.focal_email, row.generation) == ("new@molisa.example", 0)
+    do(client, row, "renew", sure="yes")
+    row.refresh_from_db()
+    assert (row.generation, Message.objects.get().to) == (1, ["new@molisa.example"])
+    page = client.post(address, said(focal_email="new@molisa.example", note="x"), follow=True)
+    assert renew not in page.content.decode()
 
 
 def test_what_writes_to_people_is_asked_about(client, event, staff) -> None:
@@ -264,6 +289,44 @@ def test_somebody_is_named(client, event, staff, button, state, words, verbs) ->
     assert [verb for verb, details in entries() if details["by"] == "phone"] == verbs
     row.refresh_from_db()
     assert row.reply == "accepted"
+    letter = {"nominate": "nominated", "confirm": "registration_confirmed", "invite": "personal_invitation"}[
+        button
+    ]
+    kinds = [one for one in person.messages.values_list("kind", flat=True) if not one.startswith("calendar")]
+    assert (kinds, [one.kind for one in row.messages.all()]) == ([letter], ["names_changed"])
+
+
+def test_an_invitation_is_looked_at_before_it_is_sent(client, event, staff) -> None:
+    row = factories.invited(event, reply="listed", cc=["copy@molisa.example"], deadline=MOMENT)
+    factories.desk(event, contact="Ms. Aye", reply_to="desk@x.example")
+    page = do(client, row, "invite")
+    assert "<li>Ministry of Labour: focal@molisa.example, copy@molisa.example</li>" in page
+    assert "<strong>Invitation: The dialogue-2026</strong><br>Answers go to desk@x.example" in page
+    assert "Ministry of Labour is invited to “The dialogue-2026”. You have 3 places." in page
+    assert "/i/•••/" in page
+    assert "The deadline has passed: Ministry of Labour." in page
+    assert "No deadline is set" not in page
+    assert Message.objects.count() == 0
+    InvitedOrganisation.objects.update(focal_email="", deadline=None)
+    page = do(client, row, "invite")
+    assert "Nobody to write to, since no e-mail address is known: Ministry of Labour." in page
+    assert "No deadline is set: Ministry of Labour." in page
+
+
+@pytest.mark.parametrize(("reply", "words"), [
+    ("invited", "Chase for an answer (a draft)"), ("accepted", "Ask for the missing names (a draft)"),
+])  # fmt: skip
+def test_the_button_says_what_a_reminder_asks_for(client, event, staff, reply: str, words: str) -> None:
+    row = factories.invited(event, reply=reply)
+    assert dict(client.get(f"{LIST}{row.pk}/change/").context["verbs"])["remind"] == words
+
+
+def test_who_has_named_everybody_is_not_reminded(client, event, staff) -> None:
+    row = factories.invited(event, reply="accepted", places=1)
+    factories.participant(event, invited=row)
+    page = do(client, row, "remind")
+    assert "Ministry of Labour is not to be reminded: somebody is named for each of its places." in page
+    assert Message.objects.count() == 0
 
 
 def test_where_no_place_is_free_they_wait_or_exceed(client, event, staff) -> None:
@@ -365,3 +428,57 @@ def test_who_only_reads_sees_words(client, event, staff, monkeypatch) -> None:
     assert 'formaction="' not in page
     for path in (f"{row.pk}/do/accept/", f"{row.pk}/name/", f"{row.pk}/link/"):
         assert client.post(LIST + path).status_code == 403
+
+
+@pytest.mark.parametrize("verb", ["decline", "withdraw"])
+def test_who_is_named_is_said_before_it_is_asked(client, event, staff, verb: str) -> None:
+    invited = factories.invited(event, reply="accepted")
+    named = factories.participant(event, invited=invited, name="An")
+    factories.participant(event, invited=invited, name="Gone", state="withdrawn")
+    page = client.post(f"{LIST}{invited.pk}/do/{verb}/", {"sure": "yes"}).content.decode()
+    assert "This is not possible yet: 1 person is named. Withdraw them first." in page
+    address = f"/admin/registration/participant/{named.pk}/change/"
+    assert f'<a href="{address}">Ms. An · awaiting confirmation</a>' in page
+    assert ("Gone" in page, "Yes, " in page) == (False, False)
+    invited.refresh_from_db()
+    assert invited.reply == "accepted"
+
+
+def test_what_is_seldom_meant_is_said_after_saving(client, event, staff) -> None:
+    invited = factories.invited(event, places=1)
+    sent = {
+        "places": "1", "language": "en", "deadline": "2026-01-02T10:00", "role_places-TOTAL_FORMS": "1",
+        "role_places-INITIAL_FORMS": "0", "role_places-0-role": "head", "role_places-0-places": "2",
+    }  # fmt: skip
+    page = client.post(f"{LIST}{invited.pk}/change/", sent, follow=True).content.decode()
+    assert "Saved, but the places by role are 2 together, and there are only 1 places." in page
+    assert "Saved, but the deadline has passed, and Ministry of Labour has not answered." in page
+    InvitedOrganisation.objects.update(reply="accepted")
+    sent["role_places-0-places"] = "1"
+    RolePlaces.objects.all().delete()
+    page = client.post(f"{LIST}{invited.pk}/change/", sent, follow=True).content.decode()
+    assert "Saved, but" not in page
+
+
+def test_what_was_done_with_its_people_is_listed_too(client, event, staff) -> None:
+    invited = factories.invited(event, reply="accepted")
+    person = factories.participant(event, invited=invited, name="An")
+    other = factories.participant(event, name="Elsewhere", organisation=factories.organisation("Other"))
+    for one in (person, other):
+        invitations.confirm(one, Actor("clerk", power="staff"), factories.MOMENT)
+    page = client.get(f"{LIST}{invited.pk}/change/").content.decode()
+    assert "Ms. An: place given" in page
+    assert ("Elsewhere" in page, "calendar entry mailed" in page) == (False, False)
+
+
+def test_a_head_whose_institution_moves_heads_its_old_delegation_no_longer(client, event, staff) -> None:
+    before, after = (Delegation.objects.create(event=event, name=name) for name in ("A", "B"))
+    invited = factories.invited(event, delegation=before)
+    Delegation.objects.filter(pk=before.pk).update(head=factories.participant(event, invited=invited))
+    sent = {
+        "places": "3", "language": "en", "delegation": after.pk, "role_places-TOTAL_FORMS": "0",
+        "role_places-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    assert client.post(f"{LIST}{invited.pk}/change/", sent).status_code == 302
+    before.refresh_from_db()
+    assert before.head is None

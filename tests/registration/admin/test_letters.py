@@ -9,8 +9,8 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 
 from registration import invitations, tokens
-from registration.admin.letters import KINDS
 from registration.audit import Actor
+from registration.letter_words import KINDS
 from registration.models import InvitedOrganisation, Message
 from tests.registration import factories
 from tests.registration.factories import MOMENT
@@ -52,6 +52,23 @@ def test_a_letter_is_headed_by_kind_and_recipient(admin_client, person) -> None:
 def test_every_letter_has_words() -> None:
     folders = Path(settings.BASE_DIR, "templates", "email").iterdir()
     assert set(KINDS) == {one.name for one in folders if one.is_dir()}
+
+
+def test_a_letter_is_found_by_its_address(admin_client, person) -> None:
+    """Also of a focal point, who is no participant, and by a copy."""
+    invited = factories.invited(person.event, focal_email="Focal@trade.example", cc=["copy@trade.example"])
+    letter = invitations.remind(invited, Actor("clerk"), MOMENT)
+    for asked in ("focal@trade.example", "copy@trade", "FOCAL@TRADE"):
+        page = admin_client.get(f"{LETTERS}?q={asked}")
+        assert [one.pk for one in page.context["cl"].result_list] == [letter.pk]
+    assert admin_client.get(f"{LETTERS}?q=nobody@x.example").context["cl"].result_count == 0
+
+
+def test_a_letter_s_box_is_labelled_in_words(admin_client, draft) -> None:
+    assert str(draft) == f"Reminder to an institution {draft.pk}"
+    page = admin_client.get(LETTERS).content.decode()
+    assert f"Select this object for an action - Reminder to an institution {draft.pk}" in page
+    assert str(Message(kind="new_kind", pk=7)) == "New kind 7"
 
 
 def test_moments_are_those_of_the_event_s_clock(admin_client, client, person) -> None:

@@ -109,12 +109,36 @@ def test_pages_that_search_as_one_types(admin_client) -> None:
     ]  # fmt: skip
 
 
+def test_a_search_with_a_typing_error(admin_client) -> None:
+    """What is near is shown, and that it is only near; also where a page searches as one types."""
+    searchable()
+    ministry = "Ministry of Labour, Invalids and Social Affairs"
+    for query, names, near in [
+        ("Minstry of Labour Invalids", [ministry], True),
+        ("Minister of Labor Vietnam", [ministry], False),
+        ("molisa xyz", [ministry, "Bộ Lao động (Molisa)", "Molisa Training Centre"], True),
+        ("nobody", [], False),
+        ("ministry labour", [ministry], False),
+    ]:
+        answer = admin_client.get(ORGANISATIONS, {"q": query})
+        assert sorted(one.name for one in answer.context["cl"].result_list) == sorted(names), query
+        assert ("Nothing has all these words; these are near." in answer.content.decode()) == near, query
+    asked = "/admin/autocomplete/?app_label=registration&model_name=participant&field_name=organisation&term=minstry"
+    assert [one["text"] for one in admin_client.get(asked).json()["results"]] == [f"{ministry} (MOLISA)"]
+
+
+def test_the_search_box_has_a_label(admin_client) -> None:
+    page = admin_client.get(ORGANISATIONS).content.decode()
+    assert '<label for="searchbar">Search organisations</label>' in page
+    assert 'aria-describedby="searchbar_helptext"' in page
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_search_asks_the_database_alike(admin_client, django_assert_num_queries, count: int) -> None:
     for number in range(count):
         factories.organisation(f"Ministry {number}")
     admin_client.get(ORGANISATIONS)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         admin_client.get(f"{ORGANISATIONS}?q=ministry")
 
 

@@ -45,8 +45,21 @@ def test_what_a_person_added_and_whose_place_they_have() -> None:
     assert first[14:] == (None,) * 13
     assert second[14:] == (
         "Thị Hương", "Nguyễn", "阮氏香", "Wages", "+84 1", "Vietnamese", "Khmer", "a ramp", "pork",
-        "head of delegation", "Ministry of Labour", 4, "U Than Aung",
+        "head of delegation", "Ministry of Labour", 1, "U Than Aung",
     )  # fmt: skip
+
+
+def test_registered_is_a_moment_on_the_event_s_clock() -> None:
+    """3:04 in UTC is 11:04 in Manila; of events with several clocks, UTC."""
+    factories.participant(factories.event())
+    headings, row = lines()
+    assert (headings[13], row[13]) == ("Registered (Asia/Manila)", datetime(2026, 11, 2, 11, 4))  # noqa: DTZ001
+    other = factories.event("other")
+    other.timezone = "Asia/Bangkok"
+    other.save()
+    factories.participant(other)
+    headings, row, _other = lines()
+    assert (headings[13], row[13]) == ("Registered (UTC)", datetime(2026, 11, 2, 3, 4))  # noqa: DTZ001
 
 
 def test_a_column_for_each_question() -> None:
@@ -62,7 +75,7 @@ def test_a_column_for_each_question() -> None:
     answer(event, person, "why", "text", 4, value="=1+1")
     answer(other, factories.participant(other), "hotel", "yes-no", 0, value=True)
     headings, *rows = lines()
-    assert headings[27:] == ("arrival", "hotel", "days", "visa", "why")
+    assert headings[27:] == ("? (arrival)", "? (hotel)", "? (days)", "? (visa)", "? (why)")
     assert [row[27:] for row in rows] == [
         (datetime(2026, 12, 1), "No", "Day 1; Day 2", "Visa.pdf", "=1+1"),  # noqa: DTZ001 - a cell knows no zone
         (None, "Yes", None, None, None),

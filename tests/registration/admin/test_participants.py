@@ -103,6 +103,45 @@ def test_who_finds_no_place_is_named_with_the_number(client, event, staff) -> No
     assert "is on the waiting list, number 1; the letter is in the outbox." in page
 
 
+def line(event, *names: str) -> list[Participant]:
+    """They wait in this order, numbers have gaps; one place is free."""
+    place = factories.invited(event, places=1)
+    return [
+        factories.participant(event, name=name, invited=place, state="waiting", waiting_number=3 * number)
+        for number, name in enumerate(names, 1)
+    ]
+
+
+def test_the_list_says_the_place_in_line(client, event, staff) -> None:
+    line(event, "An", "Bo")
+    page = client.get(LIST).content.decode()
+    assert "on the waiting list · number 1" in page
+    assert "on the waiting list · number 2" in page
+    assert "number 3" not in page
+
+
+def test_passing_over_somebody_is_asked_about(client, event, staff) -> None:
+    _an, bo = line(event, "An", "Bo")
+    sentence = "Number 1 on the waiting list, Ms. An, is before them."
+    assert sentence in client.post(f"{LIST}{bo.pk}/do/confirm/").content.decode()
+    fields = {"action": "confirm_chosen", "_selected_action": [bo.pk]}
+    page = client.post(LIST, fields).content.decode()
+    assert "<h1>Confirm these people?</h1>" in page
+    assert f"<li>Ministry of Labour: {sentence}</li>" in page
+    assert set(Participant.objects.values_list("state", flat=True)) == {"waiting"}
+    client.post(LIST, {**fields, "sure": "yes"})
+    assert Participant.objects.get(pk=bo.pk).state == "confirmed"
+
+
+def test_the_selected_are_confirmed_in_their_order(client, event, staff) -> None:
+    """The list is by name: who waits longer has the place, and nothing is asked."""
+    zo, an = line(event, "Zo", "An")
+    fields = {"action": "confirm_chosen", "_selected_action": [an.pk, zo.pk]}
+    page = client.post(LIST, fields, follow=True).content.decode()
+    assert [Participant.objects.get(pk=one.pk).state for one in (zo, an)] == ["confirmed", "waiting"]
+    assert "1 participant confirmed." in page
+
+
 def test_one_is_told_as_one(client, event, staff) -> None:
     fields = {"action": "confirm_chosen", "_selected_action": [people(event, 1)[0].pk]}
     assert "1 participant confirmed." in client.post(LIST, fields, follow=True).content.decode()

@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from agenda.models import EventRole
-from registration.files import ANSWER, checked
-from registration.models import FormQuestion, GivenAnswer, StoredFile
-from tests.registration import factories, handed_in
+from registration import answers_given, questions_asked
+from registration.audit import LINK_HOLDER
+from registration.models import FormQuestion, GivenAnswer
+from tests.registration import factories
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/registration/formquestion/"
@@ -137,26 +138,27 @@ def test_the_options_of_an_answered_choice_are_still_looked_at(client, event, st
 
 
 @pytest.mark.parametrize("act", ["page", "list"])
-def test_answers_and_files_go_with_the_question(
-    client, event, staff, act: str, settings, tmp_path, django_capture_on_commit_callbacks
-) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    question, given = ask(event, kind="file"), checked(handed_in.upload("V.pdf", handed_in.pdf()), ANSWER)
-    file = StoredFile.objects.create(
-        event=event, file=given.content, name=given.name, media_type=given.media_type, size=given.size,
-        digest=given.digest, created=factories.MOMENT,
-    )  # fmt: skip
-    GivenAnswer.objects.create(participant=factories.participant(event), question=question, file=file)
-    fields = {"post": "yes", "action": "delete_selected", "_selected_action": question.pk}
-    with django_capture_on_commit_callbacks(execute=True):
-        path = f"{LIST}{question.pk}/delete/" if act == "page" else LIST
-        assert client.post(path, fields).status_code == 302
-    assert (FormQuestion.objects.count(), GivenAnswer.objects.count(), StoredFile.objects.count()) == (
-        0,
-        0,
-        0,
-    )
-    assert [one for one in (tmp_path / "private").rglob("*") if one.is_file()] == []
+def test_a_question_with_answers_stays_and_can_be_asked_no_longer(client, event, staff, act: str) -> None:
+    question, free = ask(event), ask(event, "free")
+    person = factories.participant(event)
+    GivenAnswer.objects.create(participant=person, question=question, value="Monday")
+    for one in (question, free):
+        fields = {"post": "yes", "action": "delete_selected", "_selected_action": one.pk}
+        path = f"{LIST}{one.pk}/delete/" if act == "page" else LIST
+        answer = client.post(path, fields)
+        if one == question:
+            words = "has answers, and stays. To ask it no longer, put it to nobody; its answers are kept."
+            assert words in answer.content.decode()
+    assert (FormQuestion.objects.get(), GivenAnswer.objects.count()) == (question, 1)
+    path = f"{LIST}{question.pk}/change/"
+    assert errors_of(client.post(path, sent(rank="0", roles=["nobody", "media"]))) == {
+        "roles": ["Choose either roles or nobody."]
+    }
+    assert client.post(path, sent(rank="0", roles=["nobody"])).status_code == 302
+    assert "nobody any more" in client.get(LIST).content.decode()
+    assert questions_asked.asked_at(event, "en").names == []
+    answers_given.save(person, {}, LINK_HOLDER, factories.MOMENT)
+    assert GivenAnswer.objects.get().value == "Monday"
 
 
 @pytest.mark.parametrize("count", [1, 3])

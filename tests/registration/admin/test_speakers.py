@@ -110,7 +110,11 @@ def test_linked_by_its_button_and_taken_off(admin_client: Client, event: Event, 
     assert "Ms. Ann Ministry of Labour, awaiting confirmation Take the link off" in words(answer)
     assert buttons(answer) == ["unlink"]
     (entry,) = AuditEntry.objects.all()
-    assert (entry.verb, entry.actor, entry.details) == ("appear", "admin", {"person": "ann"})
+    assert (entry.verb, entry.actor, entry.details) == (
+        "appear",
+        "admin",
+        {"person": "ann", "role": "speaker"},
+    )
     second = registered(event)
     said = act(admin_client, here, "link", person="ann", participant=second.pk)
     assert said == "Ms. Ann is this person of the programme already."

@@ -83,6 +83,15 @@ def test_what_a_row_says(admin_client, event, here: str) -> None:
     assert "All shown: 1 institution 3 2 1 1 0" in words(table_of(page))
 
 
+def test_places_given_back_do_not_count(admin_client, event, here: str) -> None:
+    invited(event, "Union", reply="declined", places=8)
+    invited(event, "Ministry of Labour", reply="accepted", places=2)
+    page = admin_client.get(here).content.decode()
+    assert "8 places given back 0 0 0 0 0 declined" in words(table_of(page))
+    assert "All shown: 2 institutions (1 declined) 2 0 0 0 0" in words(table_of(page))
+    assert '<th scope="col" class="number">People declined</th>' in page
+
+
 def test_people_of_an_institution_are_one_click_away(admin_client, event, here: str) -> None:
     one, two = invited(event, "Ministry A"), invited(event, "Ministry B")
     for number, place in enumerate((one, one, two)):
@@ -118,7 +127,8 @@ def test_groups_and_choices(
     page = admin_client.get(f"{here}{query}").content.decode()
     assert re.findall(r'<th scope="rowgroup" colspan="11">([^<]+)<', page) == groups
     assert names_in(page) == names
-    assert "3 invited · 1 not yet invited · 2 answered · 0 of 12 places filled · 0 waiting" in page
+    summary = "3 invited · 1 not yet invited · 2 answered · 1 institution declined · 0 of 9 places filled · 0 waiting"
+    assert summary in page
     assert ("No institution is like that." in page) is (not names)
 
 
@@ -142,7 +152,7 @@ def test_the_sheet_has_what_is_shown(admin_client, event, here: str) -> None:
     assert answer["Content-Disposition"] == 'attachment; filename="dialogue-2026-invitations.xlsx"'
     assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))
     rows = [row[0] for row in load_workbook(BytesIO(answer.content)).active.values]
-    assert rows[:5] == ["Institution", "Ministry of Labour", "All", None, "The dialogue-2026"]
+    assert rows[:5] == ["Institution", "Ministry of Labour", "All: 1 institution", None, "The dialogue-2026"]
     page = admin_client.get(f"{here}?country=VN").content.decode()
     assert f'href="{here}board.xlsx?country=VN"' in page
     assert admin_client.post(f"{here}board.xlsx").status_code == 405

@@ -21,3 +21,21 @@ from registration.models import AuditEntry
 ])  # fmt: skip
 def test_what_an_entry_says(of: dict[str, Any], details: dict[str, Any], words: str) -> None:
     assert traces.said_words(AuditEntry(verb="accept", details=details, **of)) == words
+
+
+def test_fields_are_called_as_on_pages_and_questions_by_their_words() -> None:
+    entry = AuditEntry(
+        participant_id=1,
+        verb="correct",
+        details={
+            "fields": ["focal_email", "role_places", "own_script", "somebody_else"],
+            "headed": True,
+            "role": "speaker",
+        },
+    )
+    assert traces.said_words(entry) == (
+        "fields: e-mail of the focal point, places by role, name in its own script, somebody else · "
+        "no longer head of delegation, takes part as: speaker or moderator"
+    )
+    entry = AuditEntry(participant_id=1, verb="answer", details={"keys": ["visa", "gone"]})
+    assert traces.said_words(entry, {"visa": "Your visa?"}) == "answers to: Your visa?; gone"

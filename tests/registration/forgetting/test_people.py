@@ -165,6 +165,21 @@ def test_a_letter_that_proposed_a_name_since_corrected_loses_its_text() -> None:
     assert "Huong Nguyen Thi" in told[1].text, "of another moment: nothing tells that it is the same person"
 
 
+def test_a_letter_that_told_of_another_name_loses_its_text() -> None:
+    invited = factories.invited(factories.event())
+    named = invitations.Named(name="Huong Nguyen Thi", email="huong@molisa.example")
+    person = invitations.invite(invited, named, STAFF, MOMENT)
+    words = invitations.particulars_of(person)
+    other = type(words)(**{**vars(words), "name": "Another Name"})
+    person = invitations.accept(person, other, LINK_HOLDER, MOMENT + HOUR)
+    told = Message.objects.filter(kind="person_answered")
+    assert "it was written to Huong Nguyen Thi" in told.get().text
+    told.update(state="sent", sent=MOMENT + HOUR)
+    forgetting.erase(person, STAFF, MOMENT + 2 * HOUR)
+    assert (told.get().text, told.get().html) == (PLACEHOLDER, PLACEHOLDER)
+    assert "Another" not in told.get().subject
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_database_file_holds_nothing(settings: Any) -> None:
     """SQLite overwrites what erasing frees and cuts its log; VACUUM takes away what editing freed before."""

@@ -74,6 +74,10 @@ def do(verb: str, person: Participant, actor: Actor = CLERK) -> Participant:
     if verb in ("accept", "correct"):
         done: Participant = getattr(invitations, verb)(person, particulars(position="Minister"), actor, LATER)
         return done
+    if verb == "agree":
+        return invitations.agree(person, "public", True, actor, LATER)
+    if verb == "readdress":
+        return invitations.readdress(person, "right@molisa.example", actor, LATER)
     if verb == "replace":
         return invitations.replace(person, BINH, actor, LATER)
     if verb == "register":

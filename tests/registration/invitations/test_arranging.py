@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from registration import invitations
 from registration.audit import FOCAL_POINT, Actor
 from registration.invitations import VerbRefused
-from registration.models import AuditEntry, Participant, RolePlaces
+from registration.models import AuditEntry, Consent, Participant, RolePlaces
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 
@@ -58,3 +60,28 @@ def test_only_staff_and_only_while_they_may_take_part() -> None:
     with pytest.raises(VerbRefused, match="not possible, since the registration is withdrawn"):
         arrange(person)
     assert AuditEntry.objects.count() == 0
+
+
+def test_consents_heard_are_kept_with_their_wording() -> None:
+    event = factories.event()
+    factories.desk(event, consent_wording="2026-11-b")
+    person = factories.participant(event)
+    by_phone = Actor("clerk", power="staff", channel="phone", said=date(2026, 11, 1))
+    done = invitations.note_consents(person, by_phone, MOMENT, consent_list="none", consent_photos=True)
+    assert (done.consent_list, done.consent_photos, done.consent_wording) == ("none", True, "2026-11-b")
+    kept = Consent.objects.order_by("about").values_list("about", "choice", "wording", "moment")
+    assert list(kept) == [("list", "none", "2026-11-b", MOMENT), ("photos", "yes", "2026-11-b", MOMENT)]
+    entry = AuditEntry.objects.get()
+    assert (entry.verb, entry.details) == (
+        "agree",
+        {"fields": ["consent_list", "consent_photos"], "by": "phone", "on": "2026-11-01"},
+    )
+
+
+def test_consents_are_noted_by_staff_and_say_something() -> None:
+    person = factories.participant(factories.event())
+    with pytest.raises(VerbRefused, match="Choose what the person said"):
+        invitations.note_consents(person, CLERK, MOMENT)
+    with pytest.raises(VerbRefused, match="Only the secretariat can change this"):
+        invitations.note_consents(person, FOCAL_POINT, MOMENT, consent_list="public")
+    assert (Consent.objects.count(), AuditEntry.objects.count()) == (0, 0)

@@ -40,7 +40,7 @@ def test_past_the_policy(confirmed: bool, state: str, letter: str) -> None:
 def test_somebody_known(state: str) -> None:
     event = factories.event()
     factories.participant(event, state=state)
-    if state in ("withdrawn", "declined"):
+    if state in ("withdrawn", "declined", "replaced"):
         assert enter(event).state == "nominated"
         assert AuditEntry.objects.get().details == {"from": state, "to": "nominated", "by": "phone"}
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.models import User
@@ -63,6 +63,30 @@ def test_a_reminder_is_one_draft_however_often() -> None:
     assert invited.last_contact is None, "nothing was let go"
 
 
+def test_who_takes_part_is_asked_for_the_names_that_are_missing() -> None:
+    invited = institution("accepted")
+    letter = invitations.remind(invited, CLERK, LATER)
+    assert (letter.kind, letter.subject) == (
+        "names_reminder", "Who comes from Ministry of Labour? The dialogue-2026",
+    )  # fmt: skip
+    assert "You have 3 places, and have named nobody yet." in letter.text
+    assert "we do not know" not in letter.text
+    invitations.nominate(invited, [HUONG], INSTITUTION_LINK, LATER)
+    letter = invitations.remind(invited, CLERK, LATER)
+    said = "you have named 1 of 3 people who may come from Ministry of Labour to “The dialogue-2026”."
+    assert said in letter.text
+    assert Message.objects.filter(state="draft").count() == 1
+
+
+def test_who_has_named_everybody_is_not_reminded() -> None:
+    invited = institution("accepted", places=2)
+    invitations.nominate(invited, [HUONG, BINH], INSTITUTION_LINK, LATER)
+    said = sentence(lambda: invitations.remind(invited, CLERK, LATER))
+    assert said == "Ministry of Labour is not to be reminded: somebody is named for each of its places."
+    InvitedOrganisation.objects.update(reply="invited")  # people of it registered by the form: they are known
+    assert sentence(lambda: invitations.remind(invited, CLERK, LATER)) == said
+
+
 def test_declining_needs_nobody_named() -> None:
     invited = institution("invited")
     first, second = invitations.nominate(invited, [HUONG, BINH], INSTITUTION_LINK, LATER)
@@ -108,6 +132,31 @@ def test_who_phoned_is_written_down() -> None:
     entry = invited.audit_entries.get()
     assert (entry.verb, entry.user, entry.actor, entry.moment) == ("accept", user, "aye", LATER)
     assert entry.details == {"from": "invited", "to": "accepted", "by": "phone", "on": "2026-09-03"}
+    assert InvitedOrganisation.objects.get().last_contact == datetime(2026, 9, 3, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("actor", "before", "after"),
+    [
+        (Actor("clerk", power="staff", channel="phone"), None, LATER),
+        (Actor("clerk", power="staff", channel="phone"), MOMENT, LATER),
+        (Actor("clerk", power="staff", channel="letter", said=date(2026, 9, 3)), MOMENT, MOMENT),
+        (CLERK, None, None),
+        (INSTITUTION_LINK, None, None),
+    ],
+)
+def test_what_staff_hear_is_the_last_contact(actor, before, after) -> None:
+    """Of the institution, and of somebody of it; it never moves back."""
+    for verb in (
+        lambda invited: invitations.accept_invitation(invited, actor, LATER),
+        lambda invited: invitations.nominate(invited, [HUONG], actor, LATER),
+    ):
+        invited = factories.invited(
+            factories.event(f"event-{InvitedOrganisation.objects.count()}"), last_contact=before
+        )
+        verb(invited)
+        invited.refresh_from_db()
+        assert invited.last_contact == after
 
 
 def test_the_first_visit_is_remembered() -> None:

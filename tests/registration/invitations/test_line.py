@@ -72,7 +72,7 @@ def test_where_the_event_does_not_say_so_staff_decide(invited) -> None:
     RegistrationDesk.objects.update(promote=False)
     first, second = line(invited, "First", "Second")
     invitations.withdraw(confirmed(invited), CLERK, LATER)
-    assert letters() == ["registration_withdrawn"]
+    assert letters() == ["registration_withdrawn", "names_changed"]
     assert places.proposals(invited.event_id) == [first]
     invitations.confirm(first, CLERK, LATER)
     assert (letters(first), letters(second), places.proposals(invited.event_id)) == (
@@ -84,7 +84,7 @@ def test_nobody_moves_up_for_who_had_no_place(invited) -> None:
     first, second = line(invited, "First", "Second")
     invitations.withdraw(first, CLERK, LATER)
     invitations.decline(second, CLERK, LATER)
-    assert letters() == ["registration_withdrawn", "registration_declined"]
+    assert letters() == ["registration_withdrawn", "names_changed", "registration_declined"]
 
 
 def test_nobody_moves_up_where_somebody_was_beyond_the_places(invited) -> None:

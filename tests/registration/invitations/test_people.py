@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from django.contrib.auth.models import User
 from registration import invitations, places
 from registration.audit import LINK_HOLDER, Actor
 from registration.invitations import AlreadyRegistered, VerbRefused
-from registration.models import Consent, InvitedOrganisation, Message, Participant
+from registration.models import Consent, Delegation, InvitedOrganisation, Message, Participant
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 from tests.registration.invitations.acting import CLERK, LATER, acts, crowd, do, letters, particulars, rows
@@ -170,6 +171,65 @@ def test_one_person_of_the_programme(person) -> None:
     with pytest.raises(VerbRefused) as refused:
         invitations.appear(other, "gomez", CLERK, LATER)
     assert str(refused.value) == "Ms. Nguyễn Thị Hương is this person of the programme already."
-    assert acts() == [("appear", "clerk", {"person": "gomez"})]
+    assert acts() == [("appear", "clerk", {"person": "gomez", "role": "speaker"})]
     invitations.withdraw(person, CLERK, LATER)
     assert invitations.appear(other, "gomez", CLERK, LATER).person == "gomez"
+
+
+@pytest.mark.parametrize(
+    ("role", "linked", "unlinked"),
+    [
+        ("participant", "speaker", "participant"),
+        ("organiser", "organiser", "organiser"),
+        ("speaker", "speaker", "speaker"),
+    ],
+)
+def test_who_appears_takes_part_as_a_speaker_until_they_do_not(
+    person, role: str, linked: str, unlinked: str
+) -> None:
+    Participant.objects.update(role=role)
+    assert invitations.appear(person, "gomez", CLERK, LATER).role == linked
+    assert invitations.appear(person, "", CLERK, LATER).role == unlinked
+    changed = [details.get("role") for _verb, _actor, details in acts()]
+    assert changed == (["speaker", "participant"] if role == "participant" else [None, None])
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "refuse", "decline", "replace"])
+def test_who_leaves_no_longer_heads_a_delegation(person, verb: str) -> None:
+    if verb == "decline":
+        Participant.objects.update(state="waiting", waiting_number=1)
+    else:
+        Participant.objects.update(state="confirmed")
+    delegation = Delegation.objects.create(event=person.event, name="Viet Nam", head=person)
+    do(verb, person)
+    delegation.refresh_from_db()
+    assert delegation.head is None
+    assert acts(person)[-1][2]["headed"] is True
+
+
+@pytest.mark.parametrize(
+    ("state", "held", "change", "sentence"),
+    [
+        ("confirmed", False, {"organisation": "Fake Organisation"}, "Your organisation is changed by the"),
+        ("confirmed", False, {"country": "MM"}, "your country and role are changed by the secretariat"),
+        ("confirmed", False, {"role": "speaker"}, "your country and role are changed by the secretariat"),
+        ("nominated", True, {"organisation": "Fake Organisation"}, "Your organisation is changed by the"),
+        ("nominated", True, {"country": "MM"}, ""),
+        ("nominated", False, {"organisation": "Another Ministry"}, ""),
+    ],
+)
+def test_what_a_place_was_given_to_is_not_changed_alone(
+    state: str, held: bool, change: dict[str, str], sentence: str
+) -> None:
+    event = factories.event()
+    invited = factories.invited(event) if held else None
+    person = factories.participant(event, state=state, invited=invited)
+    said = replace(invitations.particulars_of(person), **change)
+    if not sentence:
+        assert invitations.correct(person, said, LINK_HOLDER, MOMENT).state == state
+        return
+    with pytest.raises(VerbRefused, match=sentence):
+        invitations.correct(person, said, LINK_HOLDER, MOMENT)
+    person.refresh_from_db()
+    assert invitations.particulars_of(person) != said
+    assert invitations.correct(person, said, CLERK, MOMENT).state == state

@@ -63,7 +63,7 @@ def test_naming_is_an_answer_and_everybody_is_told(invited) -> None:
         "Mr.", "Deputy Minister", "VN", "th", "binh@molisa.example",
     )  # fmt: skip
     assert (binh.organisation, binh.invited, binh.sex, binh.consent_list, binh.consent_photos) == (
-        invited.organisation, invited, "prefer-not-to-say", "none", False,
+        invited.organisation, invited, "", "none", False,
     )  # fmt: skip
     assert binh.consents.count() == 0, "nothing is agreed to before they say so"
     invited.refresh_from_db()
@@ -81,9 +81,49 @@ def test_naming_is_an_answer_and_everybody_is_told(invited) -> None:
     ]  # fmt: skip
 
 
-def test_staff_do_not_write_to_the_focal_point_of_what_they_name(invited) -> None:
+def told() -> list[tuple[list[str], list[str], str]]:
+    """To whom, in copy to whom, and the sentences of the letters on what the secretariat changed."""
+    found = Message.objects.filter(kind="names_changed").order_by("pk")
+    return [(one.to, one.cc, one.text.split("\n")[2]) for one in found]
+
+
+def test_the_focal_point_is_told_once_whom_staff_name_replace_and_withdraw(invited) -> None:
+    InvitedOrganisation.objects.update(language="en")
+    invited.refresh_from_db()
+    huong, _chi = invitations.nominate(invited, [HUONG, CHI], CLERK, LATER)
+    assert letters() == ["nominated", "nominated", "names_changed"]
+    binh = invitations.replace(huong, BINH, CLERK, LATER)
+    invitations.withdraw(binh, CLERK, LATER)
+    start = "the secretariat has noted a change in who comes from Ministry of Labour to “The dialogue-2026”."
+    end = "Each of them is told. If you did not expect this, please tell us."
+    to = (["focal@molisa.example"], ["cc@molisa.example"])
+    assert told() == [
+        (*to, f"{start} Named: Ms. Nguyễn Thị Hương; Lê Thị Chi. {end}"),
+        (*to, f"{start} Named: Mr. Trần Văn Bình. No longer named: Ms. Nguyễn Thị Hương. {end}"),
+        (*to, f"{start} No longer named: Mr. Trần Văn Bình. {end}"),
+    ]
+
+
+@pytest.mark.parametrize("actor", [FOCAL_POINT, INSTITUTION_LINK])
+def test_what_the_institution_does_itself_is_no_change_by_the_secretariat(invited, actor) -> None:
+    huong = invitations.nominate(invited, [HUONG], actor, LATER)[0]
+    invitations.withdraw(invitations.replace(huong, BINH, actor, LATER), actor, LATER)
+    assert told() == []
+
+
+def test_nobody_is_told_where_no_focal_point_is_known(invited) -> None:
+    InvitedOrganisation.objects.update(focal_email="")
     invitations.nominate(invited, [HUONG], CLERK, LATER)
     assert letters() == ["nominated"]
+
+
+@pytest.mark.parametrize(("count", "kind"), [(0, "registration_confirmed"), (1, "registration_waiting")])
+def test_named_and_confirmed_in_one_act_is_one_letter(invited, count: int, kind: str) -> None:
+    crowd(invited, count, "confirmed")
+    huong = invitations.nominate(invited, [HUONG], CLERK, LATER, quiet=True)[0]
+    invitations.confirm(huong, CLERK, LATER)
+    assert [one for one in letters(huong) if not one.startswith("calendar")] == [kind]
+    assert len(told()) == 1
 
 
 def test_all_are_named_or_nobody(invited, huong) -> None:
@@ -127,7 +167,8 @@ def test_the_same_link_again(invited) -> None:
     first = invitations.invite(invited, HUONG, CLERK, LATER)
     again = invitations.invite(invited, HUONG, CLERK, LATER)
     found = Message.objects.order_by("pk").values_list("kind", "participant", "purpose", "generation")
-    assert list(found) == [("personal_invitation", first.pk, "person", 0)] * 2
+    letter = ("personal_invitation", first.pk, "person", 0)
+    assert list(found) == [letter, ("names_changed", None, "institution", 0), letter]
     assert (again.pk, again.generation) == (first.pk, 0)
 
 

@@ -33,6 +33,8 @@ PEOPLE = [
     ("accept", "invited", "staff person system", OWN),
     ("decline", "nominated", "staff person system", OWN),
     ("correct", "nominated", "staff person system", OWN),
+    ("agree", "nominated", "staff person system", OWN),
+    ("readdress", "nominated", "staff", STAFF),
     ("confirm", "nominated", "staff focal-point system", CONFIRMS),
     ("confirm", "waiting", "staff focal-point system", CONFIRMS),
     ("refuse", "confirmed", "staff system", STAFF),
@@ -43,6 +45,7 @@ PEOPLE = [
 INSTITUTIONS = [
     ("invite", "listed", "staff system", STAFF),
     ("remind", "invited", "staff system", STAFF),
+    ("renew", "invited", "staff system", STAFF),
     ("accept", "invited", "staff focal-point institution-link system", ANSWERS),
     ("decline", "invited", "staff focal-point institution-link system", ANSWERS),
     ("withdraw", "invited", "staff system", STAFF),
@@ -70,7 +73,7 @@ def test_powers_over_people(verb: str, state: str, may: str, sentence: str, powe
     person, actor = someone(state), ACTORS[power]
     if power.replace(" ", "-") in may.split():
         do(verb, person, actor)
-        assert letters() or verb == "correct"
+        assert letters() or verb in ("correct", "agree")
         return
     assert refusal(lambda: do(verb, person, actor)) == sentence
 
@@ -97,7 +100,7 @@ def test_narrower_where_the_secretariat_or_a_focal_point_decided(
 @pytest.mark.parametrize(("verb", "reply", "may", "sentence"), INSTITUTIONS)
 def test_powers_over_institutions(verb: str, reply: str, may: str, sentence: str, power: str) -> None:
     invited = factories.invited(factories.event(), reply=reply)
-    names = {"invite": "invite_institution", "remind": "remind"}
+    names = {"invite": "invite_institution", "remind": "remind", "renew": "renew_link"}
     do_it = getattr(invitations, names.get(verb, f"{verb}_invitation"))
     if power.replace(" ", "-") in may.split():
         do_it(invited, ACTORS[power], LATER)
@@ -132,7 +135,7 @@ def test_a_forwarded_institution_link_only_proposes() -> None:
     assert refusal(lambda: do("confirm", binh, INSTITUTION_LINK)) == CONFIRMS
     assert refusal(lambda: do("confirm", accepted, LINK_HOLDER)) == CONFIRMS
     assert letters() == [
-        "nominated", "names_proposed", "personal_invitation", "registration_received",
+        "nominated", "names_proposed", "personal_invitation", "registration_received", "person_answered",
     ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import pytest
 from registration import invitations
 from registration.audit import WEB_FORM
 from registration.invitations import VerbRefused
-from registration.models import AuditEntry, Consent, InvitedOrganisation, Message, Organisation, Participant
+from registration.models import AuditEntry, Consent, Message, Organisation, Participant
 from registration.states import State
 from tests.registration import factories
 from tests.registration.factories import MOMENT
@@ -23,7 +23,7 @@ def test_registering_again_in_every_state(state: str) -> None:
     event = factories.event()
     factories.participant(event, state=state)
     person = register(event, position="Someone else")
-    if state in (State.WITHDRAWN, State.DECLINED):
+    if state in (State.WITHDRAWN, State.DECLINED, State.REPLACED):
         assert (person.state, person.position) == (State.NOMINATED, "Someone else")
         assert Message.objects.get().kind == "registration_received"
     else:
@@ -125,10 +125,8 @@ def test_coming_back_says_everything_anew() -> None:
     """From another institution, with its places; the text on consents is that of today."""
     event = factories.event()
     desk = factories.desk(event, policy="open")
-    factories.invited(event, places=1)
     full = factories.invited(event, factories.organisation("Ministry of Health"), places=0)
     person = register(event)
-    InvitedOrganisation.objects.filter(pk=person.invited_id).update(reply="accepted")
     invitations.withdraw(person, CLERK, LATER)
     Participant.objects.update(state="declined", decline_reason="Ill")
     desk.consent_wording = "2027-01"
@@ -143,6 +141,20 @@ def test_coming_back_says_everything_anew() -> None:
         ("list", "participants", "2026-11", MOMENT), ("photos", "yes", "2026-11", MOMENT),
         ("list", "participants", "2027-01", LATER), ("photos", "yes", "2027-01", LATER),
     ]  # fmt: skip
+
+
+def test_who_was_named_by_an_institution_stays_its() -> None:
+    """Anybody who knows name and address can fill in the open form for somebody else."""
+    event = factories.event()
+    ours = factories.invited(event)
+    person = factories.participant(
+        event, organisation=ours.organisation, invited=ours, state="declined", vouched=True
+    )
+    back = invitations.register(
+        event, particulars(organisation="Fake Organisation"), person.email, WEB_FORM, LATER
+    )
+    assert (back.invited, back.organisation, back.vouched) == (ours, ours.organisation, False)
+    assert (back.state, Organisation.objects.count()) == ("nominated", 1)
 
 
 def test_refused_registrations_leave_nothing() -> None:

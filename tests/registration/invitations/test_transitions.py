@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 PEOPLE = """
           invited    nominated  confirmed  waiting    declined   withdrawn  replaced   refused
-register  -          -          -          -          nominated  nominated  -          -
+register  -          -          -          -          nominated  nominated  nominated  -
 nominate  -          -          -          -          nominated  nominated  nominated  -
 invite    invited    -          -          -          invited    invited    invited    -
 accept    confirmed  -          -          -          -          -          -          -
@@ -25,6 +25,8 @@ decline   declined   declined   -          declined   -          -          -   
 confirm   confirmed  confirmed  -          confirmed  -          -          -          confirmed
 refuse    refused    refused    refused    refused    -          -          -          -
 correct   invited    nominated  confirmed  waiting    -          -          -          -
+agree     invited    nominated  confirmed  waiting    -          -          -          -
+readdress invited    nominated  confirmed  waiting    -          -          -          -
 replace   replaced   replaced   replaced   replaced   -          -          -          -
 withdraw  withdrawn  withdrawn  withdrawn  withdrawn  -          -          -          -
 reopen    -          -          -          -          nominated  nominated  nominated  nominated
@@ -33,6 +35,7 @@ INSTITUTIONS = """
           listed     invited    accepted   declined   withdrawn
 invite    invited    -          -          -          -
 remind    -          invited    accepted   -          -
+renew     -          invited    accepted   declined   -
 accept    accepted   accepted   -          accepted   -
 decline   declined   declined   declined   -          -
 withdraw  withdrawn  withdrawn  withdrawn  withdrawn  -
@@ -49,6 +52,8 @@ LETTERS = {
     "confirm": ["registration_confirmed", "calendar_request"],
     "refuse": ["registration_refused"],
     "correct": [],
+    "agree": [],
+    "readdress": ["registration_received"],
     "replace": ["registration_replaced", "nominated"],
     "withdraw": ["registration_withdrawn"],
     "reopen": ["registration_received"],
@@ -122,12 +127,28 @@ def test_allowed_to_a_person(verb: str, state: str, after: str) -> None:
     do(verb, person, actor)
     row = Participant.objects.get(pk=person.pk)
     assert (row.state, row.changed, row.waiting_number) == (after, LATER, 1 if after == "waiting" else None)
+    if verb == "readdress":  # the letter is that of the state
+        assert acts(person) == [("readdress", "clerk", {})]
+        kinds = {
+            "invited": ["personal_invitation"],
+            "confirmed": ["registration_confirmed", "calendar_request"],
+            "waiting": ["registration_waiting"],
+        }
+        assert letters() == kinds.get(state, LETTERS[verb])
+        return
     if verb == "correct":
         assert acts(person) == [("correct", "clerk", {"fields": CORRECTED})]
+    elif verb == "agree":
+        assert acts(person) == [("agree", "clerk", {"fields": ["consent_list", "consent_photos"]})]
     else:
         assert acts(person) == [(verb, actor.name, {"from": state, "to": after})]
     passed_on = ["registration_replaced", "registration_confirmed", "calendar_request"]
-    assert letters() == (passed_on if (verb, state) == ("replace", "confirmed") else LETTERS[verb])
+    to_them = passed_on if (verb, state) == ("replace", "confirmed") else LETTERS[verb]
+    by_staff = verb in ("nominate", "invite", "replace", "withdraw") and (verb, state) != (
+        "invite",
+        "invited",
+    )
+    assert letters() == [*to_them, *(["names_changed"] if by_staff else [])]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +183,7 @@ def institution(reply: str) -> InvitedOrganisation:
 
 
 def answer(verb: str, invited: InvitedOrganisation) -> None:
-    names = {"invite": "invite_institution", "remind": "remind"}
+    names = {"invite": "invite_institution", "remind": "remind", "renew": "renew_link"}
     getattr(invitations, names.get(verb, f"{verb}_invitation"))(invited, CLERK, LATER)
 
 
@@ -180,10 +201,11 @@ def test_every_reply_with_every_verb(verb: str, reply: str, after: str) -> None:
         return
     answer(verb, invited)
     assert InvitedOrganisation.objects.get().reply == after
-    assert acts() == [(verb, "clerk", {} if verb == "remind" else {"from": reply, "to": after})]
+    assert acts() == [(verb, "clerk", {} if verb in ("remind", "renew") else {"from": reply, "to": after})]
     kinds = {
         "invite": ["invitation"],
-        "remind": ["invitation_reminder"],
+        "remind": ["names_reminder"] if reply == "accepted" else ["invitation_reminder"],
+        "renew": ["link_renewed"],
         "accept": [],
         "decline": ["invitation_declined"],
         "withdraw": ["invitation_withdrawn"] if reply in ("invited", "accepted") else [],

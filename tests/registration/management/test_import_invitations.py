@@ -94,7 +94,7 @@ def test_refused(run: Run, dump: Dump, folder: Path) -> None:
     before = dump()
     faulty = listed(folder, LABOUR.replace("VN", "Atlantis").replace(";3;", ";few;"))
     assert run("import_invitations", EVENT, faulty) == (1, "", (
-        "row 2, column D: “few” is not a whole number. Write it like 3.\n"
+        "row 2, column D: “few” is not a number from 0 to 999.\n"
         "row 2, column C: “Atlantis” is not a country. Write its two letters, such as PH, or its name in English.\n"
     ))  # fmt: skip
     assert run("import_invitations", EVENT)[0] == 2

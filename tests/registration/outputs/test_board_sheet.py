@@ -27,15 +27,16 @@ def test_rows_sums_and_when() -> None:
     assert sheet.title == "Invitations"
     assert list(sheet.values) == [
         ("Institution", "Acronym", "Country", "Kind", "Delegation", "Places", "Named", "Confirmed", "Waiting",
-         "Declined", "Beyond places", "Reply", "Invited", "Answered", "Last contact", "Deadline",
+         "People declined", "Beyond places", "Places given back", "Reply", "Invited", "Answered", "Last contact", "Deadline",
          "Clock of the deadline", "Passed"),
-        ("=1+1", "MOLSW", "Lao PDR", "ministry or government agency", "Lao PDR", 3, 3, 2, 1, 0, 1,
+        ("=1+1", "MOLSW", "Lao PDR", "ministry or government agency", "Lao PDR", 3, 3, 2, 1, 0, 1, 0,
          "opened, no answer yet", datetime.combine(date(2026, 9, 8), time()), None, None, datetime.combine(date(2026, 10, 1), time(17)), "Vientiane", "yes"),
-        ("ASEAN", None, "International / none", "international organisation", None, 3, 0, 0, 0, 1, 0, "declined",
+        ("ASEAN", None, "International / none", "international organisation", None, 0, 0, 0, 0, 1, 0, 3, "declined",
          None, datetime.combine(date(2026, 9, 9), time()), datetime.combine(date(2026, 9, 7), time()), None, None, None),
-        ("All", None, None, None, None, 6, 3, 2, 1, 1, 1, *[None] * 7),
-        (None,) * 18,
-        ("The dialogue", *[None] * 17),
-        ("9 September 2026, 8:00 am Manila time", *[None] * 17),
+        ("All: 2 institutions (1 declined)", None, None, None, None, 3, 3, 2, 1, 1, 1, 3,
+         *[None] * 7),
+        (None,) * 19,
+        ("The dialogue", *[None] * 18),
+        ("9 September 2026, 8:00 am Manila time", *[None] * 18),
     ]  # fmt: skip
     assert sheet["A2"].data_type == "s"

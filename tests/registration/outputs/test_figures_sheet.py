@@ -33,7 +33,7 @@ def test_a_sheet_for_each_table() -> None:
 
 def test_numbers_are_numbers() -> None:
     assert sheets(mask=False)["Country by sex"] == [
-        ("Country", "women", "men", "other or not said", "All", "Women, % of women and men"),
+        ("Country", "women", "men", "other or not said", "All", "Women, % of women and men who said"),
         ("Lao PDR", 2, 30, 0, 32, 6),
         ("Thailand", 9, 6, 0, 15, 60),
         ("All", 11, 36, 0, 47, 23),

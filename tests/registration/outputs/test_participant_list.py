@@ -27,17 +27,19 @@ def row(name: str) -> Row:
 
 
 def test_headings_and_rows() -> None:
-    sheet = load_workbook(BytesIO(workbook([row("Than Aung")]))).active
+    sheet = load_workbook(
+        BytesIO(workbook([row("Than Aung")], "Asia/Manila", ["Hotel? (hotel)"], [[True]]))
+    ).active
     rows = list(sheet.values)
     assert rows[0][:6] == ("Event", "State", "Country", "Kind of organisation", "Title", "Name")
-    assert len(rows[0]) == len(Row._fields)
-    assert rows[1] == tuple("Than Aung" if field == "name" else field for field in Row._fields)
+    assert (rows[0][13], rows[0][27:]) == ("Registered (Asia/Manila)", ("Hotel? (hotel)",))
+    assert rows[1] == (*("Than Aung" if field == "name" else field for field in Row._fields), True)
     assert sheet.freeze_panes == "A2"
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_no_live_formula(text: str) -> None:
-    content = workbook([row(text)])
+    content = workbook([row(text)], "UTC")
     cell = load_workbook(BytesIO(content)).active["F2"]
     assert cell.data_type in ("s", "n" if not text else "s", "inlineStr")
     assert (cell.value or "") == text.replace("\x00", "").replace("\x1b", "")

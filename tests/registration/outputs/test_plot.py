@@ -161,13 +161,14 @@ def test_the_page_has_the_plot_beside_its_table() -> None:
     assert drawing in page
     assert page.index("</svg>") < page.index('<caption id="figures-country-sex">Country by sex</caption>')
     assert '<th scope="row">Lao PDR</th><td>&lt;5</td>' in page
-    assert page.count('<p class="figures-note">') == 2
+    assert page.count('<p class="figures-note">') == 3
 
 
 def test_all_tables_on_a_page() -> None:
     page = render_to_string("participants/figures/tables.html", {"figures": figures()})
     assert page.count("<table>") == 8
     assert (
-        '<th scope="row">Thailand</th><td>60</td><td>30</td><td>6</td><td>96</td><td>67 %</td></tr>' in page
+        '<th scope="row">Thailand</th><td>60</td><td>30</td><td>6</td><td>96</td><td>67 % (60 of 90 who said)</td></tr>'
+        in page
     )
-    assert page.count('<p class="figures-note">') == 1
+    assert page.count('<p class="figures-note">') == 2
