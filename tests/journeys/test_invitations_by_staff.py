@@ -63,7 +63,6 @@ def enter(page: Any, key: str, name: str, email: str, sex: str) -> list[str]:
     """Enter somebody for a place of the institution, and confirm them; what is said."""
     follow(page, page.locator("#nav-sidebar").get_by_role("link", name="Participants", exact=True))
     follow(page, page.get_by_role("link", name="Enter somebody"))
-    follow(page, page.get_by_role("link", name="Dialogue on Labor Migration"))
     institution = page.locator("#id_institution option", has_text=BY_KEY[key].name)
     page.get_by_label("For a place of").select_option(institution.first.get_attribute("value"))
     page.get_by_label("Full name").fill(name)

@@ -137,7 +137,7 @@ def test_no_token_in_the_log(letter, monkeypatch, caplog) -> None:
     break_mail(monkeypatch)
     delivery.deliver(letter.pk, MOMENT)
     token = tokens.make("my", letter.participant_id, 0)
-    assert caplog.messages == [f"registration_received {letter.pk} could not be sent (attempt 1): OSError"]
+    assert caplog.messages == [f"Registration received {letter.pk} could not be sent (attempt 1): OSError"]
     assert token not in caplog.text
 
 

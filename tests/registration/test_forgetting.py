@@ -164,7 +164,7 @@ def test_what_stays_of_her(world: World, committed: Committed) -> None:
         "Erased person", f"erased-{row.pk}@erased.invalid", "withdrawn", moment,
     )  # fmt: skip
     kept = (row.sex, row.country, row.organisation, row.invited, row.role, row.delegation_role)
-    assert kept == ("female", "VN", world.ministry, world.invited, "participant", "member")
+    assert kept == ("female", "VN", world.ministry, world.invited, "speaker", "member")
     assert (row.generation, row.feed_generation) == (
         world.person.generation + 2,
         world.person.feed_generation + 1,
@@ -172,7 +172,11 @@ def test_what_stays_of_her(world: World, committed: Committed) -> None:
     entries = AuditEntry.objects.filter(participant=row, moment=moment).exclude(verb="mail_entry")
     assert [(one.verb, one.actor, one.details) for one in entries] == [
         ("erase", "participant, by private link", {}),
-        ("withdraw", "participant, by private link", {"from": "confirmed", "to": "withdrawn"}),
+        (
+            "withdraw",
+            "participant, by private link",
+            {"from": "confirmed", "to": "withdrawn", "headed": True},
+        ),
     ]
     assert not User.objects.filter(pk=world.account.pk).exists()
     assert world.client.get(f"/my/{world.token}/").status_code == 404
