@@ -18,8 +18,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +26,7 @@ from django.utils.translation import ngettext
 
 from agenda import roles
 from agenda.admin import hours
-from agenda.admin.belonging import event_named, next_rank, select
+from agenda.admin.belonging import next_rank, select
 from agenda.admin.permitted import PermittedEvents
 from agenda.admin.ranks import ask_for_rank
 from agenda.admin.seen import SeenAdmin
@@ -35,8 +34,9 @@ from agenda.models import Event, Session
 from agenda.outputs.words import language_name
 from agenda.programme import clocks
 from registration import joining_desk
+from registration.admin.chosen_event import ChosenEventAdmin
 from registration.admin.organisations import WallField
-from registration.admin.reading import OfEventAdmin, moment_of
+from registration.admin.reading import moment_of
 from registration.audit import Actor
 from registration.forms import refuse_unprintable
 from registration.models import JoiningDetail, Participant
@@ -174,7 +174,7 @@ class EventsOfDetails(PermittedEvents):
 
 
 @admin.register(JoiningDetail)
-class JoiningDetailAdmin(SeenAdmin, OfEventAdmin[JoiningDetail]):
+class JoiningDetailAdmin(SeenAdmin, ChosenEventAdmin[JoiningDetail]):
     """Links, codes, numbers and channels of an event. They are kept by whoever keeps its participants."""
 
     form = JoiningForm
@@ -193,42 +193,9 @@ class JoiningDetailAdmin(SeenAdmin, OfEventAdmin[JoiningDetail]):
         """As for participants: who keeps them says how they join."""
         return f"registration.{verb}_participant"
 
-    def event_of_new(self, request: HttpRequest) -> Event | None:
-        """That of the address, or of the list it was asked from."""
-        return event_named(request)
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[JoiningDetail]:
         """With the sessions of the events, which the list names."""
         return super().get_queryset(request).prefetch_related("event__sessions")
-
-    def get_form(
-        self, request: HttpRequest, obj: JoiningDetail | None = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        """The form class made for this page, told of the event."""
-        form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.event = obj.event if obj is not None else event_named(request)
-        return form
-
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """The form, or first the choice of the event."""
-        if event_named(request) is not None or not self.has_add_permission(request):
-            return super().add_view(request, form_url, extra_context)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": _now("Add %s: for which event?") % self.opts.verbose_name,
-            "events": roles.events_for(request.user, self.permission("add")),
-        }
-        return TemplateResponse(request, "participants/admin/choose_event.html", context)
-
-    def response_add(
-        self, request: HttpRequest, obj: JoiningDetail, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        """Another one is of the same event."""
-        answer: HttpResponse = super().response_add(request, obj, post_url_continue)
-        if "_addanother" in request.POST:
-            return HttpResponseRedirect(f"{request.path}?event={obj.event_id}")
-        return answer
 
     def save_model(self, request: HttpRequest, obj: JoiningDetail, form: Any, change: bool) -> None:
         """Save; the audit trail says which fields."""

@@ -92,7 +92,7 @@ def said(page: Any) -> list[str]:
 def to_board(page: Any) -> None:
     """Go to the board by its tab, by the link of an institution's page, or from elsewhere by the event's page."""
     tab = page.locator("nav.tabs").get_by_role("link", name="Invitations", exact=True)
-    tab = tab.or_(page.get_by_role("link", name="Board of invitations"))
+    tab = tab.or_(page.get_by_role("link", name="Invitations of the event"))
     if not tab.count():
         page.get_by_role("link", name="Events", exact=True).first.click()
         page.get_by_role("link", name="Dialogue on Labor Migration").click()
