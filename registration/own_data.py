@@ -15,7 +15,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from registration.models import Consent, MailedReply, Participant, StoredFile
+from registration.models import Consent, JoiningDetail, MailedReply, Participant, StoredFile
+from registration.states import State
 from registration.tokens import SHOWN
 from registration.wording import text_read
 
@@ -54,10 +55,7 @@ def kept_of(participant: Participant, moment: datetime) -> dict[str, Any]:
         "consents": [_consent(one) for one in participant.consents.all()],
         "answers": _answers(participant),
         "speaker": _speaker(participant),
-        "joining_details": [
-            _fields(one, ("session", "kind", "language", "value", "note", "visible_from"))
-            for one in participant.joining_details.all()
-        ],
+        "joining_details": [_joining(one, participant, moment) for one in participant.joining_details.all()],
         **_mailed(participant),
         "audit": [
             {**_fields(one, ("moment", "verb", "details")), "actor": STAFF if one.user_id else one.actor}
@@ -65,6 +63,13 @@ def kept_of(participant: Participant, moment: datetime) -> dict[str, Any]:
         ],
         "account": _account(participant),
     }
+
+
+def _joining(detail: JoiningDetail, participant: Participant, moment: datetime) -> dict[str, Any]:
+    """A way to join of theirs; how it reads only for whom and from when their own page shows it."""
+    is_shown = detail.visible_from is None or detail.visible_from <= moment
+    readable = ("value", "note") if is_shown and participant.state == State.CONFIRMED else ()
+    return _fields(detail, ("session", "kind", "language", "visible_from", *readable))
 
 
 def archive(participant: Participant, moment: datetime) -> bytes:

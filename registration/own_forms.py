@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from registration import invitations
 from registration.forms import CONSENTS, ParticularsForm, said_by
 from registration.identity import same_name
 from registration.invitations import Particulars
@@ -21,19 +22,24 @@ LATER = ("position", "sex")
 """What institutions name people without, beside the event's own questions."""
 
 
-def fixed_for(participant: Participant) -> tuple[str, ...]:
-    """The fields that the person does not change themselves: who has an institution's place stays its."""
+def fixed_for(participant: Participant, *, accepting: bool) -> tuple[str, ...]:
+    """The fields that the person does not change themselves: who has an institution's place stays its, and whose name a
+    place is given or promised to stays who they are. Who accepts under another name is proposed only.
+    """
     if participant.state == State.CONFIRMED:
         return CONFIRMED
-    return ("organisation",) if participant.invited_id else ()
+    name = ("name",) if not accepting and invitations.name_is_fixed(participant) else ()
+    return (*name, "organisation") if participant.invited_id else name
 
 
 class OwnForm(ParticularsForm):
     """Filled in with what is known of the participant; what is fixed is shown, and stays as the row has it."""
 
+    accepting: ClassVar[bool] = True
+
     def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
         self.participant = participant
-        self.fixed = fixed_for(participant)
+        self.fixed = fixed_for(participant, accepting=self.accepting)
         super().__init__(*args, initial=said_by(participant), language=participant.language, **kwargs)
         for name in self.fixed:
             self.fields[name].disabled = True
@@ -69,6 +75,8 @@ class CorrectionForm(OwnForm):
     What was never said may stay unsaid: whoever was named by others corrects one thing without giving all the others.
     What was said may change, and not be taken away.
     """
+
+    accepting = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -24,15 +24,20 @@ def organisation_named(name: str, country: str) -> Organisation:
 
     "Name (ACRONYM)", as suggestions are shown, is read as both. A new one is not `listed` before staff check it.
     """
-    parts = NAME_AND_ACRONYM.fullmatch(name)
-    found = find(name, country) or (find(parts["name"], country) if parts else None)
-    if found:
+    if found := found_as_written(name, country):
         return found
+    parts = NAME_AND_ACRONYM.fullmatch(name)
     values = {"name": parts["name"], "acronym": parts["acronym"].strip()} if parts else {"name": name}
     made, _created = Organisation.objects.get_or_create(
         name_normalised=same_name(values["name"])[:300], country=country, defaults=values
     )
     return made
+
+
+def found_as_written(name: str, country: str) -> Organisation | None:
+    """The organisation that people write so: by its name or acronym, or as "Name (ACRONYM)"."""
+    parts = NAME_AND_ACRONYM.fullmatch(name)
+    return find(name, country) or (find(parts["name"], country) if parts else None)
 
 
 def find(name: str, country: str) -> Organisation | None:

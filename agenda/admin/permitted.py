@@ -23,6 +23,8 @@ from django.http import HttpRequest
 from agenda import roles
 from agenda.models import Event
 
+NO_ROW = "0"
+"""A key that the database takes and gives to no row."""
 VERBS = ("view", "add", "change", "delete")
 
 
@@ -124,7 +126,16 @@ class PermittedAdmin(Asking, admin.ModelAdmin[Any]):
         wanted = {name for name in request.POST.getlist("action") if name}
         if request.method == "POST" and wanted - set(self.get_actions(request)):
             raise PermissionDenied
+        self._pass_over_no_keys(request)
         return super().changelist_view(request, extra_context)
+
+    def _pass_over_no_keys(self, request: HttpRequest) -> None:
+        """Where what is chosen holds something that cannot be a key, put one that no row has in its place."""
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if isinstance(self.opts.pk, models.IntegerField) and not all(map(_is_key, chosen)):
+            said: Any = request.POST.copy()
+            said.setlist(ACTION_CHECKBOX_NAME, [key if _is_key(key) else NO_ROW for key in chosen])
+            request.POST = said
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """The stock actions, each done only where it is allowed for every chosen row."""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -149,8 +150,15 @@ class DelegationAdmin(SeenAdmin, ChosenEventAdmin[Delegation]):
         theirs = list(row.members.order_by("pk").values_list("pk", flat=True))
         return hashlib.sha256(repr([super().digest(request, row), *theirs]).encode()).hexdigest()
 
+    def _digest_under_lock(self, request: HttpRequest, object_id: str) -> str | None:
+        """The institutions are locked before the row, as verbs do."""
+        if row := self.get_object(request, unquote(object_id)):
+            lock_institutions(row.event_id)
+        return super()._digest_under_lock(request, object_id)
+
     def save_model(self, request: HttpRequest, obj: Delegation, form: Any, change: bool) -> None:
         """The institutions follow, each with an entry of its own; a head whose institution leaves another is none there."""
+        lock_institutions(obj.event_id)
         super().save_model(request, obj, form, change)
         if "institutions_chosen" not in form.cleaned_data:
             return
@@ -173,6 +181,12 @@ class DelegationAdmin(SeenAdmin, ChosenEventAdmin[Delegation]):
     def institutions(self, delegation: Delegation) -> str:
         """With links to their pages."""
         return links_to(delegation.members.select_related("organisation"))
+
+
+def lock_institutions(event: int) -> None:
+    """Lock all invited institutions of the event (its key), by key, before any row that they point to."""
+    rows = InvitedOrganisation.objects.filter(event=event).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def heads_elsewhere(institutions: Iterable[int], delegation: Delegation | None) -> None:

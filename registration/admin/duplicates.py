@@ -23,6 +23,8 @@ from registration.models import NotSame, Organisation
 
 MOST_SHOWN = 50
 """Pairs on a page; the others follow when these are settled."""
+TOO_LARGE = 2**63
+"""The first number that the database does not take as a key."""
 MOST_FOUND = 20
 """Organisations that a search for the other one shows."""
 PAGE = "admin:registration_organisation_duplicates"
@@ -112,6 +114,8 @@ def merge_page(page: Any, request: HttpRequest, pk: int, other: int) -> HttpResp
     """GET shows what moves from `other` to the one that stays; POST with `sure` does it. For who may delete."""
     if not page.has_delete_permission(request):
         raise PermissionDenied
+    if max(pk, other) >= TOO_LARGE:
+        raise Http404
     rows = {one.pk: one for one in _rows().filter(pk__in=[pk, other])}
     if not {pk, other} <= rows.keys():
         raise Http404

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -25,7 +26,7 @@ from agenda.admin.seen import SeenAdmin
 from agenda.models import Event
 from registration.admin.chosen_event import ChosenEventAdmin
 from registration.admin.days import DayField
-from registration.admin.delegations import links_to
+from registration.admin.delegations import links_to, lock_institutions
 from registration.files import DOCUMENT, Checked, answer, checked, forget
 from registration.forms import LineField
 from registration.models import Instrument, InvitedOrganisation, StoredFile
@@ -145,8 +146,15 @@ class InstrumentAdmin(SeenAdmin, ChosenEventAdmin[Instrument]):
         parts = [super().digest(request, row), row.file_id, row.reply_file_id, *theirs]
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
+    def _digest_under_lock(self, request: HttpRequest, object_id: str) -> str | None:
+        """The institutions are locked before the row, as verbs do."""
+        if row := self.get_object(request, unquote(object_id)):
+            lock_institutions(row.event_id)
+        return super()._digest_under_lock(request, object_id)
+
     def save_model(self, request: HttpRequest, obj: Instrument, form: Any, change: bool) -> None:
         """With new files kept, and those that they replace forgotten; the institutions follow."""
+        lock_institutions(obj.event_id)
         gone = [_kept(obj, name, form.cleaned_data) for name in FILES]
         super().save_model(request, obj, form, change)
         for one in gone:

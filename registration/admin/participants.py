@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -181,6 +182,14 @@ class ParticipantAdmin(ParticipantActions, ParticipantPages, SeenAdmin, ChosenEv
                 invitations.appear(obj, said["person"], actor, moment)
         except invitations.VerbRefused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
+
+    def _digest_under_lock(self, request: HttpRequest, object_id: str) -> str | None:
+        """With the locks, and in the order, of the verbs that save."""
+        row = self.get_object(request, unquote(object_id))
+        try:
+            return self.digest(request, places.lock(row, with_waiting=True)) if row else None
+        except Participant.DoesNotExist:  # gone meanwhile
+            return None
 
     def get_urls(self) -> list[URLPattern]:
         """With the export of the list."""

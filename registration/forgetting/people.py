@@ -30,6 +30,8 @@ from registration.models import (
 )
 from registration.states import ENDED, Answer, ListConsent
 
+NAMES_OF_PLACES = ("person", "session", "entry")
+"""Details of audit entries that tell a speaker of the programme."""
 ERASE = "erase"
 """The verb of the one entry that erasing leaves."""
 EMPTIED = (
@@ -49,6 +51,7 @@ def erase(participant: Participant, actor: Actor, moment: datetime) -> None:
     """
     with transaction.atomic():
         overwrite_what_is_freed()
+        _lock_event(participant.event_id)
         locked = places.lock(participant, with_waiting=True)
         if locked.erased is not None:
             return
@@ -85,7 +88,9 @@ def forget_rows(event: Event, people: Sequence[Participant], traces: Traces, mom
         ("note", "decline_reason", "focal_name"),
         traces.reworded,
     )
+    reword(Participant.objects.filter(event=event), ("over_quota", "decline_reason"), traces.reworded)
     _forget_copies(event, traces)
+    _forget_where_they_stood(keys)
 
 
 def has_ended(event: Event, moment: datetime) -> bool:
@@ -120,6 +125,24 @@ def known_among(people: Sequence[Participant]) -> list[Participant]:
     entries = AuditEntry.objects.filter(participant__in=[one.pk for one in people], verb="confirm")
     confirmed = set(entries.values_list("participant", flat=True))
     return [one for one in people if one.person or one.vouched or one.pk in confirmed]
+
+
+def _lock_event(event: int) -> None:
+    """All institutions and people of the event, in the order of `places`: what names somebody may stand with any of them."""
+    rows = InvitedOrganisation.objects.filter(event=event).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+    places.lock_people(Q(event=event))
+
+
+def _forget_where_they_stood(keys: Sequence[int]) -> None:
+    """Audit entries no longer say who these people were in the programme, nor in which session of it."""
+    changed = []
+    for entry in AuditEntry.objects.filter(participant__in=keys):
+        kept = {name: value for name, value in entry.details.items() if name not in NAMES_OF_PLACES}
+        if kept != entry.details:
+            entry.details = kept
+            changed.append(entry)
+    AuditEntry.objects.bulk_update(changed, ["details"], batch_size=200)
 
 
 def _free_focal_points(person: Participant, traces: Traces) -> None:

@@ -32,11 +32,22 @@ def moved(
     if to != State.DECLINED:
         participant.decline_reason = ""
     participant.changed = moment
+    if before in ENDED and to not in ENDED:
+        come_back(participant)
     participant.save()
     if to in ENDED:
         details["headed"] = bool(Delegation.objects.filter(head=participant).update(head=None))
     kept = {name: value for name, value in details.items() if value}
     record(participant, verb, actor, moment, **{"from": str(before), "to": str(to)}, **kept)
+
+
+def come_back(participant: Participant) -> None:
+    """What somebody who had left does not get back, not yet saved: the old address of their calendar, and who they were in
+    the programme where somebody else is that now."""
+    participant.feed_generation += 1
+    others = Participant.objects.filter(event=participant.event_id, person=participant.person)
+    if participant.person and others.exclude(pk=participant.pk).exclude(state__in=ENDED).exists():
+        participant.person = ""
 
 
 def fill_places(invited: InvitedOrganisation, moment: datetime) -> int:

@@ -107,7 +107,8 @@ def correct(
 ) -> Participant:
     """Change what a person said of themselves; the address stays. Raises VerbRefused, AlreadyRegistered.
 
-    Who is not staff keeps their institution, and once confirmed their country, role and name, but for how it is written.
+    Who is not staff keeps their institution, once confirmed their country and role, and the name that a place is given or
+    promised to, but for how it is written.
     """
     try:
         with transaction.atomic():
@@ -212,15 +213,21 @@ def _check_turn(participant: Participant, actor: Actor) -> None:
         raise VerbRefused(sentence % {"first": first.full_name, "name": participant.full_name})
 
 
+def name_is_fixed(participant: Participant) -> bool:
+    """Whether a place is given, kept or promised to this name, so that its bearer does not change it to another."""
+    promised = participant.state in (State.CONFIRMED, State.WAITING, State.INVITED)
+    return promised or participant.vouched
+
+
 def _check_fixed(participant: Participant, particulars: Particulars, actor: Actor) -> None:
     """Raise VerbRefused where somebody who is not staff changes what a place was given to: the name, the institution,
     and, once confirmed, the country and the role."""
     if actor.power == "staff":
         return
     confirmed = participant.state == State.CONFIRMED
-    if confirmed and same_name(particulars.name)[:200] != participant.name_normalised:
+    if name_is_fixed(participant) and same_name(particulars.name)[:200] != participant.name_normalised:
         raise VerbRefused(
-            _("A confirmed name is changed by the secretariat. If somebody else comes, ask to be replaced.")
+            _("Your name is changed by the secretariat. If somebody else comes, ask to be replaced.")
         )
     if (confirmed or participant.invited_id) and not is_theirs(participant, particulars.organisation):
         raise VerbRefused(_("Your organisation is changed by the secretariat. Please ask it."))

@@ -189,7 +189,9 @@ def _placed(
             raise _already(named)
         # Authority once given does not outlast an end: whoever names them now must have it.
         person.vouched = actor.decides or (person.vouched and person.state == State.INVITED)
-        person.invited, person.delegation_role = invited, named.delegation_role
+        person.invited = invited
+        if actor.decides or not person.vouched:  # what was given with authority, a link does not change
+            person.delegation_role = named.delegation_role
         moved(person, said, to, actor, moment, **details)
         return person
     person = naming.new_person(invited, named, moment)

@@ -12,6 +12,7 @@ from agenda.models import Event
 from registration import calendar_mail, invitation_messages, messages, places
 from registration.audit import Actor, record
 from registration.identity import same_email, same_name
+from registration.invitations.line import come_back
 from registration.invitations.particulars import Particulars, describe, keep_consents, place_of
 from registration.invitations.powers import check
 from registration.invitations.transitions import (
@@ -22,7 +23,7 @@ from registration.invitations.transitions import (
     check_invitation,
 )
 from registration.models import InvitedOrganisation, Participant, RegistrationDesk
-from registration.register import find
+from registration.register import found_as_written
 from registration.states import Policy, State
 
 
@@ -157,7 +158,7 @@ def _known(event: Event, particulars: Particulars, email: str) -> Participant:
 def _institutions(event: Event, row: Participant, particulars: Particulars) -> list[int]:
     """Keys of the institutions in which the person may come to have a place."""
     written = str(particulars.organisation)
-    found = find(written, particulars.country)
+    found = found_as_written(written, particulars.country)
     names = [row.organisation_id, *([found.pk] if found else [])]
     rows = InvitedOrganisation.objects.filter(event=event, organisation__in=names)
     return list(rows.values_list("pk", flat=True))
@@ -182,6 +183,7 @@ def _return(
     if asked:
         keep_consents(participant)
     participant.decline_reason, participant.vouched = "", False
+    come_back(participant)
     if participant.invited is None:
         invited = place_of(participant)
         participant.invited = places.lock_invited(invited.pk if invited else None)

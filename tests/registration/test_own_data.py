@@ -144,3 +144,23 @@ def test_what_is_counted(person: Participant) -> None:
         ("files", 3), ("letters", 0), ("calendar entries sent", 0), ("answers by mail", 0),
         ("ways to join for one person", 0),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "opens", "shown"),
+    [("confirmed", -1, True), ("confirmed", 9, False), ("refused", -1, False)],
+)
+def test_a_way_to_join_reads_only_where_the_own_page_shows_it(
+    person: Participant, state: str, opens: int, shown: bool
+) -> None:
+    Participant.objects.filter(pk=person.pk).update(state=state)
+    person.refresh_from_db()
+    JoiningDetail.objects.create(
+        event=person.event,
+        audience="person",
+        participant=person,
+        value="https://zoom.example/j/1",
+        visible_from=MOMENT + timedelta(days=opens),
+    )
+    (detail,) = own_data.kept_of(person, MOMENT)["joining_details"]
+    assert ("value" in detail, detail["kind"]) == (shown, "link")

@@ -149,3 +149,12 @@ def test_a_second_factor_is_demanded_where_the_server_says_so(
     assert any("/accounts/2fa/totp/activate/" in step for step, _ in chain), chain
     TOTP.activate(organiser, generate_totp_secret())
     assert staff.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("key", [str(10**25), "-1", "x", "", "999999"])
+def test_an_action_passes_over_what_cannot_be_a_key(event: Event, staff: Client, key: str) -> None:
+    before = Session.objects.count()
+    asked = {"action": "delete_selected", "_selected_action": [key], "index": "0", "post": "yes"}
+    answer = staff.post("/admin/agenda/session/", asked)
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/agenda/session/")
+    assert Session.objects.count() == before

@@ -176,3 +176,13 @@ def test_it_asks_the_database_alike(admin_client: Client, django_assert_num_quer
     with django_assert_num_queries(9):
         answer = admin_client.get(PAGE)
     assert len(answer.context["pairs"]) == count
+
+
+@pytest.mark.parametrize("number", [2**63, 10**25])
+def test_a_number_that_cannot_be_a_key_is_no_organisation(
+    admin_client: Client, pair: Any, number: int
+) -> None:
+    kept = pair[0].pk
+    for keys in ((kept, number), (number, kept)):
+        address = "/admin/registration/organisation/{}/merge/{}/".format(*keys)
+        assert admin_client.get(address).status_code == 404

@@ -13,7 +13,10 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from agenda.admin.seen import SeenAdmin
 from agenda.models import EventRole
+from registration.admin import instruments
+from registration.admin.chosen_event import ChosenEventAdmin
 from registration.files import private_storage
 from registration.models import Instrument, InvitedOrganisation, StoredFile
 from tests.registration import factories
@@ -179,3 +182,16 @@ def test_who_only_reads_sees_links(client, event, staff, monkeypatch) -> None:
     assert f'<a href="{LIST}{row.pk}/file/save/">Note verbale.pdf</a> (1 kB)' in page
     assert f'<a href="/admin/registration/invitedorganisation/{invited.pk}/change/">' in page
     assert 'type="file"' not in page
+
+
+@pytest.mark.parametrize("seen", [{}, {"_seen": "of old"}])
+def test_institutions_are_locked_before_the_letter(client, event, staff, monkeypatch, seen) -> None:
+    row = Instrument.objects.create(event=event, kind="note-verbale", reference="1")
+    order: list[object] = []
+    lock, row_locked = instruments.lock_institutions, SeenAdmin._digest_under_lock
+    saved = ChosenEventAdmin.save_model
+    monkeypatch.setattr(instruments, "lock_institutions", lambda key: order.append(key) or lock(key))
+    monkeypatch.setattr(SeenAdmin, "_digest_under_lock", lambda *a: order.append("row") or row_locked(*a))
+    monkeypatch.setattr(ChosenEventAdmin, "save_model", lambda *a: order.append("row") or saved(*a))
+    client.post(f"{LIST}{row.pk}/change/", letter(**seen))
+    assert order == [event.pk, "row"]

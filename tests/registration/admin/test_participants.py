@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from openpyxl import load_workbook
 
 from agenda.models import EventRole, Person
-from registration import tokens
+from registration import places, tokens
 from registration.models import AuditEntry, Message, Participant
 from tests.registration import factories
 
@@ -496,3 +496,19 @@ def test_the_filter_by_invited_institution(client, event, staff) -> None:
     assert list(page.context["cl"].queryset) == [person]
     assert "Health (MOH), Viet Nam" in page.content.decode()
     assert "Secret" not in page.content.decode()
+
+
+def test_a_page_that_comes_back_locks_as_the_verbs_do(client, event, staff, monkeypatch) -> None:
+    person = factories.participant(event, name="Anna", invited=factories.invited(event))
+    locked: list[tuple[str, object]] = []
+    of_institution, of_people = places.lock_invited, places.lock_people
+    monkeypatch.setattr(
+        places, "lock_invited", lambda key: locked.append(("institution", key)) or of_institution(key)
+    )
+    monkeypatch.setattr(
+        places, "lock_people", lambda wanted: locked.append(("people", None)) or of_people(wanted)
+    )
+    # what was seen is no longer so: the form is refused, and no verb locks anything
+    answer = client.post(f"{LIST}{person.pk}/change/", {"_seen": "of old"})
+    assert (answer.status_code, bool(answer.context["outdated"])) == (200, True)
+    assert locked == [("institution", person.invited_id), ("people", None)]

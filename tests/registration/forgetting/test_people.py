@@ -16,7 +16,7 @@ from registration import forgetting, invitation_messages, invitations, messages
 from registration.audit import LINK_HOLDER, WEB_FORM, Actor
 from registration.forgetting.letters import PLACEHOLDER
 from registration.invitations.transitions import TRANSITIONS
-from registration.models import CalendarEntry, InvitedOrganisation, Message, Participant
+from registration.models import AuditEntry, CalendarEntry, InvitedOrganisation, Message, Participant
 from registration.states import ENDED, State
 from tests.registration import factories
 from tests.registration.factories import MOMENT
@@ -199,3 +199,19 @@ def test_the_database_file_holds_nothing(settings: Any) -> None:
     raw = whole.read_bytes() + (log.read_bytes() if log.exists() else b"")
     assert b"Erased person" in raw
     assert b"uillermo" not in raw
+
+
+def test_the_trail_no_longer_says_who_they_were_in_the_programme() -> None:
+    """Nor does a reason kept with somebody else name them."""
+    event = factories.event()
+    jane = factories.participant(event, name="Jane Quixotedoe", state="confirmed", vouched=True)
+    other = factories.participant(
+        event, name="Other", email="other@x.example", over_quota="Jane Quixotedoe is asked by the Minister"
+    )
+    invitations.appear(jane, "jane-quixotedoe", STAFF, MOMENT)
+    invitations.appear(jane, "", STAFF, MOMENT)
+    forgetting.erase(Participant.objects.get(pk=jane.pk), STAFF, MOMENT)
+    entries = AuditEntry.objects.filter(participant=jane)
+    assert [one.details for one in entries if "jane" in str(one.details)] == []
+    other.refresh_from_db()
+    assert "Quixotedoe" not in other.over_quota

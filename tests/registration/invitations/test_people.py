@@ -79,7 +79,7 @@ def test_a_confirmed_name_is_changed_by_the_secretariat(person) -> None:
     with pytest.raises(VerbRefused) as refused:
         invitations.correct(person, particulars(name="Somebody else"), LINK_HOLDER, LATER)
     assert str(refused.value) == (
-        "A confirmed name is changed by the secretariat. If somebody else comes, ask to be replaced."
+        "Your name is changed by the secretariat. If somebody else comes, ask to be replaced."
     )
     other = invitations.correct(person, particulars(name="Somebody else"), CLERK, LATER)
     assert (spelt.name, other.name) == ("NGUYEN Thi Huong", "Somebody else")
@@ -214,6 +214,9 @@ def test_who_leaves_no_longer_heads_a_delegation(person, verb: str) -> None:
         ("confirmed", False, {"country": "MM"}, "your country and role are changed by the secretariat"),
         ("confirmed", False, {"role": "speaker"}, "your country and role are changed by the secretariat"),
         ("nominated", True, {"organisation": "Fake Organisation"}, "Your organisation is changed by the"),
+        ("invited", True, {"name": "Gate Crasher"}, "Your name is changed by the secretariat"),
+        ("waiting", True, {"name": "Gate Crasher"}, "Your name is changed by the secretariat"),
+        ("nominated", True, {"name": "Another Name"}, ""),
         ("nominated", True, {"country": "MM"}, ""),
         ("nominated", False, {"organisation": "Another Ministry"}, ""),
     ],
@@ -233,3 +236,22 @@ def test_what_a_place_was_given_to_is_not_changed_alone(
     person.refresh_from_db()
     assert invitations.particulars_of(person) != said
     assert invitations.correct(person, said, CLERK, MOMENT).state == state
+
+
+def test_a_promised_name_is_not_another(person) -> None:
+    """Who was named with authority does not give the promise to somebody else before accepting."""
+    Participant.objects.update(vouched=True)
+    said = replace(invitations.particulars_of(person), name="Gate Crasher")
+    with pytest.raises(VerbRefused, match="Your name is changed by the secretariat"):
+        invitations.correct(person, said, LINK_HOLDER, MOMENT)
+
+
+def test_who_comes_back_does_not_become_somebody_else(person) -> None:
+    """Neither the old address of the calendar, nor the person of the programme that another one is now."""
+    event = person.event
+    invitations.appear(person, "jane", CLERK, MOMENT)
+    gone = invitations.withdraw(person, CLERK, LATER)
+    other = factories.participant(event, name="Other", email="other@x.example")
+    invitations.appear(other, "jane", CLERK, LATER)
+    back = invitations.reopen(gone, CLERK, LATER)
+    assert (back.person, back.feed_generation) == ("", gone.feed_generation + 1)
