@@ -24,6 +24,8 @@ def moved(
     Who leaves no longer heads a delegation: whoever comes in their place is chosen anew.
     """
     before = participant.state
+    if before in ENDED and to not in ENDED:
+        come_back(participant)
     participant.state = to
     if to != State.WAITING:
         participant.waiting_number = None
@@ -32,8 +34,6 @@ def moved(
     if to != State.DECLINED:
         participant.decline_reason = ""
     participant.changed = moment
-    if before in ENDED and to not in ENDED:
-        come_back(participant)
     participant.save()
     if to in ENDED:
         details["headed"] = bool(Delegation.objects.filter(head=participant).update(head=None))
@@ -42,9 +42,8 @@ def moved(
 
 
 def come_back(participant: Participant) -> None:
-    """What somebody who had left does not get back, not yet saved: the old address of their calendar, and who they were in
-    the programme where somebody else is that now."""
-    participant.feed_generation += 1
+    """What somebody who had left does not get back, not yet saved: who they were in the programme, where somebody else is
+    that now. Their calendar goes on at its old address, as subscribed."""
     others = Participant.objects.filter(event=participant.event_id, person=participant.person)
     if participant.person and others.exclude(pk=participant.pk).exclude(state__in=ENDED).exists():
         participant.person = ""

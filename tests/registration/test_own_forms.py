@@ -72,7 +72,7 @@ FIXED = ["name", "organisation", "country", "role"]
         ("confirmed", False, FIXED),
         ("confirmed", True, FIXED),
         ("nominated", True, ["organisation"]),
-        ("waiting", True, ["organisation"]),
+        ("waiting", True, ["name", "organisation"]),
         ("nominated", False, []),
     ],
 )
