@@ -123,7 +123,46 @@ def next_rank(rows: QuerySet[Any]) -> int:
     return 0 if last is None else last + 1
 
 
-class EventPartAdmin(PermittedAdmin, RecordedAdmin, TextsAdmin, admin.ModelAdmin[Any]):
+class EventFirstAdmin(PermittedAdmin):
+    """Rows that belong to an event: a new one begins by choosing it, unless it is known."""
+
+    def event_of_new(self, request: HttpRequest) -> Event | None:
+        """That of the address, or of the list it was asked from."""
+        return event_named(request)
+
+    def event_to_begin_with(self, request: HttpRequest) -> Event | None:
+        """The event of a new row, where nobody has to be asked for it."""
+        return event_named(request)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The form, or first the choice of the event."""
+        if self.event_to_begin_with(request) is not None or not self.has_add_permission(request):
+            return super().add_view(request, form_url, extra_context)
+        return self.choose_event(request)
+
+    def choose_event(self, request: HttpRequest) -> HttpResponse:
+        """A link for each event where the account may add such a row."""
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Add %s: for which event?") % self.opts.verbose_name,
+            "events": roles.events_for(request.user, self.permission("add")),
+        }
+        return TemplateResponse(request, "admin/agenda/choose_event.html", context)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Another one is of the same event."""
+        answer: HttpResponse = super().response_add(request, obj, post_url_continue)
+        if "_addanother" in request.POST:
+            return HttpResponseRedirect(f"{request.path}?event={obj.event_id}")
+        return answer
+
+
+class EventPartAdmin(EventFirstAdmin, RecordedAdmin, TextsAdmin, admin.ModelAdmin[Any]):
     """Rows of an event. A new one begins by choosing the event, unless the address or the list names it."""
 
     list_filter: ClassVar[Any] = [("event", PermittedEvents)]
@@ -134,9 +173,9 @@ class EventPartAdmin(PermittedAdmin, RecordedAdmin, TextsAdmin, admin.ModelAdmin
         """Slug by identifier of what the latest version has."""
         return {}
 
-    def event_of_new(self, request: HttpRequest) -> Event | None:
-        """That of the address or of the list. Without, the only one where the account may edit, or one it chooses."""
-        return event_named(request)
+    def event_to_begin_with(self, request: HttpRequest) -> Event | None:
+        """The only event there is, too."""
+        return event_of(request)
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Without the event where the list has only one."""
@@ -173,29 +212,6 @@ class EventPartAdmin(PermittedAdmin, RecordedAdmin, TextsAdmin, admin.ModelAdmin
             if obj.identifier in self.published(obj.event):
                 fixed.append("slug")
         return fixed
-
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The form, or first the choice of the event."""
-        if event_of(request) is not None or not self.has_add_permission(request):
-            return super().add_view(request, form_url, extra_context)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": _("Add %s: for which event?") % self.opts.verbose_name,
-            "events": roles.events_for(request.user, self.permission("add")),
-        }
-        return TemplateResponse(request, "admin/agenda/choose_event.html", context)
-
-    def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        """Another one is of the same event."""
-        answer: HttpResponse = super().response_add(request, obj, post_url_continue)
-        if "_addanother" in request.POST:
-            return HttpResponseRedirect(f"{request.path}?event={obj.event_id}")
-        return answer
 
 
 class NeededAdmin(EventPartAdmin):
