@@ -22,7 +22,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from agenda.problems import problem
+from agenda.web.error_pages import problem
 from registration import belonging
 
 CODE_LETTER = "account/email/login_code"

@@ -14,10 +14,10 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from agenda import publishing
-from agenda.importing import import_programme
+from agenda.exchange import json as interchange
 from agenda.models import Event, EventRole
-from agenda.programme import interchange
+from agenda.versions import publishing
+from agenda.versions.importing import import_programme
 
 DEMO_FILE = Path(settings.BASE_DIR) / "agenda" / "demo" / "gms-labour-migration-2020.json"
 

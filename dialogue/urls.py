@@ -12,7 +12,7 @@ urlpatterns = [
     path("accounts/password/reset/", accounts.password_reset),
     path("accounts/", include("allauth.urls")),
     path("", include("registration.urls")),
-    path("", include("agenda.urls")),
+    path("", include("agenda.pages.urls")),
 ]
 
 handler400 = "dialogue.errors.bad_request"

@@ -22,7 +22,7 @@ class RegistrationConfig(AppConfig):
             logger = logging.getLogger(name)
             if not any(isinstance(one, HideTokens) for one in logger.filters):
                 logger.addFilter(HideTokens())
-        from agenda import publishing  # noqa: PLC0415 - models can be imported only now
+        from agenda.versions import publishing  # noqa: PLC0415 - models can be imported only now
         from registration import rounds  # noqa: PLC0415 - as above
         from registration.models import RegistrationDesk  # noqa: PLC0415 - as above
         from registration.touched import participants_touched  # noqa: PLC0415 - as above

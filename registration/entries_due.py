@@ -11,10 +11,10 @@ from functools import cached_property
 from django.conf import settings
 from django.db.models import Count
 
-from agenda import publishing
 from agenda.models import Event
 from agenda.outputs.viewer import Viewer, has_public_pages
 from agenda.programme.model import Programme, in_language
+from agenda.versions import publishing
 from registration.models import CalendarEntry, Participant, RegistrationDesk
 from registration.outputs import itip
 from registration.outputs.itip import Entry, Mailbox, Method

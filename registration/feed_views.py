@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from msgspec.structs import replace
 
-from agenda import publishing
 from agenda.outputs.calendar_links import webcal
 from agenda.outputs.viewer import has_public_pages
-from agenda.problems import method_not_allowed, problem
+from agenda.pages.published import public
 from agenda.programme import clocks
 from agenda.programme.model import Programme, Session, in_language
-from agenda.views import public
+from agenda.versions import publishing
+from agenda.web.error_pages import method_not_allowed, problem
 from registration import feeds, guessing, joining, tokens
 from registration.answers import Refused, see_other
 from registration.audit import LINK_HOLDER

@@ -15,10 +15,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from agenda import publishing
 from agenda.models import Publication
 from agenda.outputs.viewer import Viewer
 from agenda.programme.model import Programme
+from agenda.versions import publishing
 from registration import joining
 from registration.audit import Actor, record
 from registration.joining import Detail, Reader

@@ -11,10 +11,10 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda import publishing
 from agenda.outputs.countries import country_name
 from agenda.outputs.viewer import has_public_pages
 from agenda.programme.model import Programme
+from agenda.versions import publishing
 from registration import places
 from registration.answers import page
 from registration.audit import Actor

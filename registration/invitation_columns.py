@@ -12,8 +12,8 @@ from django.utils.translation import get_language_info, gettext, override
 from django.utils.translation import gettext_lazy as _
 from django_countries.data import COUNTRIES
 
+from agenda.exchange.xlsx.cell_values import quoted
 from agenda.outputs.countries import country_name
-from agenda.programme.sheets.moments import quoted
 from registration.identity import same_name
 from registration.states import DelegationRole, OrganisationKind
 from registration.tables.reading import Table

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from agenda.programme.interchange import Refused
-from agenda.programme.sheets.moments import quoted
+from agenda.exchange.json import Refused
+from agenda.exchange.xlsx.cell_values import quoted
 from registration import tables
 from registration.identity import same_email, same_name
 from registration.invitation_columns import (

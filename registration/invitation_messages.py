@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import override
 
-from agenda import publishing
+from agenda.versions import publishing
 from registration import places, tokens
 from registration.deadlines import deadline_words
 from registration.messages import drawn, event_facts, queue

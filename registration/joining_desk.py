@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from agenda import publishing
 from agenda.models import Event
+from agenda.versions import publishing
 from registration import feeds, joining, messages
 from registration.audit import Actor
 from registration.models import AuditEntry, JoiningDetail, Participant

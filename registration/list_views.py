@@ -14,9 +14,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from agenda import publishing
 from agenda.outputs.countries import country_name
-from agenda.problems import problem
+from agenda.versions import publishing
+from agenda.web.error_pages import problem
 from registration import guessing, names, tokens
 from registration.answers import not_found, page, private
 from registration.identity import same_name

@@ -15,12 +15,12 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from agenda import publishing
 from agenda.outputs.viewer import has_public_pages
 from agenda.programme import clocks
-from agenda.programme.audience import visible_to
 from agenda.programme.model import Event as Meeting
 from agenda.programme.model import Programme, in_language
+from agenda.programme.visibility import visible_to
+from agenda.versions import publishing
 from registration import places, tokens
 from registration.identity import one_line
 from registration.models import Message, Participant, RegistrationDesk

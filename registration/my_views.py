@@ -20,10 +20,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda import publishing
 from agenda.models import Event
-from agenda.problems import problem
 from agenda.programme.model import Programme
+from agenda.versions import publishing
+from agenda.web.error_pages import problem
 from registration import belonging, institution_views, tokens
 from registration.answers import Refused, not_found, page, see_other
 from registration.audit import FOCAL_POINT

@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from agenda import publishing
 from agenda.models import Event
 from agenda.outputs.viewer import has_public_pages
 from agenda.programme import clocks
 from agenda.programme.model import Programme
+from agenda.versions import publishing
 from registration import programme_views, tokens
 from registration.answers import Refused
 from registration.forms import HONORIFICS, ParticularsForm, RegistrationForm

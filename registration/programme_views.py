@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from msgspec.structs import asdict, replace
 
-from agenda import publishing, versions
-from agenda.asking import viewer_of
 from agenda.outputs import OUTPUTS, Output
 from agenda.outputs.viewer import ElsewhereViewer, Viewer, has_public_pages
-from agenda.problems import problem
+from agenda.pages.published import CANNOT, HTML, OUTPUT_BY_NAME, asked_of, why_not
 from agenda.programme.model import Programme
-from agenda.views import CANNOT, HTML, OUTPUT_BY_NAME, asked_of, why_not
+from agenda.versions import all_versions as versions
+from agenda.versions import publishing
+from agenda.web.error_pages import problem
+from agenda.web.query import viewer_of
 from registration import guessing, tokens
 from registration.answers import not_found, private
 from registration.models import Participant

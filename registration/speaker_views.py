@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda import publishing
-from agenda.outputs import words
+from agenda.outputs import labels as words
 from agenda.outputs.viewer import has_public_pages
 from agenda.programme import clocks
-from agenda.programme.audience import visible_to
 from agenda.programme.model import Programme, Session, in_language
+from agenda.programme.visibility import visible_to
+from agenda.versions import publishing
 from registration import guessing, speaker_desk, tokens
 from registration.answers import Refused, not_found, page, private, see_other
 from registration.audit import LINK_HOLDER

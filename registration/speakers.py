@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from agenda import freezing, publishing, steps
+from agenda.drafts import freezing, steps
 from agenda.models import Appearance, Event
 from agenda.models import Person as DraftPerson
-from agenda.outputs import words
+from agenda.outputs import labels as words
 from agenda.outputs.countries import country_name
 from agenda.programme.model import Person, Programme, Session, in_language
+from agenda.versions import publishing
 from registration import invitations
 from registration.audit import Actor
 from registration.identity import same_name

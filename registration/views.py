@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda import asking, publishing
 from agenda.models import Event
 from agenda.outputs.countries import country_name
 from agenda.outputs.viewer import has_public_pages
+from agenda.versions import publishing
+from agenda.web import query as asking
 from registration import answers_given, feed_views, guessing, invitations, places, tokens
 from registration.answers import Refused, not_found, notice, page, private, see_other
 from registration.audit import LINK_HOLDER, WEB_FORM

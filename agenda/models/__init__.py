@@ -1,7 +1,8 @@
 """Draft rows, versions, and what the desk keeps beside them."""
 
-from agenda.models.desk import Clearance, EventRole, Remark, ReviewLink, Step, StepLine
-from agenda.models.drafts import (
+from agenda.models.collaboration import Clearance, EventRole, Remark, ReviewLink, Step, StepLine
+from agenda.models.fields import IDENTIFIER, SLUG, choices, only, strings_of, validate_zone, words
+from agenda.models.programme_rows import (
     Appearance,
     City,
     Event,
@@ -14,7 +15,6 @@ from agenda.models.drafts import (
     Segment,
     Session,
 )
-from agenda.models.fields import IDENTIFIER, SLUG, choices, only, strings_of, validate_zone, words
 from agenda.models.publications import Publication, PublicationQuerySet
 from agenda.models.redactions import Redaction
 

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agenda.models.drafts import Event
 from agenda.models.fields import choices, only
+from agenda.models.programme_rows import Event
 from agenda.programme import model as programme_model
 
 

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from agenda.models.drafts import Event
 from agenda.models.fields import IDENTIFIER
+from agenda.models.programme_rows import Event
 
 
 class Redaction(models.Model):

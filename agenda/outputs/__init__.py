@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
-from agenda.outputs import blocks, calendar_page, changes, ical, json, page, pdf, sheet
+from agenda.outputs import calendar_page, changes, ical, json, page, pdf, sheet
+from agenda.outputs import day_entries as blocks
 from agenda.outputs.viewer import Viewer
-from agenda.programme.audience import visible_to
 from agenda.programme.model import Programme
+from agenda.programme.visibility import visible_to
 
 
 class Output(NamedTuple):

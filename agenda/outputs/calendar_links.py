@@ -14,7 +14,9 @@ import segno
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from agenda.outputs import blocks, ical, words
+from agenda.outputs import day_entries as blocks
+from agenda.outputs import ical
+from agenda.outputs import labels as words
 from agenda.outputs.viewer import ElsewhereViewer, Viewer, has_public_pages, home_path, query_of
 from agenda.programme import clocks
 from agenda.programme.model import DayEntry, Programme, Session

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from agenda.outputs import calendar_links, chat, page
+from agenda.outputs import calendar_links, page
+from agenda.outputs import plain_text_invite as chat
 from agenda.outputs.listing import Listing
 from agenda.outputs.viewer import Viewer
 from agenda.programme.model import Programme

@@ -13,7 +13,7 @@ from django.utils import translation
 from icalendar import Calendar, Event, vDatetime, vDuration, vInt, vText, vUri
 from msgspec.structs import replace
 
-from agenda.outputs import words
+from agenda.outputs import labels as words
 from agenda.outputs.viewer import NoLongerInProgramme, NotInProgramme, Viewer, has_public_pages
 from agenda.outputs.vtimezone import vtimezone
 from agenda.programme import clocks

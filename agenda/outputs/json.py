@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from agenda.exchange import json as interchange
 from agenda.outputs.viewer import Viewer
-from agenda.programme import interchange
 from agenda.programme.model import Programme
 
 

@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from agenda.outputs import words
+from agenda.outputs import labels as words
 from agenda.outputs.countries import country_name
 from agenda.outputs.viewer import Viewer, home_path, query_of
 from agenda.outputs.zones import zone_place

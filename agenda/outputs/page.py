@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext, override
 from msgspec.structs import replace
 
-from agenda.outputs import calendar_links, words, zones
+from agenda.outputs import calendar_links, zones
+from agenda.outputs import labels as words
 from agenda.outputs.listing import Listing
 from agenda.outputs.viewer import (
     DraftViewer,

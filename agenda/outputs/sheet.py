@@ -17,10 +17,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from agenda.exchange.xlsx.bases import MADE_FROM, words_of
+from agenda.exchange.xlsx.columns import EVENT, REMOVE, Column, Shown, Table, fitting, tables
 from agenda.outputs.viewer import Viewer
 from agenda.programme.model import Event, Programme, in_language
-from agenda.programme.sheets.bases import MADE_FROM, words_of
-from agenda.programme.sheets.columns import EVENT, REMOVE, Column, Shown, Table, fitting, tables
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -1,6 +1,6 @@
 """The secretariat's pages of registration."""
 
-from agenda.admin.pages import PAGES
+from agenda.admin.event.pages import PAGES
 from registration.admin import (
     delegations,
     figures,

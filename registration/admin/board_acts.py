@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.admin.desk import context_of
+from agenda.admin.desk.pages import context_of
 from agenda.models import Event
 from registration import invitations
 from registration.admin.before_sending import before

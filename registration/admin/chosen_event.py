@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.db.models import Model
 from django.http import HttpRequest
 
-from agenda.admin.belonging import EventFirstAdmin, event_named
+from agenda.admin.desk.event_rows import EventFirstAdmin, event_named
 from registration.admin.reading import OfEventAdmin
 
 Row = TypeVar("Row", bound=Model)

@@ -20,8 +20,8 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.permitted import PermittedEvents
-from agenda.admin.seen import SeenAdmin
+from agenda.admin.desk.permissions import PermittedEvents
+from agenda.admin.desk.stale_forms import SeenAdmin
 from agenda.models import Event
 from agenda.outputs.countries import country_name
 from registration.admin.acting import staff

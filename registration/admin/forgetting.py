@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.admin.desk import DeskPage, context_of
-from agenda.admin.hours import moment_there
+from agenda.admin.desk.hours import moment_there
+from agenda.admin.desk.pages import DeskPage, context_of
 from agenda.models import Event
 from agenda.programme import clocks
 from registration import forgetting

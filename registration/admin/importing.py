@@ -19,9 +19,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agenda.admin.desk import DeskPage, context_of
+from agenda.admin.desk.pages import DeskPage, context_of
+from agenda.exchange.json import MAX_BYTES, Refused
 from agenda.models import Event
-from agenda.programme.interchange import MAX_BYTES, Refused
 from registration import importing
 from registration.audit import Actor
 from registration.invitation_list import Line, ListRefused, read_file, template_workbook

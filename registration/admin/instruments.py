@@ -21,8 +21,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.permitted import PermittedEvents
-from agenda.admin.seen import SeenAdmin
+from agenda.admin.desk.permissions import PermittedEvents
+from agenda.admin.desk.stale_forms import SeenAdmin
 from agenda.models import Event
 from registration.admin.chosen_event import ChosenEventAdmin
 from registration.admin.days import DayField

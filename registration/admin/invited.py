@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.belonging import event_named
-from agenda.admin.permitted import PermittedEvents, PermittedInline, rows_where
-from agenda.admin.seen import SeenAdmin
+from agenda.admin.desk.event_rows import event_named
+from agenda.admin.desk.permissions import PermittedEvents, PermittedInline, rows_where
+from agenda.admin.desk.stale_forms import SeenAdmin
 from agenda.models import Event
 from agenda.outputs.countries import country_name
 from agenda.programme import clocks

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from agenda.admin import hours
-from agenda.admin.belonging import select
-from agenda.admin.texts import language_name, languages_of
+from agenda.admin.desk import hours
+from agenda.admin.desk.event_rows import select
+from agenda.admin.desk.translated import language_name, languages_of
 from agenda.models import Event
 from agenda.programme import clocks
 from registration.admin.organisations import WallField

@@ -24,14 +24,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from agenda import roles
-from agenda.admin import hours
-from agenda.admin.belonging import next_rank, select
-from agenda.admin.permitted import PermittedEvents
-from agenda.admin.ranks import ask_for_rank
-from agenda.admin.seen import SeenAdmin
-from agenda.models import Event, Session
-from agenda.outputs.words import language_name
+from agenda.admin.desk import hours
+from agenda.admin.desk.event_rows import next_rank, select
+from agenda.admin.desk.permissions import PermittedEvents
+from agenda.admin.desk.ranks import ask_for_rank
+from agenda.admin.desk.stale_forms import SeenAdmin
+from agenda.models import Event, Session, roles
+from agenda.outputs.labels import language_name
 from agenda.programme import clocks
 from registration import joining_desk
 from registration.admin.chosen_event import ChosenEventAdmin

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from agenda.admin.permitted import PermittedEvents, rows_where
+from agenda.admin.desk.permissions import PermittedEvents, rows_where
 from registration import delivery, drafts, invitations
 from registration.admin.participant_words import institution_words
 from registration.admin.reading import KeptAdmin, moment_of

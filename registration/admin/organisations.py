@@ -17,9 +17,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin import hours, zones
-from agenda.admin.permitted import PermittedAdmin, PermittedInline, rows_where
-from agenda.admin.seen import SeenAdmin
+from agenda.admin.desk import hours, zones
+from agenda.admin.desk.permissions import PermittedAdmin, PermittedInline, rows_where
+from agenda.admin.desk.stale_forms import SeenAdmin
 from agenda.models import Event
 from agenda.outputs.countries import country_name
 from agenda.programme import clocks

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.hours import moment_there
+from agenda.admin.desk.hours import moment_there
 from agenda.models import Event
 from registration import invitations
 from registration.admin.acting import ActForm

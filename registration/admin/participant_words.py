@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from agenda.admin.permitted import rows_where
+from agenda.admin.desk.permissions import rows_where
 from agenda.outputs.countries import country_name
 from registration.identity import same_name
 from registration.likeness import conditions

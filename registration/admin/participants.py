@@ -23,13 +23,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda import roles
-from agenda.admin.belonging import event_named
-from agenda.admin.hours import moment_there
-from agenda.admin.permitted import PermittedEvents
-from agenda.admin.seen import SeenAdmin
-from agenda.admin.texts import language_name
-from agenda.models import Event
+from agenda.admin.desk.event_rows import event_named
+from agenda.admin.desk.hours import moment_there
+from agenda.admin.desk.permissions import PermittedEvents
+from agenda.admin.desk.stale_forms import SeenAdmin
+from agenda.admin.desk.translated import language_name
+from agenda.models import Event, roles
 from agenda.outputs.countries import country_name
 from registration import invitations, places
 from registration.admin import participant_sheet, traces

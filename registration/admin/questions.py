@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
-from agenda.admin.belonging import next_rank
-from agenda.admin.permitted import PermittedEvents
-from agenda.admin.ranks import ask_for_rank
-from agenda.admin.seen import SeenAdmin
-from agenda.admin.texts import TextsField, TextsForm, languages_of
+from agenda.admin.desk.event_rows import next_rank
+from agenda.admin.desk.permissions import PermittedEvents
+from agenda.admin.desk.ranks import ask_for_rank
+from agenda.admin.desk.stale_forms import SeenAdmin
+from agenda.admin.desk.translated import TextsField, TextsForm, languages_of
 from agenda.models import Event, words
 from agenda.programme.slugs import ascii_slug
 from registration.admin.chosen_event import ChosenEventAdmin

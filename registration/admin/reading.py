@@ -12,8 +12,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.hours import moment_there
-from agenda.admin.permitted import PermittedAdmin
+from agenda.admin.desk.hours import moment_there
+from agenda.admin.desk.permissions import PermittedAdmin
 from agenda.models import Event
 from registration.forms import country_choices
 

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda import roles
-from agenda.admin.hours import moment_there
-from agenda.admin.permitted import PermittedEvents
+from agenda.admin.desk.hours import moment_there
+from agenda.admin.desk.permissions import PermittedEvents
+from agenda.models import roles
 from agenda.programme import clocks
 from registration.admin.reading import KeptAdmin
 from registration.models import MailedReply

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agenda.admin.desk import DeskPage, context_of
+from agenda.admin.desk.pages import DeskPage, context_of
 from agenda.models import Event
-from agenda.outputs import words
+from agenda.outputs import labels as words
 from agenda.programme import clocks
 from registration import speaker_desk, speakers
 from registration.audit import Actor

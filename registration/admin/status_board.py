@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from agenda.admin.desk import DeskPage, context_of
-from agenda.admin.hours import moment_there, place_of
+from agenda.admin.desk.hours import moment_there, place_of
+from agenda.admin.desk.pages import DeskPage, context_of
 from agenda.models import Event
 from registration import board as reading
 from registration.admin import board_acts

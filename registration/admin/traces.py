@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.admin.hours import moment_there
+from agenda.admin.desk.hours import moment_there
 from agenda.models import Event
 from agenda.programme import clocks
 from registration.letter_words import kind_in_words

@@ -15,8 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from agenda import roles
-from agenda.models import Event
+from agenda.models import Event, roles
 from agenda.programme import clocks
 from registration import messages
 from registration.audit import Actor

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Q
 
-from agenda import publishing, redacting
 from agenda.models import Event
+from agenda.versions import publishing, redacting
 from registration import files, invitations, places
 from registration.audit import Actor, record
 from registration.belonging import address_of

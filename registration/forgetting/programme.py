@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from agenda import freezing, models, publishing, redacting, steps
+from agenda import models
+from agenda.drafts import freezing, steps
 from agenda.programme.model import to_stored
+from agenda.versions import publishing, redacting
 from registration.forgetting.traces import Traces, write
 from registration.models import AuditEntry, Participant
 from registration.states import APPEAR

@@ -15,7 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
 from icalendar.parser import Contentline
 
-from agenda.programme.phrases import WITHHELD, Wording
+from agenda.programme.name_search import WITHHELD, Wording
 from registration.belonging import address_of
 from registration.identity import LATIN_MARKS, NOT_IN_WORDS, SPECIAL, same_name
 from registration.models import InvitedOrganisation, Participant

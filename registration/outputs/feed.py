@@ -16,11 +16,12 @@ from django.utils.translation import override
 from icalendar import Alarm, Event, vDatetime, vDuration, vInt, vText, vUri
 from msgspec.structs import replace
 
-from agenda.outputs import ical, words
+from agenda.outputs import ical
+from agenda.outputs import labels as words
 from agenda.outputs.ical import TextValue
 from agenda.outputs.viewer import Viewer
-from agenda.programme.audience import visible_to
 from agenda.programme.model import Dropped, Programme, Session, text_of
+from agenda.programme.visibility import visible_to
 from registration.joining import Detail, link_of, of_session
 from registration.states import JoiningKind
 

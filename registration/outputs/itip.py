@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from icalendar import Calendar, Event, vCalAddress, vDatetime, vInt, vText, vUri
 
-from agenda.outputs import ical, words
+from agenda.outputs import ical
+from agenda.outputs import labels as words
 from agenda.outputs.ical import TextValue
 from agenda.outputs.viewer import Viewer
 from agenda.outputs.vtimezone import vtimezone

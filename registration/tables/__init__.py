@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from agenda.programme.interchange import Refused
-from agenda.programme.sheets import archive
+from agenda.exchange.json import Refused
+from agenda.exchange.xlsx import archive
 from registration.tables import texts, workbooks
 from registration.tables.reading import Cell, Knows, Row, Table, Value, moment, whole_number
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from agenda.programme.interchange import Refused
-from agenda.programme.sheets import moments
+from agenda.exchange.json import Refused
+from agenda.exchange.xlsx import cell_values as moments
 from registration.identity import one_line
 
 MOST_ROWS, MOST_COLUMNS = 5_000, 200

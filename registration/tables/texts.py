@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils import get_column_letter
 
-from agenda.programme.interchange import MAX_BYTES, Refused
+from agenda.exchange.json import MAX_BYTES, Refused
 from registration.tables.reading import (
     LINES_ABOVE,
     MOST_COLUMNS,

@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._reader import WorkSheetParser
 
-from agenda.programme.interchange import Refused
-from agenda.programme.sheets import archive
+from agenda.exchange.json import Refused
+from agenda.exchange.xlsx import archive
 from registration.tables.reading import (
     LINES_ABOVE,
     MOST_COLUMNS,

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 
-from agenda.answers import Answer, NearAnswers, answer_of, shared_key
+from agenda.web.response_cache import Answer, NearAnswers, answer_of, shared_key
 
 
 def _answer(size: int) -> Answer:

@@ -13,10 +13,11 @@ from django.core.cache import cache
 from django.test import Client
 from msgspec.structs import replace
 
-from agenda import publishing, versions
-from agenda.answers import near
-from agenda.importing import import_programme
 from agenda.models import Event, Session
+from agenda.versions import all_versions as versions
+from agenda.versions import publishing
+from agenda.versions.importing import import_programme
+from agenda.web.response_cache import near
 from dialogue import preparing
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,12 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agenda import checking, freezing, models
-from agenda.importing import import_programme
+from agenda import models
+from agenda.drafts import freezing
 from agenda.models import EventRole
 from agenda.programme.conflicts import Rules
+from agenda.versions import checking
+from agenda.versions.importing import import_programme
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db

@@ -15,12 +15,13 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from agenda import publishing, reviewing
-from agenda.answers import near
-from agenda.importing import import_programme
+from agenda.drafts import reviews as reviewing
+from agenda.exchange import json as interchange
 from agenda.models import Event, EventRole, ReviewLink, Session
 from agenda.outputs import OUTPUTS
-from agenda.programme import interchange
+from agenda.versions import publishing
+from agenda.versions.importing import import_programme
+from agenda.web.response_cache import near
 from dialogue.preparing import DEMO_FILE
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from agenda import freezing, models
-from agenda.freezing import NotPublishable
+from agenda import models
+from agenda.drafts import freezing
+from agenda.drafts.freezing import NotPublishable
 
 pytestmark = pytest.mark.django_db
 

@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from msgspec.structs import replace
 
-from agenda import freezing, models, publishing
-from agenda.importing import Imported, import_programme
-from agenda.programme.interchange import Refused, parse, serialise
+from agenda import models
+from agenda.drafts import freezing
+from agenda.exchange.json import Refused, parse, serialise
 from agenda.programme.model import Programme, Session
+from agenda.versions import publishing
+from agenda.versions.importing import Imported, import_programme
 from tests import builders as b
 from tests.agenda.programme.strategies import programmes
 

@@ -16,10 +16,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from agenda.exchange import json as interchange
 from agenda.outputs import ical, page
 from agenda.outputs import json as json_output
 from agenda.outputs.viewer import Viewer
-from agenda.programme import clocks, interchange
+from agenda.programme import clocks
 from agenda.programme.model import Programme
 from tests import builders as make
 from tests.agenda.programme.strategies import instants, strings, zones

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from agenda import previewing, publishing
-from agenda.importing import import_programme
+from agenda.exchange import json as interchange
 from agenda.models import Event, Session
-from agenda.programme import interchange
+from agenda.versions import preview as previewing
+from agenda.versions import publishing
+from agenda.versions.importing import import_programme
 from dialogue.preparing import DEMO_FILE
 
 pytestmark = pytest.mark.django_db

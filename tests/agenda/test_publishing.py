@@ -10,13 +10,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from msgspec.structs import replace
 
-from agenda import freezing, models, publishing, steps
-from agenda.freezing import NotPublishable
-from agenda.importing import import_programme
+from agenda import models
+from agenda.drafts import freezing, steps
+from agenda.drafts.freezing import NotPublishable
 from agenda.programme.changes import Change
 from agenda.programme.days import stamped_days
 from agenda.programme.model import Programme, from_stored
-from agenda.publishing import Outcome, Pointer
+from agenda.versions import publishing
+from agenda.versions.importing import import_programme
+from agenda.versions.publishing import Outcome, Pointer
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db

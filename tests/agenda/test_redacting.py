@@ -28,12 +28,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from msgspec.structs import replace
 
-from agenda import freezing, models, publishing, redacting, reviewing, steps, versions
-from agenda.answers import near
-from agenda.importing import import_programme
+from agenda import models
+from agenda.drafts import freezing, steps
+from agenda.drafts import reviews as reviewing
+from agenda.exchange.json import parse
 from agenda.outputs import OUTPUTS
-from agenda.programme.interchange import parse
 from agenda.programme.model import Programme, digest_of, from_stored, to_stored
+from agenda.versions import all_versions as versions
+from agenda.versions import publishing, redacting
+from agenda.versions.importing import import_programme
+from agenda.web.response_cache import near
 from dialogue import preparing
 from tests import builders as b
 

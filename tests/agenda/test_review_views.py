@@ -11,11 +11,11 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from agenda import reviewing
-from agenda.importing import import_programme
+from agenda.drafts import reviews as reviewing
+from agenda.exchange import json as interchange
 from agenda.models import Clearance, Event, Remark, ReviewLink, Session
-from agenda.programme import interchange
-from agenda.review_views import MOST_AN_HOUR
+from agenda.pages.review import MOST_AN_HOUR
+from agenda.versions.importing import import_programme
 from dialogue.preparing import DEMO_FILE
 
 pytestmark = pytest.mark.django_db

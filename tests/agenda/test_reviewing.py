@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from agenda import previewing, publishing, reviewing
-from agenda.importing import import_programme
+from agenda.drafts import reviews as reviewing
+from agenda.drafts.reviews import Voice
+from agenda.exchange import json as interchange
 from agenda.models import Clearance, Event, Person, Remark, ReviewLink, Room, Session
-from agenda.programme import interchange
 from agenda.programme.model import Programme
-from agenda.reviewing import Voice
+from agenda.versions import preview as previewing
+from agenda.versions import publishing
+from agenda.versions.importing import import_programme
 from dialogue.preparing import DEMO_FILE
 from tests.builders import city, programme, section, session
 

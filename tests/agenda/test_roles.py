@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import AnonymousUser, Permission, User
 
-from agenda import roles
-from agenda.models import Event, EventRole, Session
+from agenda.models import Event, EventRole, Session, roles
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,11 @@ import pytest
 from i18nfield.strings import LazyI18nString
 from msgspec.structs import replace
 
-from agenda import freezing, models, rows
-from agenda.importing import import_programme
+from agenda import models
+from agenda.drafts import freezing
+from agenda.drafts import thawing as rows
 from agenda.programme.model import Programme, Session
+from agenda.versions.importing import import_programme
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db

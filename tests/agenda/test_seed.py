@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from agenda import freezing, publishing
-from agenda.importing import Imported, import_programme
+from agenda.drafts import freezing
+from agenda.exchange.json import parse, serialise, with_slugs
 from agenda.models import Event
 from agenda.programme import clocks
 from agenda.programme.conflicts import conflicts
-from agenda.programme.interchange import parse, serialise, with_slugs
 from agenda.programme.model import Programme, Session
+from agenda.versions import publishing
+from agenda.versions.importing import Imported, import_programme
 from tests import builders as b
 
 SEED = Path(__file__).parents[2] / "agenda/demo/gms-labour-migration-2020.json"

@@ -11,12 +11,13 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from agenda import freezing, publishing, sheet_import, steps
-from agenda.importing import Imported, import_programme
+from agenda.drafts import freezing, steps
+from agenda.exchange import json as interchange
+from agenda.exchange.json import Refused
 from agenda.models import Event, Publication, Session
 from agenda.outputs.sheet import workbook
-from agenda.programme import interchange
-from agenda.programme.interchange import Refused
+from agenda.versions import publishing, sheet_import
+from agenda.versions.importing import Imported, import_programme
 from dialogue.preparing import DEMO_FILE
 from tests.agenda.programme.sheets.editing import edited, table
 from tests.agenda.programme.sheets.test_merging import large, thirty

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from agenda import freezing, models, steps
-from agenda.importing import import_programme, with_kept_slugs
+from agenda import models
+from agenda.drafts import freezing, steps
+from agenda.drafts.steps import CannotUndo
 from agenda.programme.model import Programme, Session, text_of
-from agenda.steps import CannotUndo
+from agenda.versions.importing import import_programme, with_kept_slugs
 from tests import builders as b
 from tests.agenda.programme.strategies import programmes
 

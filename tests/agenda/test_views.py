@@ -12,10 +12,10 @@ import pytest
 from django.test import Client
 from msgspec.structs import replace
 
-from agenda import publishing
-from agenda.importing import import_programme
 from agenda.models import Event, Session
 from agenda.outputs import OUTPUTS
+from agenda.versions import publishing
+from agenda.versions.importing import import_programme
 from dialogue import preparing
 
 pytestmark = pytest.mark.django_db

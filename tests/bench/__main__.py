@@ -94,9 +94,9 @@ def _prepare() -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from agenda import publishing
-    from agenda.importing import import_programme
-    from agenda.programme import interchange
+    from agenda.exchange import json as interchange
+    from agenda.versions import publishing
+    from agenda.versions.importing import import_programme
     from dialogue import preparing
 
     preparing.migrate()

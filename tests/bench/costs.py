@@ -14,10 +14,11 @@ from django.urls import resolve
 from django.utils import timezone
 from msgspec.structs import replace
 
-from agenda import models, publishing
+from agenda import models
 from agenda.outputs import OUTPUTS
 from agenda.outputs.viewer import Viewer
 from agenda.programme import model as frozen
+from agenda.versions import publishing
 
 OUTPUT_BY_NAME = {output.name: output for output in OUTPUTS}
 

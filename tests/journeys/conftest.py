@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from agenda import publishing
-from agenda.importing import import_programme
-from agenda.programme import interchange
+from agenda.exchange import json as interchange
+from agenda.versions import publishing
+from agenda.versions.importing import import_programme
 from dialogue import preparing
 
 EVENT = "gms-labour-migration-2020"

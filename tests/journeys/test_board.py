@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from agenda import freezing, reviewing
+from agenda.drafts import freezing
+from agenda.drafts import reviews as reviewing
 from agenda.models import Event, EventRole, Session
 from agenda.programme import clocks
 from tests.journeys.conftest import EVENT, MOMENT, NARROW, WIDE

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from agenda import publishing
 from agenda.models import Session
+from agenda.versions import publishing
 from registration.models import Delegation, Message, Participant
 from tests.journeys.conftest import EVENT, MOMENT, NARROW, WIDE, overflow
 from tests.registration import factories

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from agenda import freezing, publishing, reviewing, steps
+from agenda.drafts import freezing, steps
+from agenda.drafts import reviews as reviewing
 from agenda.models import Event, EventRole, Session
 from agenda.programme.changes import without_stamps
+from agenda.versions import publishing
 from tests.journeys.conftest import EVENT, MOMENT, NARROW, WIDE
 
 pytestmark = pytest.mark.journey

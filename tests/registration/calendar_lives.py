@@ -10,8 +10,8 @@ from typing import Any
 
 from icalendar import Calendar
 
-from agenda import publishing
 from agenda.models import Appearance, Event, Person, Session
+from agenda.versions import publishing
 from registration import calendar_mail
 from registration.models import Message, Participant
 from tests.registration import factories

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from agenda import publishing
 from agenda.models import City, Event, Session
+from agenda.versions import publishing
 from registration.models import InvitedOrganisation, Organisation, Participant, RegistrationDesk
 from registration.states import OrganisationKind
 

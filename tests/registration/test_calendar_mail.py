@@ -14,8 +14,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agenda import publishing
 from agenda.models import Event
+from agenda.versions import publishing
 from registration import calendar_mail, invitations, tasks
 from registration.audit import WEB_FORM, Actor
 from registration.delivery import mail_of

@@ -20,9 +20,9 @@ from django.conf import settings as django_settings
 from django.test import Client
 from pypdf import PdfReader
 
-from agenda import publishing
 from agenda.models import Appearance, Event, Person, Session
 from agenda.outputs import OUTPUTS, Output
+from agenda.versions import publishing
 from registration import feeds, invitations, joining_desk, log_scrubbing, tokens
 from registration.audit import Actor
 from registration.models import JoiningDetail, Message, Participant

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agenda import publishing
 from agenda.models import City
+from agenda.versions import publishing
 from registration.deadlines import deadline_words
 from tests.registration import factories
 from tests.registration.factories import MOMENT

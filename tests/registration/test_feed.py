@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 
-from agenda import publishing
 from agenda.models import Appearance, Event, Person, Session
+from agenda.versions import publishing
 from registration import feeds, invitations, joining_desk, tokens
 from registration.audit import Actor
 from registration.models import AuditEntry, JoiningDetail, Message, Participant

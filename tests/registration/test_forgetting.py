@@ -21,8 +21,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
-from agenda import publishing
 from agenda.models import Event
+from agenda.versions import publishing
 from registration import forgetting, invitations
 from registration.audit import LINK_HOLDER
 from registration.models import (

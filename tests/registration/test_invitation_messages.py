@@ -2,8 +2,8 @@
 
 import pytest
 
-from agenda import publishing
 from agenda.models import City
+from agenda.versions import publishing
 from registration import invitation_messages, invitations
 from registration.audit import LINK_HOLDER
 from registration.models import InvitedOrganisation, Message, Participant

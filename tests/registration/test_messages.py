@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from agenda import publishing
+from agenda.versions import publishing
 from registration import messages, tokens
 from registration.delivery import mail_of
 from registration.models import Message, RegistrationDesk

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from agenda import publishing
-from agenda.answers import near
 from agenda.models import Appearance, Event, Person, Session
+from agenda.versions import publishing
+from agenda.web.response_cache import near
 from registration import programme_views, tokens
 from registration.models import Participant
 from tests.registration import factories

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from agenda import publishing
 from agenda.models import Appearance, Event, Person, Session
+from agenda.versions import publishing
 from registration import tokens
 from registration.models import AuditEntry, Participant, SlideDeck, SpeakerProfile, StoredFile
 from tests.registration import factories, handed_in

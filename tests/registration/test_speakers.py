@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from agenda import publishing, steps
+from agenda.drafts import steps
 from agenda.models import Appearance, Event, Person, Session
+from agenda.versions import publishing
 from registration import speakers
 from registration.audit import Actor
 from registration.invitations import VerbRefused

@@ -16,9 +16,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from agenda import publishing
 from agenda.models import Appearance, Event, EventRole, Person, Session
 from agenda.outputs import OUTPUTS
+from agenda.versions import publishing
 from registration import invitations, programme_views, tokens
 from registration.audit import Actor
 from registration.models import Participant

@@ -12,8 +12,8 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from agenda import publishing
 from agenda.models import Appearance, Person, Session
+from agenda.versions import publishing
 from registration import calendar_mail, delivery, drafts, feeds, guessing, invitations, joining_desk, tokens
 from registration.audit import Actor
 from registration.models import InvitedOrganisation, JoiningDetail, Message, Participant

@@ -12,7 +12,6 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda import steps
 from agenda.admin.board import adding, ordering, results, tools
 from agenda.admin.board.drawing import (
     address_of,
@@ -27,6 +26,7 @@ from agenda.admin.board.drawing import (
 from agenda.admin.board.panels import Panel, open_panel
 from agenda.admin.board.people import people_given
 from agenda.admin.board.rows import Board
+from agenda.drafts import steps
 from agenda.models import Session
 from agenda.programme import editing, timing
 from agenda.programme import model as frozen

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from agenda.admin.belonging import published_programme
 from agenda.admin.board import results
 from agenda.admin.board.drawing import address_of, done, draw, outdated, refused
 from agenda.admin.board.forms import minutes_of
 from agenda.admin.board.panels import open_panel
 from agenda.admin.board.rows import Board
+from agenda.admin.desk.event_rows import published_programme
 from agenda.programme import clocks, editing, timing
 from agenda.programme import model as frozen
 

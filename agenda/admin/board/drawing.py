@@ -12,11 +12,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda import steps
-from agenda.admin.board import seen
+from agenda.admin.board import digests as seen
 from agenda.admin.board.panels import Panel
 from agenda.admin.board.rows import Board
-from agenda.admin.desk import context_of
+from agenda.admin.desk.pages import context_of
+from agenda.drafts import steps
 from agenda.programme import editing
 from agenda.programme import model as frozen
 

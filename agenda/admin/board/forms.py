@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
-from agenda.admin import hours
-from agenda.admin.session_forms import LONGEST
-from agenda.admin.texts import TextsField
+from agenda.admin.desk import hours
+from agenda.admin.desk.translated import TextsField
+from agenda.admin.rows.session_forms import LONGEST
 from agenda.models import strings_of
-from agenda.outputs import words
+from agenda.outputs import labels as words
 from agenda.programme import clocks
 from agenda.programme import model as frozen
 from agenda.programme.editing import free_names, placed

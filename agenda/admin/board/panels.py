@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from agenda.admin.belonging import published_programme
+from agenda.admin.board.digests import of_session
 from agenda.admin.board.forms import (
     EditForm,
     OtherForm,
@@ -21,7 +21,7 @@ from agenda.admin.board.forms import (
 )
 from agenda.admin.board.people import people_forms
 from agenda.admin.board.rows import Board
-from agenda.admin.board.seen import of_session
+from agenda.admin.desk.event_rows import published_programme
 from agenda.outputs.zones import zone_place
 from agenda.programme import clocks
 from agenda.programme import model as frozen

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agenda.admin.board.rows import Board, listing_of
-from agenda.admin.desk import context_of
+from agenda.admin.desk.pages import context_of
 from agenda.outputs.listing import Elsewhere, Hours
 from agenda.programme import clocks, timing
 from agenda.programme import model as frozen

@@ -13,8 +13,9 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from msgspec.structs import replace
 
-from agenda import checking, freezing, reviewing
-from agenda.admin.board import seen
+from agenda.admin.board import digests as seen
+from agenda.drafts import freezing
+from agenda.drafts import reviews as reviewing
 from agenda.models import Event, Publication, Session
 from agenda.outputs.listing import Listing, SessionRow
 from agenda.outputs.viewer import Viewer
@@ -22,6 +23,7 @@ from agenda.programme import clocks
 from agenda.programme import model as frozen
 from agenda.programme.conflicts import Conflict
 from agenda.programme.editing import session_of
+from agenda.versions import checking
 
 
 class Said(NamedTuple):

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from agenda import freezing
 from agenda.admin.board.actions import act
 from agenda.admin.board.drawing import draw, gone
 from agenda.admin.board.panels import Panel, open_panel
 from agenda.admin.board.rows import Board
-from agenda.admin.desk import context_of
+from agenda.admin.desk.pages import context_of
+from agenda.drafts import freezing
 from agenda.models import Event
 from agenda.programme.editing import NoSuchSession
 

@@ -8,9 +8,10 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 
-from agenda import freezing, publishing
+from agenda.drafts import freezing
+from agenda.exchange import json as interchange
 from agenda.models import Event
-from agenda.programme import interchange
+from agenda.versions import publishing
 
 
 class Command(BaseCommand):

@@ -12,10 +12,11 @@ from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 from django.utils import timezone
 
-from agenda import freezing, publishing, sheet_import
-from agenda.importing import Imported, import_programme, read
-from agenda.programme import interchange
-from agenda.programme.sheets.archive import is_workbook
+from agenda.drafts import freezing
+from agenda.exchange import json as interchange
+from agenda.exchange.xlsx.archive import is_workbook
+from agenda.versions import publishing, sheet_import
+from agenda.versions.importing import Imported, import_programme, read
 
 
 class Command(BaseCommand):

@@ -9,9 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from agenda import checking, freezing, publishing
+from agenda.drafts import freezing
 from agenda.models import Event
 from agenda.programme.model import LABELS, Programme
+from agenda.versions import checking, publishing
 
 
 class Command(BaseCommand):

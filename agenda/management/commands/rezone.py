@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from agenda import freezing, steps
+from agenda.drafts import freezing, steps
 from agenda.models import Event
 from agenda.programme import clocks, rezoning
 from agenda.programme.model import Programme

@@ -21,7 +21,7 @@ from agenda.programme.conflicts.finding import (
 )
 from agenda.programme.conflicts.overlaps import Taken, overlaps, people_taken
 from agenda.programme.model import Appearance, Person, Programme, Session
-from agenda.programme.phrases import WITHHELD
+from agenda.programme.name_search import WITHHELD
 
 LED = frozenset({"plenary", "session", "panel", "breakout", "side-event"})
 """Kinds of session that somebody leads."""

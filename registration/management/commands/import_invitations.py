@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from agenda.exchange.json import MAX_BYTES, Refused
 from agenda.models import Event
-from agenda.programme.interchange import MAX_BYTES, Refused
 from registration import importing
 from registration.audit import Actor
 from registration.invitation_list import read_file

@@ -13,10 +13,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agenda import publishing
-from agenda.importing import import_programme
+from agenda.exchange import json as interchange
 from agenda.models import Event, EventRole
-from agenda.programme import interchange
+from agenda.versions import publishing
+from agenda.versions.importing import import_programme
 from dialogue.preparing import DEMO_FILE
 
 MOMENT = datetime(2020, 9, 1, 2, tzinfo=UTC)

@@ -12,8 +12,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.html import conditional_escape
 
-from agenda import freezing, reviewing, steps
-from agenda.admin.board import seen
+from agenda.admin.board import digests as seen
+from agenda.drafts import freezing, steps
+from agenda.drafts import reviews as reviewing
 from agenda.models import Event, EventRole, Session, Step
 from agenda.programme import changes, clocks, editing
 from agenda.programme import model as frozen

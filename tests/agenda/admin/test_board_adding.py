@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from agenda import freezing
+from agenda.drafts import freezing
 from agenda.models import Event, Session, Step
 from agenda.programme import clocks
 from agenda.programme import model as frozen

@@ -11,10 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agenda import freezing, reviewing
-from agenda.importing import import_programme
+from agenda.drafts import freezing
+from agenda.drafts import reviews as reviewing
+from agenda.exchange import json as interchange
 from agenda.models import Event
-from agenda.programme import interchange
+from agenda.versions.importing import import_programme
 from tests.bench.big_event import SLUG, big_event
 
 MOMENT = datetime(2026, 8, 1, 9, tzinfo=UTC)

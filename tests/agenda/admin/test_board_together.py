@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from agenda import freezing, steps
+from agenda.drafts import freezing, steps
 from agenda.models import Event, Person, Session, Step
 from agenda.programme import clocks, editing
 from agenda.programme import model as frozen

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from i18nfield.strings import LazyI18nString
 
-from agenda import freezing
+from agenda.drafts import freezing
 from agenda.models import City, Event, Organiser, Section, Session
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,11 @@ import pytest
 from django.contrib.auth.models import User
 from i18nfield.strings import LazyI18nString
 
-from agenda import freezing, publishing, steps
-from agenda.admin.history import A_PAGE
-from agenda.admin.wording import MOST_WORDS, differences, marked
+from agenda.admin.desk.word_diff import MOST_WORDS, differences, marked
+from agenda.admin.event.history import A_PAGE
+from agenda.drafts import freezing, steps
 from agenda.models import Event, Session, Step
+from agenda.versions import publishing
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agenda import freezing, reviewing
+from agenda.drafts import freezing
+from agenda.drafts import reviews as reviewing
 from agenda.models import Clearance, Event, EventRole, Remark, ReviewLink, Session
 from agenda.outputs import OUTPUTS
 

@@ -11,13 +11,15 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from agenda import checking, freezing, publishing, reviewing, steps
-from agenda.admin.publish import MOST_NAMES, outlook
-from agenda.importing import import_programme
+from agenda.admin.event.publish import MOST_NAMES, outlook
+from agenda.drafts import freezing, steps
+from agenda.drafts import reviews as reviewing
 from agenda.models import Event, EventRole, Publication, Session
 from agenda.programme import changes
 from agenda.programme.changes import Entries, Touched
 from agenda.programme.conflicts import Conflict
+from agenda.versions import checking, publishing
+from agenda.versions.importing import import_programme
 from tests import builders as b
 from tests.agenda.admin.conftest import MOMENT
 from tests.registration import factories

@@ -8,10 +8,10 @@ import pytest
 from django.contrib.auth.models import User
 from i18nfield.strings import LazyI18nString
 
-from agenda import steps
-from agenda.importing import import_programme
+from agenda.drafts import steps
+from agenda.exchange import json as interchange
 from agenda.models import Event, Person, Room, Session, Step
-from agenda.programme import interchange
+from agenda.versions.importing import import_programme
 from dialogue.preparing import DEMO_FILE
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agenda import freezing, steps
+from agenda.drafts import freezing, steps
 from agenda.models import Event, EventRole, Session
 
 pytestmark = pytest.mark.django_db

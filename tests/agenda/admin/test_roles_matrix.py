@@ -21,7 +21,7 @@ from django.urls import URLPattern, URLResolver, resolve
 from django_tasks_db.models import DBTaskResult, get_date_max
 from openpyxl import load_workbook
 
-from agenda import steps
+from agenda.drafts import steps
 from agenda.models import Event, EventRole, Person, Room, Session
 from registration import invitations
 from registration.audit import Actor

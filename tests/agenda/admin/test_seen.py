@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agenda.admin.seen import CHANGED_SINCE
+from agenda.admin.desk.stale_forms import CHANGED_SINCE
 from agenda.models import Event, Person, Room
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agenda import freezing
+from agenda.drafts import freezing
 from agenda.models import Event, EventRole, Session
 from agenda.programme import conflicts
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from i18nfield.strings import LazyI18nString
 
-from agenda import freezing
+from agenda.drafts import freezing
 from agenda.models import Appearance, City, Event, Person, Room, Segment, Session
 
 pytestmark = pytest.mark.django_db

@@ -16,10 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from agenda import freezing, steps
+from agenda.drafts import freezing, steps
+from agenda.exchange.xlsx import words_of
 from agenda.models import Event, EventRole, Session
 from agenda.outputs.sheet import MEDIA_TYPE, workbook
-from agenda.programme.sheets import words_of
 from tests.agenda.programme.sheets.editing import edited, saved
 
 pytestmark = pytest.mark.django_db

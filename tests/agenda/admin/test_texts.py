@@ -9,9 +9,10 @@ import pytest
 from django.db import connection
 from i18nfield.strings import LazyI18nString
 
-from agenda import freezing, publishing
-from agenda.admin.texts import TextsField, tidy
+from agenda.admin.desk.translated import TextsField, tidy
+from agenda.drafts import freezing
 from agenda.models import Event, Person, Section
+from agenda.versions import publishing
 
 pytestmark = pytest.mark.django_db
 

@@ -11,9 +11,10 @@ import pytest
 from django.test import Client
 from i18nfield.strings import LazyI18nString
 
-from agenda import freezing, publishing, steps
+from agenda.drafts import freezing, steps
 from agenda.models import Event, EventRole, Publication, Session
 from agenda.programme.changes import without_stamps
+from agenda.versions import publishing
 from tests.agenda.admin.conftest import MOMENT
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from agenda.importing import import_programme
 from agenda.models import Session
+from agenda.versions.importing import import_programme
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db

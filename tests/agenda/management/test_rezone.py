@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from agenda import freezing, steps
-from agenda.importing import import_programme
+from agenda.drafts import freezing, steps
+from agenda.exchange import json as interchange
 from agenda.models import Event, Session
-from agenda.programme import interchange
+from agenda.versions.importing import import_programme
 from dialogue.preparing import DEMO_FILE
 
 pytestmark = pytest.mark.django_db

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from msgspec.structs import replace
 
-from agenda.outputs import OUTPUTS, blocks, ical
-from agenda.programme.audience import visible_to
+from agenda.outputs import OUTPUTS, ical
+from agenda.outputs import day_entries as blocks
 from agenda.programme.changes import without_stamps
 from agenda.programme.days import days_of
 from agenda.programme.model import Programme, from_stored, to_stored
 from agenda.programme.stamps import stamped
+from agenda.programme.visibility import visible_to
 from tests import builders as b
 from tests.agenda.outputs.test_calendar_matrix import by_the_book, entry_of
 from tests.agenda.outputs.test_ical import CITIES, NASTY, in_ical_js, in_icalendar, in_vobject, lines_of

@@ -20,8 +20,9 @@ import pytest
 from icalendar import Calendar, Component
 from msgspec.structs import replace
 
-from agenda.outputs import blocks, ical
-from agenda.programme import interchange
+from agenda.exchange import json as interchange
+from agenda.outputs import day_entries as blocks
+from agenda.outputs import ical
 from agenda.programme.days import days_of
 from agenda.programme.model import Programme, Session, uid_of, uid_of_day
 from agenda.programme.stamps import stamped

@@ -14,7 +14,8 @@ from django.utils.translation import override
 from msgspec.structs import replace
 from pypdf import PdfReader
 
-from agenda.outputs import calendar_links, calendar_page, chat, page, pdf
+from agenda.outputs import calendar_links, calendar_page, page, pdf
+from agenda.outputs import plain_text_invite as chat
 from agenda.outputs.viewer import DraftViewer, ElsewhereViewer, Viewer
 from agenda.programme.model import Programme
 from tests import builders as b

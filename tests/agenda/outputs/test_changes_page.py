@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from agenda.outputs import OUTPUTS, changes
 from agenda.outputs.viewer import DraftViewer, ElsewhereViewer
-from agenda.programme.audience import visible_to
 from agenda.programme.model import Programme, Session
+from agenda.programme.visibility import visible_to
 from tests import builders as make
 
 CITIES = (make.city("Manila"), make.city("Nay Pyi Taw", "Asia/Yangon"))

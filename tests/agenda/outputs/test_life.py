@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from agenda.outputs import blocks, ical
+from agenda.outputs import day_entries as blocks
+from agenda.outputs import ical
 from agenda.programme.changes import without_stamps
 from agenda.programme.model import Programme, Session
 from agenda.programme.stamps import stamped

@@ -16,8 +16,8 @@ from urllib.parse import quote
 import pytest
 from icalendar import Calendar, Component
 
+from agenda.exchange.json import parse, with_slugs
 from agenda.outputs import ical
-from agenda.programme.interchange import parse, with_slugs
 from agenda.programme.model import Programme
 from agenda.programme.stamps import stamped
 from tests import builders as b

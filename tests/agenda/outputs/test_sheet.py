@@ -11,10 +11,10 @@ import pytest
 from msgspec.structs import replace
 from openpyxl import load_workbook
 
+from agenda.exchange.xlsx import digest_of
 from agenda.outputs import OUTPUTS
 from agenda.outputs.sheet import MEDIA_TYPE, workbook
 from agenda.programme.model import Programme
-from agenda.programme.sheets import digest_of
 from tests.builders import (
     MANILA,
     appearance,

@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agenda.outputs import words
+from agenda.outputs import labels as words
 from agenda.programme.model import KINDS, ROLES, SETTINGS, STATUSES
 from tests.builders import appearance, person
 

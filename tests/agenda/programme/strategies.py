@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec.structs import replace
 
+from agenda.exchange.json import with_slugs
+from agenda.exchange.json.event import RESERVED_SLUGS
 from agenda.programme import clocks
 from agenda.programme import model as m
+from agenda.programme.addresses import slugs_of_cities, slugs_of_ids
 from agenda.programme.commonmark import faults_in
-from agenda.programme.interchange import with_slugs
-from agenda.programme.interchange.addresses import slugs_of_cities, slugs_of_ids
-from agenda.programme.interchange.event import RESERVED_SLUGS
 
 LANGUAGES = ("en", "fr", "th", "vi", "zh-Hans", "km")
 _FIRST = datetime(1973, 1, 3, tzinfo=UTC)

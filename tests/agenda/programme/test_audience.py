@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
-from agenda.programme.audience import visible_to
 from agenda.programme.days import days_of
 from agenda.programme.stamps import stamped
+from agenda.programme.visibility import visible_to
 from tests import builders as b
 
 OPEN = b.session(

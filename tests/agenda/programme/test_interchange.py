@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from agenda.exchange.json import MAX_BYTES, Refused, parse, serialise, with_slugs
 from agenda.programme import model as m
-from agenda.programme.interchange import MAX_BYTES, Refused, parse, serialise, with_slugs
 from tests.agenda.programme.strategies import programmes
 
 EXAMPLE = """{

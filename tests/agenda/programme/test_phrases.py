@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agenda.programme.phrases import WITHHELD, Wording
+from agenda.programme.name_search import WITHHELD, Wording
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 import agenda
+from agenda.exchange.json import parse
 from agenda.programme import clocks, timing
-from agenda.programme.interchange import parse
 from agenda.programme.model import Programme, Segment, Session
 from agenda.programme.timing import CannotMove, Moved
 from tests import builders as b

@@ -6,7 +6,7 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from agenda.programme.model import Person, Programme, from_stored, to_stored
-from agenda.programme.withholding import Traces, name_beside, slugs_of, without
+from agenda.programme.redaction import Traces, name_beside, slugs_of, without
 from tests import builders as b
 from tests.agenda.programme.strategies import programmes
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from agenda.admin.seen import SeenAdmin
+from agenda.admin.desk.stale_forms import SeenAdmin
 from agenda.models import EventRole
 from registration.admin import delegations
 from registration.admin.chosen_event import ChosenEventAdmin
@@ -77,7 +77,7 @@ def test_a_delegation_and_its_head(client, event, staff) -> None:
 
 def test_who_only_reads_sees_the_country_s_name(client, event, staff, monkeypatch) -> None:
     granted = frozenset({"registration.view_delegation"})
-    monkeypatch.setattr("agenda.roles.GRANTS", {"registration-clerk": granted})
+    monkeypatch.setattr("agenda.models.roles.GRANTS", {"registration-clerk": granted})
     row = Delegation.objects.create(event=event, name="Lao PDR", country="LA")
     assert '<div class="readonly">Lao PDR</div>' in client.get(f"{LIST}{row.pk}/change/").content.decode()
 

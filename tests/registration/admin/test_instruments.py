@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from agenda.admin.seen import SeenAdmin
+from agenda.admin.desk.stale_forms import SeenAdmin
 from agenda.models import EventRole
 from registration.admin import instruments
 from registration.admin.chosen_event import ChosenEventAdmin
@@ -177,7 +177,7 @@ def test_who_only_reads_sees_links(client, event, staff, monkeypatch) -> None:
     client.post(f"{LIST}add/?event={event.pk}", letter(file_new=upload(), invites=[invited.pk]))
     row = Instrument.objects.get()
     granted = frozenset({"registration.view_instrument"})
-    monkeypatch.setattr("agenda.roles.GRANTS", {"registration-clerk": granted})
+    monkeypatch.setattr("agenda.models.roles.GRANTS", {"registration-clerk": granted})
     page = client.get(f"{LIST}{row.pk}/change/").content.decode()
     assert f'<a href="{LIST}{row.pk}/file/save/">Note verbale.pdf</a> (1 kB)' in page
     assert f'<a href="/admin/registration/invitedorganisation/{invited.pk}/change/">' in page

@@ -420,7 +420,7 @@ def test_search_and_filters(client, event, staff) -> None:
 def test_who_only_reads_sees_words(client, event, staff, monkeypatch) -> None:
     row = factories.invited(event, cc=["a@x.example"], deadline=datetime(2026, 11, 20, 10, tzinfo=UTC))
     monkeypatch.setattr(
-        "agenda.roles.GRANTS", {"registration-clerk": frozenset({"registration.view_invitedorganisation"})}
+        "agenda.models.roles.GRANTS", {"registration-clerk": frozenset({"registration.view_invitedorganisation"})}
     )
     page = client.get(f"{LIST}{row.pk}/change/").content.decode()
     assert '<div class="readonly">20 November 2026, 5:00 pm Ho Chi Minh time</div>' in page

@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.contrib.auth.models import User
 
-from agenda import roles
-from agenda.models import EventRole
+from agenda.models import EventRole, roles
 from registration.models import Organisation, OrganisationName, RegistrationDesk
 from tests.registration import factories
 

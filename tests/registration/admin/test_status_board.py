@@ -9,8 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from openpyxl import load_workbook
 
-from agenda import roles
-from agenda.models import EventRole
+from agenda.models import EventRole, roles
 from registration import invitations
 from registration.audit import Actor
 from registration.models import InvitedOrganisation, Organisation

@@ -10,8 +10,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
-from agenda import publishing
 from agenda.models import Session
+from agenda.versions import publishing
 from registration import forgetting, invitation_messages, invitations, messages
 from registration.audit import LINK_HOLDER, WEB_FORM, Actor
 from registration.forgetting.letters import PLACEHOLDER

@@ -14,7 +14,7 @@ import pytest
 from icalendar import Calendar, Component
 
 from agenda.outputs import ical
-from agenda.programme.audience import visible_to
+from agenda.programme.visibility import visible_to
 from registration.joining import Detail
 from registration.outputs import feed
 from registration.outputs.feed import Subscriber

@@ -8,9 +8,9 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
+from agenda.exchange.xlsx import Merged, merge, read
 from agenda.outputs.sheet import workbook
 from agenda.programme.model import Programme
-from agenda.programme.sheets import Merged, merge, read
 
 
 def edited(

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from agenda.programme import interchange
-from agenda.programme.interchange import Refused
+from agenda.exchange import json as interchange
+from agenda.exchange.json import Refused
+from agenda.exchange.xlsx import merge, read
 from agenda.programme.model import Appearance, Programme, Session
-from agenda.programme.sheets import merge, read
 from tests.agenda.programme.sheets.editing import edited, merged, table
 from tests.bench.big_event import big_event
 from tests.builders import appearance, moment, person, programme, room, segment, session

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from agenda.programme.sheets.moments import BadCell, Clock, clock_of, date_of
-from agenda.programme.sheets.reading import Unreadable
+from agenda.exchange.xlsx.cell_values import BadCell, Clock, clock_of, date_of
+from agenda.exchange.xlsx.reading import Unreadable
 
 EPOCH = datetime.fromisoformat("1899-12-30")
 NOON = datetime.fromisoformat("2020-09-08T12:00")

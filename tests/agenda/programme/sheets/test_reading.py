@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from agenda.exchange.json import Refused
+from agenda.exchange.xlsx import read
+from agenda.exchange.xlsx.reading import Unreadable
 from agenda.outputs.sheet import workbook
-from agenda.programme.interchange import Refused
-from agenda.programme.sheets import read
-from agenda.programme.sheets.reading import Unreadable
 from tests.agenda.programme.sheets.editing import edited, saved, table
 from tests.builders import programme, session
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from openpyxl.utils import get_column_letter
 
+from agenda.exchange.json import Refused
+from agenda.exchange.xlsx import Merged, columns, merge, read
 from agenda.outputs.sheet import workbook
-from agenda.programme.interchange import Refused
 from agenda.programme.model import KINDS, STATUSES, Programme, Session, text_of
-from agenda.programme.sheets import Merged, columns, merge, read
 from tests.agenda.programme import strategies
 from tests.agenda.programme.sheets.editing import edited
 from tests.agenda.programme.sheets.test_merging import small

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from agenda.exchange import json as interchange
+from agenda.exchange.xlsx import Merged, merge, read
 from agenda.outputs.sheet import workbook
-from agenda.programme import interchange
 from agenda.programme.model import Programme
-from agenda.programme.sheets import Merged, merge, read
 from dialogue.preparing import DEMO_FILE
 from tests.agenda.programme import strategies
 from tests.bench.big_event import big_event

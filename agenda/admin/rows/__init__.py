@@ -1,0 +1,1 @@
+"""The pages of the rows: events, people and rooms, sessions, publications, roles."""

@@ -1,0 +1,1 @@
+"""The addresses of a programme: published, as a draft, and for review."""

@@ -1,0 +1,1 @@
+"""Versions of an event: checked, published, imported, previewed, redacted."""

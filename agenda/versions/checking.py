@@ -1,0 +1,75 @@
+"""What is wrong with a draft as it stands: the rules that hold at its event, and the drafts of other events meanwhile."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+
+from agenda import models
+from agenda.drafts import freezing
+from agenda.models import roles
+from agenda.programme import clocks, conflicts
+from agenda.programme import model as frozen
+
+LONGEST = 31
+"""Days of a session that are looked at."""
+
+NOBODY = AnonymousUser()
+"""Someone who sees no event's draft."""
+
+
+def found(
+    event: models.Event, draft: frozen.Programme, label: frozen.Label, *, reader: Any = NOBODY
+) -> tuple[conflicts.Conflict, ...]:
+    """The conflicts of the draft, were it published with `label`, as told to `reader` (see `rules_for`).
+
+    The query count depends on no number of rows.
+    """
+    return conflicts.conflicts(draft, rules_for(event, draft, label, reader=reader))
+
+
+def rules_for(
+    event: models.Event, draft: frozen.Programme, label: frozen.Label, *, reader: Any = NOBODY
+) -> conflicts.Rules:
+    """What `draft` (of `event`, or what that would become) is measured by.
+
+    `reader` is the account that will read the sentences: of an event that it may not view nothing is named. None, for a
+    command, reads everything; without a reader no other event is named.
+    """
+    keys = None if reader is None else roles.keys_for(reader, "agenda.view_event")
+    named: list[frozen.Programme] = []
+    hidden: list[frozen.Programme] = []
+    for key, other in _others(event, draft):
+        (named if keys is None or key in keys else hidden).append(other)
+    return conflicts.Rules(
+        longest_gap=event.longest_gap, label=label, others=tuple(named), hidden=tuple(hidden)
+    )
+
+
+def _others(event: models.Event, draft: frozen.Programme) -> list[tuple[int, frozen.Programme]]:
+    """Keys and drafts of other events with a session on a day of this one, the day before, or the day after."""
+    days = _days(draft)
+    if not days:
+        return []
+    events = models.Event.objects.exclude(pk=event.pk).filter(
+        pk__in=models.Session.objects.filter(day__in=days).order_by().values("event")
+    )
+    drafts = []
+    for other in freezing.with_parts(events):
+        try:
+            drafts.append((other.pk, freezing.freeze(other, missing_hours=True)))
+        except freezing.NotPublishable:  # it will be said there
+            continue
+    return drafts
+
+
+def _days(draft: frozen.Programme) -> set[date]:
+    """The dates of the sessions on the host's clock, and their neighbours: events may be a day apart by their zones."""
+    found = set()
+    for session in draft.sessions:
+        first, last = (clocks.local_date(one, draft.event.timezone) for one in (session.start, session.end))
+        for days in range(-1, min((last - first).days, LONGEST) + 2):
+            found.add(first + timedelta(days=days))
+    return found

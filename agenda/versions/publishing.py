@@ -1,0 +1,283 @@
+"""Versions: publish a draft, the latest version, a version by number."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.dispatch import Signal
+from msgspec.structs import replace
+
+from agenda import models
+from agenda.drafts.freezing import NotPublishable, draft_of
+from agenda.programme import changes, conflicts
+from agenda.programme import model as frozen
+from agenda.programme.stamps import stamped
+from agenda.web.response_cache import near
+
+programme_published = Signal()
+"""Sent after the commit of a version, with `previous` (or None) and `programme`."""
+
+asked_whom_it_touches = Signal()
+"""Sent when the desk shows what publishing would do, with `event` and `touched`; receivers return sentences (a list)."""
+
+
+names_withheld = Signal()
+"""Sent in each process that learns that names have left stored versions: what it keeps of these is to be forgotten."""
+
+_erasures: dict[str, int] = {}
+"""By the slug of an event: how many erasures this process knows of."""
+
+
+class Pointer(NamedTuple):
+    """Which publication answers: the row's key, the version's number and the digest of its programme."""
+
+    key: int
+    number: int
+    digest: str
+
+
+class Outcome(NamedTuple):
+    """What publishing did: the version that is now the latest, whether it is new, and what changed."""
+
+    programme: frozen.Programme
+    is_new: bool
+    changes: tuple[changes.Change, ...]
+
+
+def pointer(slug: str, number: int | None = None) -> Pointer | None:
+    """The latest publication of an event, or that of version `number`; None when there is none. One query."""
+    return _pointed(slug, number, public=False)
+
+
+def public_pointer(slug: str, number: int | None = None) -> Pointer | None:
+    """As `pointer`, for everyone: None, for every version, once an event is private. One query."""
+    return _pointed(slug, number, public=True)
+
+
+def _pointed(slug: str, number: int | None, *, public: bool) -> Pointer | None:
+    connection = connections[DEFAULT_DB_ALIAS]
+    pinned = number is not None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _pointer_query(connection.vendor, pinned=pinned, public=public),
+            (slug, number) if pinned else (slug,),
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    key, version_number, digest, erasures = row
+    if _erasures.setdefault(slug, erasures) != erasures:
+        _erasures[slug] = erasures
+        forget_kept()
+    return Pointer(key, version_number, digest)
+
+
+@cache
+def _pointer_query(vendor: str, *, pinned: bool, public: bool) -> str:
+    """The SQL of `pointer`, written by Django once: every public page asks it, and writing costs more than asking."""
+    rows = models.Publication.objects.of("slug")
+    if pinned:
+        rows = rows.filter(number=1)
+    if public:
+        rows = rows.public()
+    sql, values = rows.values_list("pk", "number", "digest", "event__erasures")[:1].query.sql_with_params()
+    assert len(values) == 1 + pinned  # noqa: S101 - nothing but slug and number is asked by a mark
+    return str(sql)
+
+
+@lru_cache(maxsize=64)
+def programme_of(found: Pointer) -> frozen.Programme:
+    """The programme that a pointer points to, kept in this process: versions never change.
+
+    Raises Publication.DoesNotExist.
+    """
+    row = models.Publication.objects.only("programme").get(pk=found.key)
+    return frozen.from_stored(row.programme)
+
+
+def latest(slug: str) -> frozen.Programme | None:
+    """The latest published programme of an event, or None."""
+    found = pointer(slug)
+    return programme_of(found) if found else None
+
+
+def version(slug: str, number: int) -> frozen.Programme | None:
+    """Version `number` of an event, or None."""
+    found = pointer(slug, number)
+    return programme_of(found) if found else None
+
+
+def floor_of(event: models.Event) -> frozen.Programme | None:
+    """The programme that an import brought to an event never published, or None."""
+    return frozen.from_stored(event.floor) if event.floor else None
+
+
+def draft_for_export(event: models.Event) -> frozen.Programme:
+    """The draft with the stamps, the dropped sessions and the label of the latest version, else of the floor.
+
+    Raises NotPublishable.
+    """
+    draft = draft_of(event)
+    known = latest(event.slug) or floor_of(event)
+    if known is None:
+        return draft
+    stamps = {session.id: (session.sequence, session.changed) for session in known.sessions}
+    sessions = []
+    for session in draft.sessions:
+        sequence, changed = stamps.get(session.id, (None, None))
+        sessions.append(replace(session, sequence=sequence, changed=changed))
+    return replace(draft, sessions=tuple(sessions), dropped=known.dropped, label=known.label)
+
+
+def compare(event: models.Event, label: frozen.Label | None = None) -> tuple[changes.Change, ...]:
+    """What publishing the draft now would change. Raises NotPublishable when an hour does not exist."""
+    previous = latest(event.slug)
+    return changes.changes(previous, labelled(draft_of(event), previous or floor_of(event), label))
+
+
+def whom_it_touches(event: models.Event, touched: changes.Touched) -> tuple[str, ...]:
+    """What other apps say of those whom publishing would touch, a sentence each."""
+    answers = asked_whom_it_touches.send(models.Event, event=event, touched=touched)
+    return tuple(sentence for _receiver, sentences in answers for sentence in sentences or ())
+
+
+def labelled(
+    draft: frozen.Programme, before: frozen.Programme | None, label: frozen.Label | None = None
+) -> frozen.Programme:
+    """The draft with `label`, else with that of the programme before it, at first provisional."""
+    return replace(draft, label=label or _label(before))
+
+
+def publish(
+    slug: str, moment: datetime, label: frozen.Label | None = None, note: str | None = None
+) -> Outcome:
+    """Freeze the draft of event `slug` into its next version, at `moment` (aware).
+
+    Nothing is written when neither programme, label nor note differ from the latest version. Without `label` it
+    stays as it was (at first provisional, unless an import brought another). Raises Event.DoesNotExist and
+    NotPublishable.
+    """
+    with transaction.atomic():
+        event = models.Event.objects.select_for_update().get(slug=slug)
+        previous = latest(slug)
+        before = previous or floor_of(event)
+        label = label or _label(before)
+        draft = _publishable(event)
+        if previous is not None and _is_same(previous, draft, label, note):
+            return Outcome(previous, is_new=False, changes=())
+        moment = _after(before, moment)
+        programme = _next(draft, before, moment, label, note or "")
+        _write(event, programme, moment)
+        transaction.on_commit(
+            lambda: programme_published.send(models.Publication, previous=previous, programme=programme)
+        )
+    return Outcome(programme, is_new=True, changes=changes.changes(previous, programme))
+
+
+def _publishable(event: models.Event) -> frozen.Programme:
+    """The frozen draft. Raises NotPublishable, also for conflicts of grade error."""
+    draft = draft_of(event)
+    faults = [f"{one.place}: {one.sentence}" for one in conflicts.conflicts(draft) if one.grade == "error"]
+    if faults:
+        raise NotPublishable(faults)
+    return draft
+
+
+def _label(before: frozen.Programme | None) -> frozen.Label:
+    return before.label if before else "provisional"
+
+
+def _next(
+    draft: frozen.Programme,
+    before: frozen.Programme | None,
+    moment: datetime,
+    label: frozen.Label,
+    note: str,
+) -> frozen.Programme:
+    """The version after `before`."""
+    number = (before.version if before else 0) + 1
+    stamps = stamped(draft, before, moment)
+    return replace(stamps, version=number, published_at=moment, label=label, note=note)
+
+
+def _is_same(previous: frozen.Programme, draft: frozen.Programme, label: str, note: str | None) -> bool:
+    same_words = previous.label == label and (note is None or note == previous.note)
+    return same_words and changes.without_stamps(previous) == changes.without_stamps(draft)
+
+
+def _after(before: frozen.Programme | None, moment: datetime) -> datetime:
+    """`moment` in UTC to the second, and later than the version before, whatever the server's clock says."""
+    moment = moment.astimezone(UTC).replace(microsecond=0)
+    entries: tuple[frozen.Session | frozen.Dropped, ...] = ()
+    if before:
+        entries = (*before.sessions, *before.dropped)
+    stamps = [one.changed for one in entries if one.changed]
+    if before and before.published_at:
+        stamps.append(before.published_at)
+    last = max(stamps, default=None)
+    return moment if last is None or moment > last else last + timedelta(seconds=1)
+
+
+def _write(event: models.Event, programme: frozen.Programme, moment: datetime) -> None:
+    """The row of a version. Its visibility holds for every version of the event."""
+    stored = frozen.to_stored(programme)
+    models.Publication.objects.create(
+        event=event,
+        number=programme.version,
+        published_at=moment,
+        label=programme.label,
+        note=programme.note,
+        programme=stored.decode(),
+        digest=hashlib.sha256(stored).hexdigest(),
+    )
+    event.publications.update(withheld=programme.event.visibility == "private")
+
+
+def stored(event: models.Event) -> Iterator[frozen.Programme]:
+    """Every version of the event, then its floor, one after the other."""
+    for key in list(event.publications.values_list("pk", flat=True)):
+        yield frozen.from_stored(event.publications.only("programme").get(pk=key).programme)
+    if floor := floor_of(event):
+        yield floor
+
+
+def rewrite(event: models.Event, changed: Callable[[frozen.Programme], frozen.Programme]) -> int:
+    """Put what `changed` makes of each version and of the floor in their place; how many are now others.
+
+    For erasure on request only: docs/decisions/0013. Call under the lock of the event's row.
+    """
+    count = 0
+    for key in list(event.publications.values_list("pk", flat=True)):
+        row = event.publications.get(pk=key)
+        before = frozen.from_stored(row.programme)
+        if (after := changed(before)) != before:
+            row.programme, row.note = frozen.to_stored(after).decode(), after.note
+            row.digest = frozen.digest_of(after)
+            row.save(update_fields=["programme", "note", "digest"])
+            count += 1
+    if (floor := floor_of(event)) and (lower := changed(floor)) != floor:
+        event.floor = frozen.to_stored(lower).decode()
+        event.save(update_fields=["floor"])
+        count += 1
+    return count
+
+
+def forget_kept() -> None:
+    """Forget what this process keeps of versions: rendered answers and programmes."""
+    near.clear()
+    programme_of.cache_clear()
+    names_withheld.send(models.Publication)
+
+
+def outcome_words(outcome: Outcome) -> list[str]:
+    """What publishing did, a line each: the version, then what changed."""
+    programme = outcome.programme
+    if not outcome.is_new:
+        return [f"{programme.event.slug}: nothing changed; version {programme.version} stays."]
+    first = f"{programme.event.slug}: version {programme.version} ({programme.label}) is published."
+    return [first, *(f"- {change.sentence}" for change in outcome.changes)]
