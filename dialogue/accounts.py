@@ -23,7 +23,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from agenda.web.error_pages import problem
-from registration import belonging
+from registration.links import by_address as belonging
 
 CODE_LETTER = "account/email/login_code"
 LONGEST_NAME = 150

@@ -187,7 +187,7 @@ def _email(value: str) -> dict[str, Any]:
     parts = _split("EMAIL_URL", value, accepts)
     if parts.scheme == "file" and not parts.netloc and parts.path.strip("/"):
         return {
-            "EMAIL_BACKEND": "registration.eml_backend.EmailBackend",
+            "EMAIL_BACKEND": "registration.letters.eml_backend.EmailBackend",
             "EMAIL_FILE_PATH": unquote(parts.path),
         }
     if parts.scheme not in ("smtp", "smtp+tls", "smtps") or not parts.hostname or parts.query:

@@ -88,7 +88,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {"BACKEND": "registration.files.PrivateFiles"},  # var/private: it has no addresses
+    "private": {"BACKEND": "agenda.files.storage.PrivateFiles"},  # var/private: it has no addresses
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
@@ -177,7 +177,7 @@ MOST_IN_A_REQUEST = 32 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_HANDLERS = [
-    "registration.files.RequestLimit",
+    "agenda.files.storage.RequestLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -11,7 +11,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/password/reset/", accounts.password_reset),
     path("accounts/", include("allauth.urls")),
-    path("", include("registration.urls")),
+    path("", include("registration.pages.urls")),
     path("", include("agenda.pages.urls")),
 ]
 

@@ -5,7 +5,7 @@ import logging
 from django.apps import AppConfig
 from django.db.models.signals import post_save
 
-from registration.log_scrubbing import HideTokens
+from registration.links.log_filter import HideTokens
 
 LOGGERS_OF_ADDRESSES = ("django.request", "django.security.csrf", "django.server", "granian.access")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from registration.models import InvitedOrganisation
-from registration.states import Reply, State
+from registration.models.choices import Reply, State
 
 REPLIES = {"accepted": Reply.ACCEPTED, "declined": Reply.DECLINED}
 STATES = {

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from django_tasks import task
 
-from registration import delivery
+from registration.letters import delivery
 
 REPLIES_SECONDS = 180
 """Between two looks into the mailbox of answers."""
@@ -28,7 +28,7 @@ def deliver_message(message_pk: int) -> None:
 @task()
 def mail_round(event_pk: int) -> None:
     """Bring the calendars of the event's participants up to date."""
-    from registration import calendar_mail  # noqa: PLC0415 - it queues its letters through this module
+    from registration.calendars import mail as calendar_mail  # noqa: PLC0415 - it queues its letters through this module
 
     calendar_mail.bring_round(event_pk, timezone.now())
 
@@ -36,7 +36,7 @@ def mail_round(event_pk: int) -> None:
 @task()
 def read_mailbox() -> None:
     """Read the answers that have come."""
-    from registration import mailbox  # noqa: PLC0415 - as above
+    from registration.calendars import mailbox  # noqa: PLC0415 - as above
 
     mailbox.read_new(timezone.now())
 
@@ -44,7 +44,7 @@ def read_mailbox() -> None:
 @task()
 def forget_due() -> None:
     """Announce and forget the events whose retention date is near or past."""
-    from registration import forgetting  # noqa: PLC0415 - as above
+    from registration import privacy as forgetting  # noqa: PLC0415 - as above
 
     forgetting.forget_due(timezone.now())
 
@@ -65,7 +65,7 @@ def tick(moment: datetime) -> int:
 
 def _tick_calendars(moment: datetime) -> None:
     """Rounds that were not made, and now and then the mailbox of answers; of several servers one asks."""
-    from registration import calendar_mail  # noqa: PLC0415 - as above
+    from registration.calendars import mail as calendar_mail  # noqa: PLC0415 - as above
 
     for event_pk in calendar_mail.behind(moment):
         if cache.add(f"calendar-round-{event_pk}", True, ROUND_SECONDS):
@@ -76,7 +76,7 @@ def _tick_calendars(moment: datetime) -> None:
 
 def _tick_forgetting(moment: datetime) -> None:
     """The last letters of the erased go once they are sent; once a day, events whose date has come."""
-    from registration import forgetting  # noqa: PLC0415 - as above
+    from registration import privacy as forgetting  # noqa: PLC0415 - as above
 
     forgetting.forget_sent()
     if cache.add(f"forgetting-{moment:%Y-%m-%d}", True, FORGETTING_SECONDS):

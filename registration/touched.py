@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from agenda.models import Event
 from agenda.programme.changes import Touched
 from registration.models import Participant
-from registration.states import State
+from registration.models.choices import State
 
 
 def participants_touched(sender: Any, *, event: Event, touched: Touched, **_rest: Any) -> list[str]:

@@ -37,8 +37,9 @@ def drawings() -> Mapping[str, str]:
     import django  # noqa: PLC0415 - the settings are named first
 
     django.setup()
-    from registration.invitations import powers, transitions  # noqa: PLC0415 - models need Django set up
-    from registration.states import Reply, State  # noqa: PLC0415
+    from registration.invitations import capacities as powers  # noqa: PLC0415 - models need Django set up
+    from registration.invitations import transitions  # noqa: PLC0415
+    from registration.models.choices import Reply, State  # noqa: PLC0415
 
     people = _words(transitions.TRANSITIONS)
     replies = _words(transitions.INSTITUTION_TRANSITIONS)

@@ -34,6 +34,6 @@ STATIC_ROOT = _scratch / "static"
 STATIC_ROOT.mkdir()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {"BACKEND": "registration.files.PrivateFiles"},
+    "private": {"BACKEND": "agenda.files.storage.PrivateFiles"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

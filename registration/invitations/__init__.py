@@ -4,7 +4,8 @@ Each takes the actor and the moment (aware), runs in one transaction under a loc
 each calendar entry that is mailed), and puts the letters it causes into the outbox. `transitions` holds the tables.
 """
 
-from registration.invitations.arranging import arrange, note_consents
+from registration.invitations.arrangements import arrange, note_consents
+from registration.invitations.capacities import INSTITUTION_POWERS, POWERS
 from registration.invitations.consenting import agree
 from registration.invitations.institutions import (
     accept_invitation,
@@ -15,7 +16,7 @@ from registration.invitations.institutions import (
     reopen_invitation,
     withdraw_invitation,
 )
-from registration.invitations.line import fill_places
+from registration.invitations.nominations import invite, nominate, replace
 from registration.invitations.particulars import Named, Particulars, particulars_of
 from registration.invitations.people import (
     accept,
@@ -28,10 +29,8 @@ from registration.invitations.people import (
     reopen,
     withdraw,
 )
-from registration.invitations.places_given import invite, nominate, replace
-from registration.invitations.powers import INSTITUTION_POWERS, POWERS
 from registration.invitations.readdressing import readdress
-from registration.invitations.registering import enter, first_state, register
+from registration.invitations.registration import enter, first_state, register
 from registration.invitations.renewing import renew_link
 from registration.invitations.transitions import (
     INSTITUTION_TRANSITIONS,
@@ -43,6 +42,7 @@ from registration.invitations.transitions import (
     allowed,
     allowed_to_institution,
 )
+from registration.invitations.waiting_list import fill_places
 
 __all__ = [
     "INSTITUTION_POWERS",

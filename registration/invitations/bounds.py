@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from registration.audit import INSTITUTION_LINK, Actor
 from registration.invitations.transitions import VerbRefused
 from registration.models import AuditEntry, InvitedOrganisation, Participant
-from registration.states import ENDED, State
+from registration.models.choices import ENDED, State
 
 DAY = timedelta(days=1)
 

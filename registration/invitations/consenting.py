@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from registration import places
 from registration.audit import Actor, record
+from registration.invitations import quotas as places
+from registration.invitations.capacities import check
 from registration.invitations.particulars import keep_consents
-from registration.invitations.powers import check
 from registration.invitations.transitions import after
 from registration.models import Participant, RegistrationDesk
 

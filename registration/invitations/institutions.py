@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registration import invitation_messages, places
 from registration.audit import Actor, record_reply
-from registration.invitations.powers import check_institution
+from registration.invitations import quotas as places
+from registration.invitations.capacities import check_institution
 from registration.invitations.transitions import InstitutionVerb, VerbRefused, reply_after
+from registration.letters import to_institutions as invitation_messages
 from registration.models import InvitedOrganisation, Message
-from registration.states import ENDED, Reply
+from registration.models.choices import ENDED, Reply
 
 
 def invite_institution(invited: InvitedOrganisation, actor: Actor, moment: datetime) -> InvitedOrganisation:

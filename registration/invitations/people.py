@@ -7,20 +7,23 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from registration import calendar_mail, invitation_messages, messages, places
 from registration.audit import Actor, record
-from registration.identity import same_name
-from registration.invitations.line import moved, settled_line
+from registration.calendars import mail as calendar_mail
+from registration.invitations import quotas as places
+from registration.invitations.capacities import check
 from registration.invitations.particulars import Particulars, describe, is_theirs, keep_consents
-from registration.invitations.powers import check
 from registration.invitations.transitions import (
     AlreadyRegistered,
     VerbRefused,
     after,
     check_invitation,
 )
+from registration.invitations.waiting_list import moved, settled_line
+from registration.letters import to_institutions as invitation_messages
+from registration.letters import to_participants as messages
+from registration.matching.normalise import same_name
 from registration.models import AuditEntry, Participant, RegistrationDesk
-from registration.states import APPEAR, ENDED, MeetingRole, State
+from registration.models.choices import APPEAR, ENDED, MeetingRole, State
 
 
 def accept(participant: Participant, particulars: Particulars, actor: Actor, moment: datetime) -> Participant:

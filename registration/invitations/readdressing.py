@@ -7,12 +7,14 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from registration import calendar_mail, messages, places
 from registration.audit import Actor, record
-from registration.invitations.powers import check
+from registration.calendars import mail as calendar_mail
+from registration.invitations import quotas as places
+from registration.invitations.capacities import check
 from registration.invitations.transitions import AlreadyRegistered, VerbRefused, after
+from registration.letters import to_participants as messages
 from registration.models import Participant
-from registration.states import Answer, State
+from registration.models.choices import Answer, State
 
 
 def readdress(participant: Participant, email: str, actor: Actor, moment: datetime) -> Participant:

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from registration import invitation_messages, places
 from registration.audit import Actor, record_reply
-from registration.invitations.powers import check_institution
+from registration.invitations import quotas as places
+from registration.invitations.capacities import check_institution
 from registration.invitations.transitions import reply_after
+from registration.letters import to_institutions as invitation_messages
 from registration.models import InvitedOrganisation
 
 

@@ -6,7 +6,7 @@ import i18nfield.fields
 from django.db import migrations, models
 
 import agenda.models.fields
-import registration.files
+import agenda.files.storage
 
 
 def number_those_who_wait(apps, schema_editor):
@@ -350,8 +350,8 @@ class Migration(migrations.Migration):
                     "file",
                     models.FileField(
                         max_length=200,
-                        storage=registration.files.private_storage,
-                        upload_to=registration.files.random_name,
+                        storage=agenda.files.storage.private_storage,
+                        upload_to=agenda.files.storage.random_name,
                     ),
                 ),
                 ("name", models.CharField(max_length=200)),

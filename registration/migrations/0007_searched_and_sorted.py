@@ -3,8 +3,8 @@
 from django.db import migrations
 
 from agenda.outputs.countries import country_name
-from registration.likeness import search_text
-from registration.names import sort_key
+from registration.matching.organisation_names import (search_text)
+from registration.matching.person_names import (sort_key)
 
 
 def fill(apps, schema_editor):

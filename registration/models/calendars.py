@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import only
+from registration.models.choices import Answer, JoiningAudience, JoiningKind, ReplyOutcome
 from registration.models.people import Participant
-from registration.states import Answer, JoiningAudience, JoiningKind, ReplyOutcome
 
 
 class JoiningDetail(models.Model):

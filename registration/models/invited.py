@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import only
+from registration.models.choices import DelegationRole, InstrumentKind, Reply, Through
 from registration.models.files import StoredFile
 from registration.models.organisations import COUNTRY, Organisation
-from registration.states import DelegationRole, InstrumentKind, Reply, Through
 
 
 class Delegation(models.Model):

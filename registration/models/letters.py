@@ -11,10 +11,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import only
-from registration.letter_words import kind_in_words
+from registration.models.choices import Delivery
 from registration.models.invited import InvitedOrganisation
+from registration.models.letter_kinds import kind_in_words
 from registration.models.people import Participant
-from registration.states import Delivery
 
 
 class Message(models.Model):

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from agenda.models import only
 from agenda.models.fields import validate_zone
 from agenda.outputs.countries import country_name
-from registration.identity import same_name
-from registration.likeness import search_text
-from registration.states import OrganisationKind
+from registration.matching.normalise import same_name
+from registration.matching.organisation_names import search_text
+from registration.models.choices import OrganisationKind
 
 COUNTRY = RegexValidator(r"\A[A-Z]{2}\Z", _("Write the two letters of ISO 3166-1, such as PH."))
 SEARCHED = 2000

@@ -9,11 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import only
-from registration.identity import same_email, same_name
-from registration.models.invited import InvitedOrganisation
-from registration.models.organisations import COUNTRY, Organisation
-from registration.names import sort_key
-from registration.states import (
+from registration.matching.normalise import same_email, same_name
+from registration.matching.person_names import sort_key
+from registration.models.choices import (
     Answer,
     ConsentAbout,
     DelegationRole,
@@ -22,6 +20,8 @@ from registration.states import (
     Sex,
     State,
 )
+from registration.models.invited import InvitedOrganisation
+from registration.models.organisations import COUNTRY, Organisation
 
 SORTED = 800
 """Characters of the column that lists are sorted by."""

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from dialogue.errors import bad_request
-from registration import tokens
+from registration.links import tokens
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db

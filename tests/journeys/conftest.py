@@ -30,7 +30,7 @@ def site(transactional_db: None, live_server: Any, settings: Any, tmp_path: Path
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.OUTBOX_ONLY = False
-    settings.EMAIL_BACKEND = "registration.eml_backend.EmailBackend"
+    settings.EMAIL_BACKEND = "registration.letters.eml_backend.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     cache.clear()
     import_programme(interchange.parse(preparing.DEMO_FILE.read_bytes()))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from agenda.models import Event
-from registration import tokens
+from registration.links import tokens
 from registration.models import InvitedOrganisation, Participant
 from tests.journeys.conftest import EVENT, NARROW, WIDE, overflow
 from tests.registration import factories

@@ -9,7 +9,7 @@ import pytest
 from icalendar import Calendar
 
 from agenda.models import Event
-from registration import tokens
+from registration.links import tokens
 from registration.models import JoiningDetail
 from tests.journeys.conftest import EVENT, NARROW
 from tests.registration import factories

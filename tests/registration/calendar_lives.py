@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from agenda.models import Appearance, Event, Person, Session
 from agenda.versions import publishing
-from registration import calendar_mail
+from registration.calendars import mail as calendar_mail
 from registration.models import Message, Participant
 from tests.registration import factories
 from tests.registration.factories import MOMENT

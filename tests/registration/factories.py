@@ -8,7 +8,7 @@ from typing import Any
 from agenda.models import City, Event, Session
 from agenda.versions import publishing
 from registration.models import InvitedOrganisation, Organisation, Participant, RegistrationDesk
-from registration.states import OrganisationKind
+from registration.models.choices import OrganisationKind
 
 MOMENT = datetime(2026, 11, 2, 3, 4, 5, tzinfo=UTC)
 

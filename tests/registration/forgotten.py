@@ -17,8 +17,11 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from agenda.models import Event
 from dialogue.accounts import account_of
-from registration import invitation_messages, invitations, messages, tokens
+from registration import invitations
 from registration.audit import Actor
+from registration.letters import to_institutions as invitation_messages
+from registration.letters import to_participants as messages
+from registration.links import tokens
 from registration.models import (
     AuditEntry,
     FormQuestion,

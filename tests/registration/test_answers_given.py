@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from registration import answers_given
+from agenda.files.storage import ANSWER, checked
 from registration.audit import LINK_HOLDER
-from registration.files import ANSWER, checked
 from registration.models import AuditEntry, FormQuestion, Participant, StoredFile
+from registration.questions import answers as answers_given
 from tests.registration import factories, handed_in
 from tests.registration.factories import MOMENT
 

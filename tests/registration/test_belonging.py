@@ -2,7 +2,7 @@
 
 import pytest
 
-from registration import belonging
+from registration.links import by_address as belonging
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 

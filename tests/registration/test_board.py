@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from registration import board, places
-from registration.board_rows import Choice, Proposal, Row
+from registration.invitations import quotas as places
 from registration.models import Delegation, RolePlaces
+from registration.reports import status as board
+from registration.reports.status_rows import Choice, Proposal, Row
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 

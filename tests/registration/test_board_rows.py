@@ -4,8 +4,17 @@ from datetime import date, datetime, time
 
 import pytest
 
-from registration.board_rows import Board, Choice, Row, Sums, grouped, is_unanswered, lacks_names, sums_of
-from registration.likeness import search_text
+from registration.matching.organisation_names import search_text
+from registration.reports.status_rows import (
+    Board,
+    Choice,
+    Row,
+    Sums,
+    grouped,
+    is_unanswered,
+    lacks_names,
+    sums_of,
+)
 
 
 def row(name: str = "Ministry of Labour", **fields) -> Row:

@@ -16,10 +16,11 @@ from django.test.utils import CaptureQueriesContext
 
 from agenda.models import Event
 from agenda.versions import publishing
-from registration import calendar_mail, invitations, tasks
+from registration import invitations, tasks
 from registration.audit import WEB_FORM, Actor
-from registration.delivery import mail_of
-from registration.forms import RegistrationForm
+from registration.calendars import mail as calendar_mail
+from registration.forms.particulars import RegistrationForm
+from registration.letters.delivery import mail_of
 from registration.models import AuditEntry, CalendarEntry, Message, Participant, RegistrationDesk
 from tests.registration import calendar_lives as lives
 from tests.registration import factories

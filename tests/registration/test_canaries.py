@@ -23,8 +23,12 @@ from pypdf import PdfReader
 from agenda.models import Appearance, Event, Person, Session
 from agenda.outputs import OUTPUTS, Output
 from agenda.versions import publishing
-from registration import feeds, invitations, joining_desk, log_scrubbing, tokens
+from registration import invitations
 from registration.audit import Actor
+from registration.calendars import feeds
+from registration.calendars import joining_notices as joining_desk
+from registration.links import log_filter as log_scrubbing
+from registration.links import tokens
 from registration.models import JoiningDetail, Message, Participant
 from tests.registration import factories
 from tests.registration.factories import MOMENT

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from registration import tokens
+from registration.links import tokens
+from registration.links.rate_limits import LIMITS
 from registration.models import AuditEntry, Participant
-from registration.throttle import LIMITS
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db

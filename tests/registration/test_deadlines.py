@@ -4,7 +4,7 @@ import pytest
 
 from agenda.models import City
 from agenda.versions import publishing
-from registration.deadlines import deadline_words
+from registration.letters.deadlines import deadline_words
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 

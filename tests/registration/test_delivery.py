@@ -9,7 +9,9 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 
-from registration import delivery, messages, tokens
+from registration.letters import delivery
+from registration.letters import to_participants as messages
+from registration.links import tokens
 from registration.models import Message
 from registration.tasks import tick
 from tests.registration import factories

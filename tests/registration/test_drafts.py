@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from registration import drafts, invitations, messages, tokens
+from registration import invitations
 from registration.audit import Actor
 from registration.invitations import Named
+from registration.invitations import draft_letters as drafts
+from registration.letters import to_participants as messages
+from registration.links import tokens
 from registration.models import AuditEntry, InvitedOrganisation, Message
 from tests.registration import factories
 from tests.registration.factories import MOMENT

@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 import pytest
 from django.core.mail import EmailMessage, get_connection
 
-BACKEND = "registration.eml_backend.EmailBackend"
+BACKEND = "registration.letters.eml_backend.EmailBackend"
 
 
 def test_files_are_whole_sorted_and_readable(tmp_path, settings) -> None:

@@ -16,10 +16,13 @@ from icalendar import Calendar
 
 from agenda.models import Appearance, Event, Person, Session
 from agenda.versions import publishing
-from registration import feeds, invitations, joining_desk, tokens
+from registration import invitations
 from registration.audit import Actor
+from registration.calendars import feeds
+from registration.calendars import joining_notices as joining_desk
+from registration.links import tokens
 from registration.models import AuditEntry, JoiningDetail, Message, Participant
-from registration.states import State
+from registration.models.choices import State
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 

@@ -6,17 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registration.figures import (
-    NOT_SAID,
-    Figures,
-    Head,
-    Line,
-    Row,
-    Share,
-    Table,
-    tables,
-)
-from registration.masking import FEW_BELOW, Mark
+from registration.reports.disclosure_control import FEW_BELOW, Mark
+from registration.reports.figures import NOT_SAID, Figures, Head, Line, Row, Share, Table, tables
 
 
 def head(sex: str = "female", country: str = "TH", **changes: str) -> Head:

@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 import weasyprint
 
-from registration.file_contents import MEDIA_TYPES, Unfit, ending_of, refuse_active
+from agenda.files.inspection import MEDIA_TYPES, Unfit, ending_of, refuse_active
 from tests.registration import handed_in as made
 
 GOOD = {

@@ -19,9 +19,9 @@ from django.test import Client
 from django.urls import path
 from PIL import Image
 
+from agenda.files import storage as files
+from agenda.files.storage import ANSWER, DOCUMENT, PHOTO, SLIDES, Kind, checked, shown_name
 from dialogue import settings as site
-from registration import files
-from registration.files import ANSWER, DOCUMENT, PHOTO, SLIDES, Kind, checked, shown_name
 from tests.registration import handed_in as made
 
 DOCUMENTS = "Accepted: PDF, Word (.docx), JPEG or PNG, at most 10 MB."
@@ -178,7 +178,10 @@ def test_kept_beside_the_media_for_its_owner_only_and_without_an_address(private
 
 
 def test_the_storage_of_the_settings_is_taken(tmp_path: Path, settings) -> None:
-    backend = {"BACKEND": "registration.files.PrivateFiles", "OPTIONS": {"location": tmp_path / "elsewhere"}}
+    backend = {
+        "BACKEND": "agenda.files.storage.PrivateFiles",
+        "OPTIONS": {"location": tmp_path / "elsewhere"},
+    }
     settings.STORAGES = {**settings.STORAGES, "private": backend}
     files.private_storage().save("a/b.pdf", ContentFile(b"kept"))
     assert (tmp_path / "elsewhere" / "a" / "b.pdf").read_bytes() == b"kept"
@@ -186,7 +189,7 @@ def test_the_storage_of_the_settings_is_taken(tmp_path: Path, settings) -> None:
 
 def test_the_site_keeps_them_in_var() -> None:
     assert (site.STORAGES["private"], site.MEDIA_ROOT) == (
-        {"BACKEND": "registration.files.PrivateFiles"},
+        {"BACKEND": "agenda.files.storage.PrivateFiles"},
         site.VAR / "media",
     )
 

@@ -23,7 +23,8 @@ from django.test import Client
 
 from agenda.models import Event
 from agenda.versions import publishing
-from registration import forgetting, invitations
+from registration import invitations
+from registration import privacy as forgetting
 from registration.audit import LINK_HOLDER
 from registration.models import (
     AuditEntry,
@@ -47,7 +48,7 @@ programme = programme_tests.event
 def quiet(settings: Any, tmp_path: Path) -> None:
     """As the others of registration, but with the cache that processes share, and letters that go into a folder."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    settings.EMAIL_BACKEND = "registration.eml_backend.EmailBackend"
+    settings.EMAIL_BACKEND = "registration.letters.eml_backend.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     settings.OUTBOX_ONLY = False
     settings.MEDIA_ROOT = tmp_path / "var" / "media"

@@ -2,7 +2,13 @@
 
 import pytest
 
-from registration.forms import OPTIONAL, ParticularsForm, RegistrationForm, country_choices, said_by
+from registration.forms.particulars import (
+    OPTIONAL,
+    ParticularsForm,
+    RegistrationForm,
+    country_choices,
+    said_by,
+)
 from registration.models import Organisation, Participant
 from tests.registration import factories
 

@@ -16,10 +16,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from registration import feeds, guessing, invitations, tokens
+from registration import invitations
 from registration.audit import Actor
+from registration.calendars import feeds
+from registration.links import attempts as guessing
+from registration.links import tokens
+from registration.links.rate_limits import LIMITS
 from registration.models import Participant
-from registration.throttle import LIMITS
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 from tests.registration.kept import everything

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registration.identity import one_line, same_email, same_name
+from registration.matching.normalise import one_line, same_email, same_name
 
 
 @pytest.mark.parametrize(

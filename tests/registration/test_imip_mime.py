@@ -11,9 +11,10 @@ from django.core import mail as django_mail
 from django.core.mail import get_connection
 from icalendar import Calendar
 
-from registration import delivery, invitations
+from registration import invitations
 from registration.audit import Actor
-from registration.delivery import mail_of
+from registration.letters import delivery
+from registration.letters.delivery import mail_of
 from registration.models import Message
 from tests.registration import factories
 from tests.registration.factories import MOMENT
@@ -97,7 +98,7 @@ def test_the_same_through_the_folder_and_the_server(person, tmp_path: Path, sett
     """As bytes in a file, and as Django's own backends would send it."""
     settings.OUTBOX_ONLY = False
     message = letter(person, "REQUEST")
-    get_connection("registration.eml_backend.EmailBackend", file_path=str(tmp_path)).send_messages(
+    get_connection("registration.letters.eml_backend.EmailBackend", file_path=str(tmp_path)).send_messages(
         [mail_of(message, MOMENT)]
     )
     (file,) = tmp_path.glob("*.eml")

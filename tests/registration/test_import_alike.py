@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agenda.models import Event
-from registration import importing
+from registration.importing import apply as importing
 from registration.models import Organisation
 from tests.registration import factories
 from tests.registration.test_importing import do, lines

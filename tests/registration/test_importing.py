@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from agenda.models import Event
-from registration import importing
 from registration.audit import Actor
-from registration.import_reading import Change
-from registration.importing import Plan, Row
-from registration.invitation_list import Line, read_file
+from registration.importing import apply as importing
+from registration.importing.apply import Plan, Row
+from registration.importing.plan import Change
+from registration.importing.rows import Line, read_file
 from registration.models import (
     AuditEntry,
     Instrument,

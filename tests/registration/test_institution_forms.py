@@ -2,7 +2,7 @@
 
 import pytest
 
-from registration.institution_forms import DeclineForm, blank_rows, sent_rows
+from registration.forms.institution import DeclineForm, blank_rows, sent_rows
 from registration.invitations import Named
 
 MAI = {

@@ -3,8 +3,8 @@
 import pytest
 
 from registration.audit import FOCAL_POINT, INSTITUTION_LINK
-from registration.institution_page import masked, may
-from registration.states import State
+from registration.models.choices import State
+from registration.pages.institution_context import masked, may
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ import lxml.html
 import pytest
 from django.test import Client
 
-from registration import tokens
+from registration.links import tokens
+from registration.links.rate_limits import LIMITS
 from registration.models import AuditEntry, InvitedOrganisation
-from registration.throttle import LIMITS
 from tests.registration import factories
 from tests.registration.test_institution_views import HUONG, named, path_of, replaced, states, words
 

@@ -10,7 +10,7 @@ import lxml.html
 import pytest
 from django.test import Client
 
-from registration import tokens
+from registration.links import tokens
 from registration.models import AuditEntry, InvitedOrganisation, Message, Participant, RolePlaces
 from tests.registration import factories
 

@@ -5,8 +5,9 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from registration import invitation_list, tables
-from registration.invitation_columns import (
+from registration import spreadsheets as tables
+from registration.importing import rows as invitation_list
+from registration.importing.columns import (
     COLUMNS,
     column_of_words,
     compared,
@@ -16,7 +17,7 @@ from registration.invitation_columns import (
     language_of,
     template_workbook,
 )
-from registration.states import OrganisationKind
+from registration.models.choices import OrganisationKind
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 import pytest
 
-from registration.invitation_columns import COLUMNS
-from registration.invitation_list import Line, ListRefused, read_file
-from registration.states import DelegationRole, OrganisationKind
-from registration.tables import Refused
+from registration.importing.columns import COLUMNS
+from registration.importing.rows import Line, ListRefused, read_file
+from registration.models.choices import DelegationRole, OrganisationKind
+from registration.spreadsheets import Refused
 from tests.registration.tables.builders import book_of
 
 # ruff: noqa: DTZ001 - deadlines are wall times

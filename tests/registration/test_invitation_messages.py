@@ -4,8 +4,9 @@ import pytest
 
 from agenda.models import City
 from agenda.versions import publishing
-from registration import invitation_messages, invitations
+from registration import invitations
 from registration.audit import LINK_HOLDER
+from registration.letters import to_institutions as invitation_messages
 from registration.models import InvitedOrganisation, Message, Participant
 from tests.registration import factories
 from tests.registration.factories import MOMENT

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from registration import importing
-from registration.invitation_columns import COLUMNS
-from registration.invitation_list import read_file
-from registration.invitation_sheet import invitations_workbook
+from registration.importing import apply as importing
+from registration.importing.columns import COLUMNS
+from registration.importing.rows import read_file
+from registration.importing.sheet import invitations_workbook
 from registration.models import Instrument, RolePlaces
 from tests.registration import factories
 

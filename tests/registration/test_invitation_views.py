@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 from django.test import Client
 
-from registration import tokens
+from registration.links import tokens
 from registration.models import (
     AuditEntry,
     Consent,
@@ -17,7 +17,7 @@ from registration.models import (
     Participant,
     StoredFile,
 )
-from registration.states import ENDED, State
+from registration.models.choices import ENDED, State
 from tests.registration import factories, handed_in
 from tests.registration.factories import said
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from registration.joining import Detail, Reader, appears, link_of, of_session, theirs, visible
+from registration.calendars.joining import Detail, Reader, appears, link_of, of_session, theirs, visible
 from tests import builders as b
 
 MOMENT = datetime(2020, 9, 7, 1, 0, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registration import tokens
+from registration.links import tokens
 from registration.models import MailedReply, Message, Participant
 from tests.registration import factories
 

@@ -19,9 +19,10 @@ from django.core.cache import cache
 from django.urls import Resolver404, resolve, reverse
 
 from dialogue.web import web_flags
-from registration import feeds, views
-from registration.admin.acting import PRIVATE
+from registration.admin.desk.confirm_page import PRIVATE
+from registration.calendars import feeds
 from registration.models import InvitedOrganisation, Participant
+from registration.pages import register as views
 from tests.registration.kept import everything
 from tests.registration.test_canaries import words_of
 from tests.registration.whole_life import SLUG, TOKEN, Life, Watched, holder, letters_as_files, of

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registration.likeness import (
+from registration.matching.organisation_names import (
     Known,
     conditions,
     likely_pairs,

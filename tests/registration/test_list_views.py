@@ -11,10 +11,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from agenda.models import Event
-from registration import invitations, list_views, tokens
+from registration import invitations
 from registration.audit import LINK_HOLDER
+from registration.links import tokens
 from registration.models import Delegation, Participant
-from registration.states import ListConsent, State
+from registration.models.choices import ListConsent, State
+from registration.pages import participant_list as list_views
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db

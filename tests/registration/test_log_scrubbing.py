@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from registration.log_scrubbing import HideTokens, without_tokens
+from registration.links.log_filter import HideTokens, without_tokens
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registration.figures import CROSSINGS, DIMENSIONS, places_of
-from registration.masking import FEW_BELOW, Mark, Place, Veil, veil
+from registration.reports.disclosure_control import FEW_BELOW, Mark, Place, Veil, veil
+from registration.reports.figures import CROSSINGS, DIMENSIONS, places_of
 
 Equation = Mapping[Place, int]
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from registration import merging, register
 from registration.audit import Actor, record_reply
-from registration.merging_invitations import relations_to
+from registration.merging import organisations as merging
+from registration.merging.invitations import relations_to
 from registration.models import (
     AuditEntry,
     Instrument,
@@ -20,6 +20,7 @@ from registration.models import (
     Participant,
     RolePlaces,
 )
+from registration.register import search as register
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from agenda.models import Event
-from registration import merging, tokens
 from registration.audit import Actor
+from registration.links import tokens
+from registration.merging import organisations as merging
 from registration.models import AuditEntry, Instrument, InvitedOrganisation, Organisation, Participant
 from tests.registration import factories
 from tests.registration.factories import MOMENT

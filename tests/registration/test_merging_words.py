@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from registration import merging
 from registration.audit import Actor
+from registration.merging import organisations as merging
 from registration.models import Organisation
 from tests.registration import factories
 from tests.registration.factories import MOMENT

@@ -7,10 +7,11 @@ from email import message_from_bytes, policy
 import pytest
 
 from agenda.versions import publishing
-from registration import messages, tokens
-from registration.delivery import mail_of
+from registration.calendars.itip import Entry
+from registration.letters import to_participants as messages
+from registration.letters.delivery import mail_of
+from registration.links import tokens
 from registration.models import Message, RegistrationDesk
-from registration.outputs.itip import Entry
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 

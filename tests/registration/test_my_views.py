@@ -12,9 +12,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from registration import tokens
+from registration.links import tokens
+from registration.links.rate_limits import LIMITS
 from registration.models import AuditEntry, InvitedOrganisation, Message, Participant
-from registration.throttle import LIMITS
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registration.names import full, listed, printed_of, sort_key
+from registration.matching.person_names import full, listed, printed_of, sort_key
 
 
 def in_order(people: list[tuple[str, str, str, str]]) -> list[str]:

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from registration.likeness import search_text
-from registration.nearness import core, nearest
+from registration.matching.fuzzy import core, nearest
+from registration.matching.organisation_names import search_text
 
 REGISTER = [
     (1, search_text(["Ministry of Labour, Invalids and Social Affairs"], ["MOLISA"], ["Viet Nam"])),

@@ -12,7 +12,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 
-from registration import invitations, own_data
+from registration import invitations
 from registration.audit import LINK_HOLDER, Actor
 from registration.models import (
     FormQuestion,
@@ -24,6 +24,7 @@ from registration.models import (
     SpeakerProfile,
     StoredFile,
 )
+from registration.privacy import export as own_data
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 

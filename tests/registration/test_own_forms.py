@@ -5,7 +5,7 @@ from typing import Any
 import lxml.html
 import pytest
 
-from registration import tokens
+from registration.links import tokens
 from registration.models import FormQuestion, Participant
 from tests.registration import factories
 from tests.registration.factories import said

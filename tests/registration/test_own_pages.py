@@ -5,7 +5,7 @@ from typing import Any
 import lxml.html
 import pytest
 
-from registration import tokens
+from registration.links import tokens
 from registration.models import AuditEntry, FormQuestion, GivenAnswer, Message, Participant
 from tests.registration import factories, handed_in
 from tests.registration.factories import said

@@ -6,8 +6,8 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageFile
 
-from registration.file_contents import Unfit
-from registration.pictures import redrawn
+from agenda.files.inspection import Unfit
+from agenda.files.pictures import redrawn
 from tests.registration import handed_in as made
 
 

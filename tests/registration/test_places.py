@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from registration import invitations, places
+from registration import invitations
+from registration.invitations import quotas as places
+from registration.invitations.quotas import Standing
 from registration.models import InvitedOrganisation, Participant, RolePlaces
-from registration.places import Standing
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 from tests.registration.invitations.acting import CLERK, LATER, crowd, states

@@ -15,8 +15,9 @@ from django.db import connection
 from django.db.models import Count, F, Q
 from django.test import Client
 
-from registration import calendar_mail, invitations
+from registration import invitations
 from registration.audit import INSTITUTION_LINK, WEB_FORM, Actor
+from registration.calendars import mail as calendar_mail
 from registration.invitations import Named, VerbRefused
 from registration.models import AuditEntry, InvitedOrganisation, Message, Participant, RegistrationDesk
 from tests.registration import factories

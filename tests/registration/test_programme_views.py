@@ -12,8 +12,9 @@ from django.core.cache import cache
 from agenda.models import Appearance, Event, Person, Session
 from agenda.versions import publishing
 from agenda.web.response_cache import near
-from registration import programme_views, tokens
+from registration.links import tokens
 from registration.models import Participant
+from registration.pages import programme as programme_views
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 from tests.registration.test_canaries import words_of

@@ -12,9 +12,9 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 
-from registration.files import ANSWER, Checked
-from registration.question_fields import answers_of, cell_of, fields_for, words_of
-from registration.states import QuestionKind
+from agenda.files.storage import ANSWER, Checked
+from registration.models.choices import QuestionKind
+from registration.questions.fields import answers_of, cell_of, fields_for, words_of
 from tests.registration import handed_in as made
 
 MEALS = [("Vegetarian", "Végétarien"), ("Halal", "Halal")]

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.utils.datastructures import MultiValueDict
 
-from registration.forms import ParticularsForm
+from registration.forms.particulars import ParticularsForm
 from registration.models import FormQuestion, GivenAnswer, StoredFile
-from registration.questions_asked import asked_at, given_by
+from registration.questions.asked import asked_at, given_by
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db

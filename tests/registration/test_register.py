@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from registration.models import Organisation, OrganisationName
-from registration.register import Finder, find, near, organisation_named, searched, suggestions
+from registration.register.search import Finder, find, near, organisation_named, searched, suggestions
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db

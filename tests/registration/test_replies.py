@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, vCalAddress
 
-from registration import invitations, replies
+from registration import invitations
 from registration.audit import Actor
+from registration.calendars import replies
 from registration.models import AuditEntry, CalendarEntry, MailedReply, Message, Participant
-from registration.states import Answer, ReplyOutcome, State
+from registration.models.choices import Answer, ReplyOutcome, State
 from tests.registration import calendar_lives as lives
 from tests.registration import factories
 from tests.registration.calendar_lives import at, publish

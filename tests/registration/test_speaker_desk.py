@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from registration import speaker_desk
+from agenda.files.storage import PHOTO, SLIDES, Checked, checked
 from registration.audit import LINK_HOLDER
-from registration.files import PHOTO, SLIDES, Checked, checked
 from registration.models import AuditEntry, Participant, SlideDeck, SpeakerProfile, StoredFile
-from registration.speaker_desk import NotPossible
+from registration.speakers import profile as speaker_desk
+from registration.speakers.profile import NotPossible
 from tests.registration import factories, handed_in
 from tests.registration.factories import MOMENT
 

@@ -3,8 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from registration.files import Checked
-from registration.speaker_forms import BiographyForm, PhotoForm, SlidesForm
+from agenda.files.storage import Checked
+from registration.forms.speaker import BiographyForm, PhotoForm, SlidesForm
 from tests.registration import handed_in
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from agenda.models import Appearance, Event, Person, Session
 from agenda.versions import publishing
-from registration import tokens
+from registration.links import tokens
 from registration.models import AuditEntry, Participant, SlideDeck, SpeakerProfile, StoredFile
 from tests.registration import factories, handed_in
 from tests.registration.factories import MOMENT
@@ -269,7 +269,7 @@ def test_other_buttons_other_sites_and_other_methods(client: Client, ann: Partic
 
 
 def test_not_too_often(client: Client, ann: Participant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("registration.own_pages.too_often", lambda moment, **subjects: 60)
+    monkeypatch.setattr("registration.pages.own.too_often", lambda moment, **subjects: 60)
     assert send(client, ann, "confirm").status_code == 429
 
 

@@ -11,10 +11,10 @@ from django.contrib.auth.models import User
 from agenda.drafts import steps
 from agenda.models import Appearance, Event, Person, Session
 from agenda.versions import publishing
-from registration import speakers
 from registration.audit import Actor
 from registration.invitations import VerbRefused
 from registration.models import AuditEntry, Organisation, OrganisationName, Participant, SpeakerProfile
+from registration.speakers import matching as speakers
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 

@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from registration.models import Organisation, Participant
-from registration.states import State
+from registration.models.choices import State
 from tests.registration import factories
 from tests.registration.kept import everything
 from tests.registration.whole_life import SLUG, TOKEN, Life, letters_as_files

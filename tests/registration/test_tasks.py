@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from registration import forgetting, messages
+from registration import privacy as forgetting
 from registration.audit import Actor
+from registration.letters import to_participants as messages
 from registration.models import Message
 from registration.tasks import deliver_message, tick
 from tests.registration import factories

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from registration.throttle import LIMITS, too_often
+from registration.links.rate_limits import LIMITS, too_often
 
 MOMENT = datetime(2026, 11, 2, 3, 15, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core import signing
 
-from registration import tokens
+from registration.links import tokens
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db

@@ -20,8 +20,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from registration import calendar_mail, invitations, places, tokens
+from registration import invitations
+from registration.calendars import mail as calendar_mail
 from registration.invitations import Named, VerbRefused
+from registration.invitations import quotas as places
+from registration.links import tokens
 from registration.models import AuditEntry, InvitedOrganisation, Message, Participant, RolePlaces
 from tests.registration import factories
 from tests.registration.invitations.acting import ACTORS, CLERK, LATER, particulars, rows

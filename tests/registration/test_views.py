@@ -7,9 +7,9 @@ import lxml.html
 import pytest
 from django.test import Client
 
-from registration import tokens
+from registration.links import tokens
+from registration.links.rate_limits import LIMITS
 from registration.models import AuditEntry, Consent, FormQuestion, Message, Organisation, Participant
-from registration.throttle import LIMITS
 from tests.registration import factories
 from tests.registration.factories import said
 

@@ -19,9 +19,11 @@ from django.test import Client
 from agenda.models import Appearance, Event, EventRole, Person, Session
 from agenda.outputs import OUTPUTS
 from agenda.versions import publishing
-from registration import invitations, programme_views, tokens
+from registration import invitations
 from registration.audit import Actor
+from registration.links import tokens
 from registration.models import Participant
+from registration.pages import programme as programme_views
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 from tests.registration.test_canaries import words_of

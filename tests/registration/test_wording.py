@@ -2,9 +2,9 @@
 
 import pytest
 
-from registration import wording
-from registration.forms import ParticularsForm
-from registration.states import ConsentAbout
+from registration.forms.particulars import ParticularsForm
+from registration.models import consent_texts as wording
+from registration.models.choices import ConsentAbout
 
 LIST = "Who may see your name, position, organisation and country in the list of participants?"
 PHOTOS = "Photographs and recordings in which I can be recognised may be published."

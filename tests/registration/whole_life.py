@@ -14,8 +14,15 @@ from django.utils import timezone
 
 from agenda.models import Appearance, Person, Session
 from agenda.versions import publishing
-from registration import calendar_mail, delivery, drafts, feeds, guessing, invitations, joining_desk, tokens
+from registration import invitations
 from registration.audit import Actor
+from registration.calendars import feeds
+from registration.calendars import joining_notices as joining_desk
+from registration.calendars import mail as calendar_mail
+from registration.invitations import draft_letters as drafts
+from registration.letters import delivery
+from registration.links import attempts as guessing
+from registration.links import tokens
 from registration.models import InvitedOrganisation, JoiningDetail, Message, Participant
 from tests.registration import factories
 from tests.registration.factories import MOMENT
@@ -29,7 +36,7 @@ TOKEN = re.compile(r"(?:my|feed|person|institution)-[0-9]+-[0-9]+\.[A-Za-z0-9_-]
 
 def letters_as_files(folder: Path, settings: Any, monkeypatch: Any) -> Path:
     """Letters leave as files into the folder; the hour stands still, and nobody waits because of another test."""
-    settings.OUTBOX_ONLY, settings.EMAIL_BACKEND = False, "registration.eml_backend.EmailBackend"
+    settings.OUTBOX_ONLY, settings.EMAIL_BACKEND = False, "registration.letters.eml_backend.EmailBackend"
     settings.EMAIL_FILE_PATH = str(folder)
     hour = datetime.now(UTC).replace(minute=30)
     monkeypatch.setattr(timezone, "now", lambda: hour)

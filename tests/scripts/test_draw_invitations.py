@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from registration.invitations import TRANSITIONS
-from registration.states import State
+from registration.models.choices import State
 from scripts import draw_invitations
 
 

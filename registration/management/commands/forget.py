@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from agenda.models import Event
-from registration import forgetting
+from registration import privacy as forgetting
 from registration.audit import Actor
-from registration.forgetting import Preview
+from registration.privacy import Preview
 
 COMMAND = Actor("command forget")
 

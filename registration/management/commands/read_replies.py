@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from registration import mailbox, replies
+from registration.calendars import mailbox, replies
 
 
 class Command(BaseCommand):

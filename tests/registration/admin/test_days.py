@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from registration.admin.acting import ActForm
-from registration.admin.days import DayField
-from registration.admin.instruments import InstrumentForm
-from registration.admin.organisations import DeskForm
+from registration.admin.desk.confirm_page import ActForm
+from registration.admin.desk.day_field import DayField
+from registration.admin.institutions.invitation_letters import InstrumentForm
+from registration.admin.register.admin import DeskForm
 
 
 @pytest.mark.parametrize(("written", "day"), [

@@ -10,8 +10,8 @@ from django.test import Client
 
 from agenda.admin.desk.stale_forms import SeenAdmin
 from agenda.models import EventRole
-from registration.admin import delegations
-from registration.admin.chosen_event import ChosenEventAdmin
+from registration.admin.desk.chosen_event import ChosenEventAdmin
+from registration.admin.institutions import delegations
 from registration.models import AuditEntry, Delegation, Participant
 from tests.registration import factories
 

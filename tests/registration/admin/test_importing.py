@@ -13,9 +13,9 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from agenda.models import Event
-from registration.invitation_list import template_workbook
+from registration.importing.rows import template_workbook
 from registration.models import AuditEntry, InvitedOrganisation, Message
-from registration.tables.writing import MEDIA_TYPE
+from registration.spreadsheets.writer import MEDIA_TYPE
 from tests.registration import factories
 from tests.registration.tables.builders import book_of
 

@@ -14,10 +14,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from agenda.admin.desk.stale_forms import SeenAdmin
+from agenda.files.storage import private_storage
 from agenda.models import EventRole
-from registration.admin import instruments
-from registration.admin.chosen_event import ChosenEventAdmin
-from registration.files import private_storage
+from registration.admin.desk.chosen_event import ChosenEventAdmin
+from registration.admin.institutions import invitation_letters as instruments
 from registration.models import Instrument, InvitedOrganisation, StoredFile
 from tests.registration import factories
 

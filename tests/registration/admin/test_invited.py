@@ -10,8 +10,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from agenda.models import EventRole
-from registration import invitations, tokens
+from registration import invitations
 from registration.audit import Actor
+from registration.links import tokens
 from registration.models import (
     AuditEntry,
     Delegation,
@@ -420,7 +421,8 @@ def test_search_and_filters(client, event, staff) -> None:
 def test_who_only_reads_sees_words(client, event, staff, monkeypatch) -> None:
     row = factories.invited(event, cc=["a@x.example"], deadline=datetime(2026, 11, 20, 10, tzinfo=UTC))
     monkeypatch.setattr(
-        "agenda.models.roles.GRANTS", {"registration-clerk": frozenset({"registration.view_invitedorganisation"})}
+        "agenda.models.roles.GRANTS",
+        {"registration-clerk": frozenset({"registration.view_invitedorganisation"})},
     )
     page = client.get(f"{LIST}{row.pk}/change/").content.decode()
     assert '<div class="readonly">20 November 2026, 5:00 pm Ho Chi Minh time</div>' in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from registration.admin.invited_form import AddressesField, zone_words
+from registration.admin.institutions.forms import AddressesField, zone_words
 
 
 @pytest.mark.parametrize(("written", "kept"), [

@@ -8,10 +8,11 @@ import pytest
 from django.conf import settings
 from django.contrib.messages import get_messages
 
-from registration import invitations, tokens
+from registration import invitations
 from registration.audit import Actor
-from registration.letter_words import KINDS
+from registration.links import tokens
 from registration.models import InvitedOrganisation, Message
+from registration.models.letter_kinds import KINDS
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
+from agenda.files.storage import ANSWER, checked
 from agenda.models import EventRole
-from registration import answers_given
 from registration.audit import LINK_HOLDER
-from registration.files import ANSWER, checked
 from registration.models import AuditEntry, Consent, FormQuestion, GivenAnswer, Message, Participant
+from registration.questions import answers as answers_given
 from tests.registration import factories, handed_in
 from tests.registration.factories import MOMENT
 

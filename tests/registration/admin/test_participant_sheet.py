@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from registration.admin.participant_sheet import sheet
+from registration.admin.participants.export import sheet
 from registration.models import FormQuestion, GivenAnswer, Participant, StoredFile
 from tests.registration import factories
 

@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from openpyxl import load_workbook
 
 from agenda.models import EventRole, Person
-from registration import places, tokens
+from registration.invitations import quotas as places
+from registration.links import tokens
 from registration.models import AuditEntry, Message, Participant
 from tests.registration import factories
 

@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from agenda.models import EventRole
-from registration import answers_given, questions_asked
 from registration.audit import LINK_HOLDER
 from registration.models import FormQuestion, GivenAnswer
+from registration.questions import answers as answers_given
+from registration.questions import asked as questions_asked
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db

@@ -9,11 +9,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from agenda.files.storage import PHOTO, SLIDES, checked
 from agenda.models import Appearance, Event, EventRole, Person, Session
-from registration import speaker_desk
 from registration.audit import LINK_HOLDER
-from registration.files import PHOTO, SLIDES, checked
 from registration.models import AuditEntry, Participant, StoredFile
+from registration.speakers import profile as speaker_desk
 from tests.registration import factories, handed_in
 from tests.registration.factories import MOMENT
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from registration.admin import traces
+from registration.admin.desk import audit_trail as traces
 from registration.models import AuditEntry
 
 

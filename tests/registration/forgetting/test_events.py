@@ -12,9 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agenda.models import Event, EventRole
-from registration import forgetting, invitations
+from registration import invitations
+from registration import privacy as forgetting
 from registration.audit import Actor
-from registration.figures import Figures, Head, tables
 from registration.models import (
     AuditEntry,
     Instrument,
@@ -24,7 +24,8 @@ from registration.models import (
     RegistrationDesk,
     StoredFile,
 )
-from registration.states import State
+from registration.models.choices import State
+from registration.reports.figures import Figures, Head, tables
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 

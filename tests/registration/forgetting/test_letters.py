@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMessage
 
-from registration import forgetting, messages
+from registration import privacy as forgetting
 from registration.audit import Actor
-from registration.forgetting import letters
-from registration.forgetting.traces import traces_of
+from registration.letters import to_participants as messages
 from registration.models import MailedReply, Message, Participant
+from registration.privacy import letters
+from registration.privacy.traces import traces_of
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 
@@ -96,7 +97,10 @@ def test_answers_lose_their_sender_and_keep_their_outcome(person: Participant) -
 def test_files_of_letters_go_and_others_stay(
     settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
-    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "registration.eml_backend.EmailBackend", str(tmp_path)
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = (
+        "registration.letters.eml_backend.EmailBackend",
+        str(tmp_path),
+    )
     for name in ("gone", "stays"):
         EmailMessage("s", "b", to=["a@x.example"], headers={"Message-ID": f"<{name}@host>"}).send()
     with django_capture_on_commit_callbacks(execute=True):

@@ -12,12 +12,15 @@ from django.db import connection
 
 from agenda.models import Session
 from agenda.versions import publishing
-from registration import forgetting, invitation_messages, invitations, messages
+from registration import invitations
+from registration import privacy as forgetting
 from registration.audit import LINK_HOLDER, WEB_FORM, Actor
-from registration.forgetting.letters import PLACEHOLDER
 from registration.invitations.transitions import TRANSITIONS
+from registration.letters import to_institutions as invitation_messages
+from registration.letters import to_participants as messages
 from registration.models import AuditEntry, CalendarEntry, InvitedOrganisation, Message, Participant
-from registration.states import ENDED, State
+from registration.models.choices import ENDED, State
+from registration.privacy.letters import PLACEHOLDER
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 

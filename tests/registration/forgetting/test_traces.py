@@ -2,7 +2,7 @@
 
 import pytest
 
-from registration.forgetting.traces import Traces, focal_points, traces_of
+from registration.privacy.traces import Traces, focal_points, traces_of
 from tests.registration import factories
 
 HERS = Traces(

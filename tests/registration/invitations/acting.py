@@ -7,7 +7,7 @@ from typing import Any
 
 from registration import invitations
 from registration.audit import FOCAL_POINT, INSTITUTION_LINK, LINK_HOLDER, WEB_FORM, Actor
-from registration.forms import RegistrationForm
+from registration.forms.particulars import RegistrationForm
 from registration.invitations import Named, Particulars
 from registration.models import (
     AuditEntry,

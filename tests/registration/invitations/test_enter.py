@@ -6,10 +6,10 @@ import pytest
 
 from registration import invitations
 from registration.audit import FOCAL_POINT, WEB_FORM, Actor
-from registration.forms import RegistrationForm
+from registration.forms.particulars import RegistrationForm
 from registration.invitations import AlreadyRegistered, VerbRefused
 from registration.models import AuditEntry, Message, Participant
-from registration.states import State
+from registration.models.choices import State
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 

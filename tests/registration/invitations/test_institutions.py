@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 from django.contrib.auth.models import User
 
-from registration import invitations, tokens
+from registration import invitations
 from registration.audit import INSTITUTION_LINK, Actor
 from registration.invitations import VerbRefused
+from registration.links import tokens
 from registration.models import InvitedOrganisation, Message
 from tests.registration import factories
 from tests.registration.factories import MOMENT

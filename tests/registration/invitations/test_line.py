@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from registration import invitations, places
+from registration import invitations
 from registration.invitations import Named
+from registration.invitations import quotas as places
 from registration.models import InvitedOrganisation, Message, Participant, RegistrationDesk, RolePlaces
 from tests.registration import factories
 from tests.registration.invitations.acting import BINH, CLERK, LATER, acts, crowd, letters, states

@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import User
 
-from registration import invitations, places
+from registration import invitations
 from registration.audit import LINK_HOLDER, Actor
 from registration.invitations import AlreadyRegistered, VerbRefused
+from registration.invitations import quotas as places
 from registration.models import Consent, Delegation, InvitedOrganisation, Message, Participant
 from tests.registration import factories
 from tests.registration.factories import MOMENT

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from registration import invitations, tokens
+from registration import invitations
 from registration.invitations import AlreadyRegistered, VerbRefused
+from registration.links import tokens
 from registration.models import CalendarEntry, Message, Participant, RegistrationDesk
 from tests.registration import factories
 from tests.registration.invitations.acting import CLERK, LATER, acts, letters, rows

@@ -6,7 +6,7 @@ from registration import invitations
 from registration.audit import WEB_FORM
 from registration.invitations import VerbRefused
 from registration.models import AuditEntry, Consent, Message, Organisation, Participant
-from registration.states import State
+from registration.models.choices import State
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 from tests.registration.invitations.acting import CLERK, LATER, acts, letters, particulars, states

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from registration import invitations, tokens
+from registration import invitations
 from registration.invitations import VerbRefused
+from registration.links import tokens
 from registration.models import InvitedOrganisation, Message
 from tests.registration import factories
 from tests.registration.invitations.acting import ACTORS, CLERK, LATER, acts, letters, rows

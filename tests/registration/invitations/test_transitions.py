@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from registration import invitations, tokens
+from registration import invitations
 from registration.audit import WEB_FORM
 from registration.invitations import INSTITUTION_TRANSITIONS, TRANSITIONS, AlreadyRegistered, VerbRefused
+from registration.links import tokens
 from registration.models import InvitedOrganisation, Participant
-from registration.states import Reply, State
+from registration.models.choices import Reply, State
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 from tests.registration.invitations.acting import CLERK, LATER, acts, do, letters, rows

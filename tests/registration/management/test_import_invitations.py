@@ -14,7 +14,7 @@ import pytest
 from django.core.management import call_command
 
 from dialogue import preparing
-from registration.invitation_list import template_workbook
+from registration.importing.rows import template_workbook
 from registration.models import InvitedOrganisation
 from tests.registration import factories
 

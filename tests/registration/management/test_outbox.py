@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
-from registration import messages, tokens
+from registration.letters import to_participants as messages
+from registration.links import tokens
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 

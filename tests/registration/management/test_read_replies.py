@@ -7,8 +7,9 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
 from dialogue.environment import Mailbox
-from registration import invitations, mailbox, tasks
+from registration import invitations, tasks
 from registration.audit import Actor
+from registration.calendars import mailbox
 from registration.models import MailedReply, Participant
 from tests.registration import calendar_lives as lives
 from tests.registration import factories

@@ -5,8 +5,8 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from registration.board_rows import sums_of
-from registration.outputs import board_sheet
+from registration.reports import status_sheet as board_sheet
+from registration.reports.status_rows import sums_of
 from tests.registration.test_board_rows import row
 
 

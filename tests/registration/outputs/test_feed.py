@@ -15,9 +15,9 @@ from icalendar import Calendar, Component
 
 from agenda.outputs import ical
 from agenda.programme.visibility import visible_to
-from registration.joining import Detail
-from registration.outputs import feed
-from registration.outputs.feed import Subscriber
+from registration.calendars import feed_file as feed
+from registration.calendars.feed_file import Subscriber
+from registration.calendars.joining import Detail
 from tests import builders as b
 
 READ_VOBJECT = Path(__file__).resolve().parents[2] / "agenda" / "outputs" / "read_vobject.py"

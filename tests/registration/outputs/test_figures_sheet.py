@@ -7,8 +7,8 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from registration.figures import Head, tables
-from registration.outputs.figures_sheet import workbook
+from registration.reports.figures import Head, tables
+from registration.reports.figures_sheet import workbook
 
 HEADS = [
     *[Head("confirmed", "female", "TH", "ministry", "participant")] * 9,

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from agenda.programme.model import Programme, uid_of_day
-from registration.outputs import itip
-from registration.outputs.itip import Entry, Mailbox
+from registration.calendars import itip
+from registration.calendars.itip import Entry, Mailbox
 from tests import builders as b
 
 SENT = datetime(2020, 9, 2, 3, 4, 5, 678, tzinfo=UTC)

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from registration.outputs.participant_list import Row, workbook
+from registration.reports.participant_list import Row, workbook
 
 TEXTS = [
     "=1+1",

@@ -10,10 +10,10 @@ from defusedxml.ElementTree import fromstring
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from registration.figures import Figures, Head, tables
-from registration.masking import Mark
-from registration.outputs import plot
-from registration.outputs.plot import Places
+from registration.reports import plot
+from registration.reports.disclosure_control import Mark
+from registration.reports.figures import Figures, Head, tables
+from registration.reports.plot import Places
 
 SVG = "{http://www.w3.org/2000/svg}"
 

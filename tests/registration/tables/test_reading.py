@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from registration.tables import Cell, Refused, Table, moment, whole_number
-from registration.tables.reading import MOST_ROWS, Row, cell_of, heading_line, table_of
+from registration.spreadsheets import Cell, Refused, Table, moment, whole_number
+from registration.spreadsheets.cells import MOST_ROWS, Row, cell_of, heading_line, table_of
 
 
 def faults(reading, *arguments) -> tuple[str, ...]:

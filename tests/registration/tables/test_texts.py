@@ -4,8 +4,8 @@ import codecs
 
 import pytest
 
-from registration.tables import Refused, read
-from registration.tables.texts import MOST_ROWS
+from registration.spreadsheets import Refused, read
+from registration.spreadsheets.csv_reader import MOST_ROWS
 
 NAMES = [
     "กระทรวงแรงงาน",

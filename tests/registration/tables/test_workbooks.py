@@ -8,8 +8,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
-from registration.tables import Cell, Refused, Row, Table, read
-from registration.tables.reading import MOST_ROWS
+from registration.spreadsheets import Cell, Refused, Row, Table, read
+from registration.spreadsheets.cells import MOST_ROWS
 from tests.registration.tables.builders import book_of, inline, part_of, saved, with_part, with_rows
 from tests.registration.tables.test_texts import NAMES
 

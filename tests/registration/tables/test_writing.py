@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from registration.identity import one_line
-from registration.tables import read
-from registration.tables.writing import Sheet, workbook
+from registration.matching.normalise import one_line
+from registration.spreadsheets import read
+from registration.spreadsheets.writer import Sheet, workbook
 from tests.registration.tables.builders import formulas_in, part_of
 from tests.registration.tables.test_texts import NAMES
 

@@ -1,0 +1,1 @@
+"""What the secretariat's pages of registration share."""

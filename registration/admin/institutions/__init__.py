@@ -1,0 +1,1 @@
+"""The pages of invited institutions, delegations, and letters of invitation."""

@@ -1,0 +1,90 @@
+"""What the page of an invited institution shows beside its form: places, people with their chains, letters, audit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agenda.models import Event
+from registration.admin.desk import audit_trail as traces
+from registration.invitations import quotas as places
+from registration.models import InvitedOrganisation, Participant
+from registration.models.choices import DelegationRole, State
+
+ORDER = [
+    State.CONFIRMED, State.WAITING, State.NOMINATED, State.INVITED, State.DECLINED, State.WITHDRAWN, State.REFUSED,
+    State.REPLACED,
+]  # fmt: skip
+"""Who comes, who may, who does not."""
+
+
+class Shown(NamedTuple):
+    """A person of the institution; `before` are those whom they replaced, one after the other."""
+
+    person: Participant
+    state: str
+    before: Sequence[Participant]
+
+
+def page_of(invited: InvitedOrganisation) -> dict[str, Any]:
+    """For the template, on the event's clock."""
+    event = Event.objects.prefetch_related("cities").get(pk=invited.event_id)
+    rows = Participant.objects.filter(invited=invited).select_related("organisation")
+    people = list(places.with_numbers(rows))
+    return {
+        "places": standing_words(invited, people),
+        "people": shown(people),
+        "letters": traces.letters(invited.messages.order_by("-created", "-pk")[: traces.MOST], event),
+        "entries": traces.entries(traces.of_institution(invited)[: traces.MOST], event),
+    }
+
+
+def shown(people: Sequence[Participant]) -> list[Shown]:
+    """In the order of states; on the waiting list by number."""
+    known = {one.pk: one for one in people}
+    ranked = sorted(people, key=lambda one: (ORDER.index(State(one.state)), one.waiting_number or 0))
+    return [Shown(one, state_words(one), _before(one, known)) for one in ranked]
+
+
+def state_words(person: Participant) -> str:
+    """The state with the place in line (of a row read by `places.with_numbers`), the reason for a place beyond the places, or for declining."""
+    words = [str(person.get_state_display())]
+    if number := getattr(person, "in_line", None):
+        words.append(_("number %s") % number)
+    if person.over_quota:
+        words.append(_("beyond the places: %s") % person.over_quota)
+    if person.decline_reason:
+        words.append(person.decline_reason)
+    return " · ".join(words)
+
+
+def standing_words(invited: InvitedOrganisation, people: Sequence[Participant]) -> str:
+    """`3 places, 2 confirmed, 1 free, 1 on the waiting list; at most 1 head of delegation`."""
+    stands = places.standing(invited)
+    waiting = sum(one.state == State.WAITING for one in people)
+    words = [
+        ngettext("%d place", "%d places", stands.places) % stands.places,
+        _("%d confirmed") % stands.taken,
+        _("%d free") % stands.free,
+    ]
+    if waiting:
+        words.append(_("%d on the waiting list") % waiting)
+    roles = [
+        _("%(role)s %(taken)s of %(most)s")
+        % {"role": DelegationRole(role).label, "taken": stands.confirmed.get(role, 0), "most": most}
+        for role, most in stands.roles.items()
+    ]
+    return "; ".join([", ".join(words), *roles])
+
+
+def _before(person: Participant, known: Mapping[int, Participant]) -> list[Participant]:
+    """Whom the person replaced, the latest first; a ring, which there is none, would end."""
+    chain: list[Participant] = []
+    one = known.get(person.replaces_id or 0)
+    while one is not None and one not in chain:
+        chain.append(one)
+        one = known.get(one.replaces_id or 0)
+    return chain

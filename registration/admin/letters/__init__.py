@@ -1,0 +1,1 @@
+"""The pages of the outbox, of calendar replies, and of joining details."""

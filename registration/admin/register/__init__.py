@@ -1,0 +1,1 @@
+"""The pages of the register of organisations, and of its duplicates."""

@@ -1,0 +1,1 @@
+"""The page of invitations, the figures, and the import of lists."""

@@ -1,0 +1,1 @@
+"""What each participant's calendar holds: feed, calendar mail, replies, joining details."""

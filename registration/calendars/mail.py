@@ -1,0 +1,212 @@
+"""Entries in people's calendars, kept right by mail: what each has is compared with what each should have.
+
+Who is confirmed should have an entry for each day of the published meeting, and who appears in it one for each of their
+sessions; everybody else none. Each difference is a letter (REQUEST or CANCEL, RFC 5546), with a UID and a SEQUENCE of
+that participant and entry; the latter rises with every one sent. Nothing differs afterwards, so a second look sends
+nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils.translation import override
+
+from agenda.models import Event, Publication
+from agenda.programme import clocks
+from registration.audit import Actor
+from registration.calendars import itip
+from registration.calendars.entries_due import Letter, Organiser, due
+from registration.calendars.itip import Mailbox
+from registration.invitations import quotas as places
+from registration.letters import to_participants as messages
+from registration.models import AuditEntry, CalendarEntry, Message, Participant
+from registration.models.choices import Answer, State
+
+PUBLICATION = Actor("publication")
+ROUND = "calendar_round"
+"""The verb of the audit entry that says which version's entries have been sent to everybody."""
+REPEATED_FOR = timedelta(days=1)
+"""How long after a publication its round is begun again, should a worker have been killed in it."""
+
+logger = logging.getLogger(__name__)
+
+
+def settle(
+    participant: Participant, actor: Actor, moment: datetime, *, again: frozenset[str] = frozenset()
+) -> int:
+    """Bring the calendar of one participant up to date; how many letters. Call in the verb's transaction.
+
+    `again`: keys of entries that are sent also where the event sends no new ones: what `take_out` took out.
+
+    The row of the event is locked first, so that no version is published between reading the latest and the commit:
+    whose round would pass over somebody not yet seen to be confirmed.
+    """
+    event = Event.objects.select_for_update(no_key=True).get(pk=participant.event_id)
+    organiser = Organiser(event)
+    organiser.again = again
+    return _send(organiser, [participant], actor, moment)
+
+
+def take_out(participant: Participant, actor: Actor, moment: datetime) -> frozenset[str]:
+    """Cancel all that stands in the mailbox that the participant is about to leave; the keys. Call in the verb's transaction."""
+    organiser = Organiser(places.lock_event(participant.event_id))
+    organiser.leaving = True
+    standing = CalendarEntry.objects.filter(participant=participant, cancelled=False)
+    keys = frozenset(standing.values_list("key", flat=True))
+    _send(organiser, [participant], actor, moment)
+    return keys
+
+
+def bring_round(event_pk: int, moment: datetime) -> int:
+    """Bring the calendars of all participants of an event up to date; how many letters. In one transaction."""
+    with transaction.atomic():
+        concerned = Q(state=State.CONFIRMED) | Q(
+            pk__in=CalendarEntry.objects.filter(cancelled=False).values("participant")
+        )
+        rows = (
+            Participant.objects.select_for_update(no_key=True)
+            .filter(concerned, event=event_pk)
+            .order_by("pk")
+        )
+        participants = list(rows)
+        event = Event.objects.get(pk=event_pk)
+        if not participants:
+            return 0
+        organiser = Organiser(event)
+        for one in participants:
+            one.event = event
+        count = _send(organiser, participants, PUBLICATION, moment)
+        _remember_round(organiser, count, moment)
+        return count
+
+
+def behind(moment: datetime) -> list[int]:
+    """Events lately published whose round has not been made: a worker was killed in it, or never told."""
+    recent = Publication.objects.filter(published_at__gte=moment - REPEATED_FOR)
+    concerned = Q(event__participants__state=State.CONFIRMED) | Q(
+        event__participants__calendar_entries__cancelled=False
+    )
+    found = recent.filter(concerned).values("event").annotate(number=Max("number"))
+    latest = {row["event"]: row["number"] for row in found.order_by("event")}
+    if not latest:
+        return []
+    rounds = AuditEntry.objects.filter(verb=ROUND, event__in=latest).values_list("event", "details")
+    made = {(event, details.get("version")) for event, details in rounds}
+    return [event for event, number in latest.items() if (event, number) not in made]
+
+
+def _remember_round(organiser: Organiser, count: int, moment: datetime) -> None:
+    """One audit entry a version, and one more whenever a later look sends something."""
+    version = organiser.programme.version if organiser.programme else 0
+    known = AuditEntry.objects.filter(event=organiser.event, verb=ROUND, details__version=version)
+    if count or not known.exists():
+        AuditEntry.objects.create(
+            event=organiser.event,
+            moment=moment,
+            actor=PUBLICATION.name,
+            verb=ROUND,
+            details={"version": version, "letters": count},
+        )
+
+
+def _send(organiser: Organiser, participants: Sequence[Participant], actor: Actor, moment: datetime) -> int:
+    """Write what differs: letters, rows, audit entries. The participants' rows are locked."""
+    keys = [one.pk for one in participants]
+    rows: dict[int, dict[str, CalendarEntry]] = {}
+    for row in CalendarEntry.objects.filter(participant__in=keys).select_for_update(no_key=True):
+        rows.setdefault(row.participant_id, {})[row.key] = row
+    letters = [
+        letter
+        for participant in participants
+        for letter in due(organiser, participant, rows.get(participant.pk, {}), moment)
+    ]
+    messages.queue_all([_written(organiser, letter, moment) for letter in letters])
+    _keep([letter.row for letter in letters])
+    AuditEntry.objects.bulk_create(_audited(letter, actor, moment) for letter in letters)
+    return len(letters)
+
+
+def _answer(letter: Letter) -> str:
+    """PARTSTAT: the participant's answer while the hours stay, none to hours set since (RFC 5546 §3.2.2)."""
+    participant, asked = letter.participant, letter.row.asked
+    if asked is None or (participant.answered is not None and participant.answered > asked):
+        return participant.answer.upper()
+    return Answer.NEEDS_ACTION.upper()
+
+
+def _written(organiser: Organiser, letter: Letter, moment: datetime) -> Message:
+    """The letter with its calendar part, not yet saved."""
+    participant, entry, desk = letter.participant, letter.entry, organiser.desk
+    message = messages.written(letter.kind, participant, desk, moment, _context(organiser, letter))
+    with override(participant.language):
+        part = itip.body(
+            letter.method,
+            entry,
+            letter.row.sequence,
+            moment,
+            organiser.mailbox(letter.row.organiser),
+            Mailbox(participant.full_name, participant.email),
+            answered=settings.REPLIES is not None,
+            partstat=_answer(letter),
+        )
+    message.calendar, message.method, message.ics = True, letter.method, part.decode()
+    return message
+
+
+def _context(organiser: Organiser, letter: Letter) -> Mapping[str, Any]:
+    """What the templates say: the entry, its day and its hours on every clock. No link: a letter is passed on."""
+    entry, language = letter.entry, letter.participant.language
+    day = clocks.local_date(entry.start, entry.zone)
+    lines = entry.hours
+    if not lines and organiser.programme:
+        lines = itip.hours(entry.start, entry.end, organiser.programme.event, language)
+    day_words = clocks.date_words(day, language)
+    is_session = entry.key.startswith("session:")
+    before: Mapping[str, Any] = {}
+    if letter.before and organiser.programme:
+        before = messages.as_before(entry, *letter.before, organiser.programme.event, language)
+    return {
+        **before,
+        "moved": organiser.leaving,
+        "programme": organiser.programme,
+        "page_url": entry.page if is_session else "",
+        "participant": letter.participant,
+        "event_title": organiser.title(language),
+        "summary": entry.summary,
+        "day": day_words,
+        "is_session": is_session,
+        "time_lines": [(day.isoformat(), day_words, lines)],
+        "agenda_url": organiser.agenda_url(),
+        "contact": organiser.desk.contact or organiser.desk.reply_to,
+        "link": "",
+    }
+
+
+def _keep(rows: Iterable[CalendarEntry]) -> None:
+    new: list[CalendarEntry] = []
+    old: list[CalendarEntry] = []
+    for row in rows:
+        (old if row.pk else new).append(row)
+    CalendarEntry.objects.bulk_create(new)
+    fields = ["organiser", "sequence", "digest", "start", "end", "summary", "cancelled", "sent", "asked"]
+    CalendarEntry.objects.bulk_update(old, fields, batch_size=100)
+
+
+def _audited(letter: Letter, actor: Actor, moment: datetime) -> AuditEntry:
+    """One for each letter: keys and numbers, no text."""
+    return AuditEntry(
+        event_id=letter.participant.event_id,
+        participant=letter.participant,
+        moment=moment,
+        actor=actor.name,
+        user=actor.user,
+        verb="mail_entry",
+        details={"entry": letter.row.key, "method": letter.method, "sequence": letter.row.sequence},
+    )

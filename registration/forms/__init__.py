@@ -1,0 +1,1 @@
+"""The web forms of participants, focal points, and speakers."""

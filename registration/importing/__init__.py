@@ -1,0 +1,1 @@
+"""Lists of invitations: read, planned, shown, applied."""

@@ -1,0 +1,97 @@
+"""What staff do with letters that lie in the outbox as drafts: let them go, or throw them away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from registration.audit import Actor, record, record_reply
+from registration.invitations import VerbRefused, allowed_to_institution
+from registration.invitations import quotas as places
+from registration.letters import to_institutions as invitation_messages
+from registration.letters import to_participants as messages
+from registration.models import InvitedOrganisation, Message
+from registration.models.choices import Delivery
+
+
+def let_go(message: Message, actor: Actor, moment: datetime) -> Message:
+    """Queue the draft; a letter to an institution is its last contact. Raises VerbRefused.
+
+    A reminder is refused once the institution has answered or its link has changed: it would ask for what is there, or
+    lead nowhere. One for names goes while what it says is true.
+    """
+    with transaction.atomic():
+        invited = places.lock_invited(message.invited_id)
+        draft = _draft(message)
+        if invited is not None:
+            _refuse_outdated(draft, invited)
+            InvitedOrganisation.objects.filter(pk=invited.pk).update(last_contact=moment)
+        messages.queue(draft)
+        _record(draft, invited, "let go", actor, moment)
+        return draft
+
+
+def throw_away(message: Message, actor: Actor, moment: datetime) -> None:
+    """Delete the draft; that it was there stays in the audit trail. Raises VerbRefused."""
+    with transaction.atomic():
+        invited = places.lock_invited(message.invited_id)
+        draft = _draft(message)
+        _record(draft, invited, "throw away", actor, moment)
+        draft.delete()
+
+
+def outdated(message: Message, invited: InvitedOrganisation) -> str:
+    """Why a reminder is no longer to be sent, or ''."""
+    name = {"name": str(invited.organisation)}
+    if message.kind not in invitation_messages.REMINDERS:
+        return ""
+    if not allowed_to_institution("remind", invited.reply):
+        return _("%(name)s is not to be reminded: it is %(reply)s. Throw the draft away.") % {
+            **name,
+            "reply": invited.get_reply_display(),
+        }
+    if invited.answered is not None and invited.answered > message.created:
+        return _("%(name)s has answered since this reminder was written. Throw the draft away.") % name
+    if invited.generation != message.generation or message.to != [invited.focal_email]:
+        return _("The link or the address of %(name)s has changed since. Write the reminder anew.") % name
+    return _untrue(message, invited)
+
+
+def _untrue(message: Message, invited: InvitedOrganisation) -> str:
+    """Why a reminder would say something that is no longer so, or ''."""
+    name = {"name": str(invited.organisation)}
+    kind = invitation_messages.reminder_kind(invited)
+    if kind == "names_reminder" and places.named(invited) >= invited.places:
+        return _("%(name)s has somebody named for each of its places. Throw the draft away.") % name
+    if kind != message.kind or (
+        kind == "names_reminder" and invitation_messages.words_now(message, invited) != message.text
+    ):
+        return _("Who is named for %(name)s has changed since. Write the reminder anew.") % name
+    return ""
+
+
+def _refuse_outdated(message: Message, invited: InvitedOrganisation) -> None:
+    if reason := outdated(message, invited):
+        raise VerbRefused(reason)
+
+
+def _draft(message: Message) -> Message:
+    """The row, locked. Raises VerbRefused when it is no draft any more."""
+    rows = Message.objects.select_related("participant").select_for_update(of=("self",))
+    draft = rows.filter(pk=message.pk, state=Delivery.DRAFT).first()
+    if draft is None:
+        raise VerbRefused(
+            _("“%(subject)s” is not a draft: it was let go or thrown away.") % {"subject": message.subject}
+        )
+    return draft
+
+
+def _record(
+    message: Message, invited: InvitedOrganisation | None, verb: str, actor: Actor, moment: datetime
+) -> None:
+    if invited is not None:
+        record_reply(invited, verb, actor, moment, letter=message.kind)
+    elif message.participant is not None:
+        record(message.participant, verb, actor, moment, letter=message.kind)

@@ -1,0 +1,79 @@
+"""What verbs share: the move itself, and the waiting list after a place was freed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from registration.audit import Actor, record
+from registration.calendars import mail as calendar_mail
+from registration.invitations import quotas as places
+from registration.letters import to_participants as messages
+from registration.models import Delegation, InvitedOrganisation, Participant, RegistrationDesk
+from registration.models.choices import ENDED, State
+
+WAITING_LIST = Actor("waiting list")
+
+
+def moved(
+    participant: Participant, verb: str, to: State, actor: Actor, moment: datetime, **details: Any
+) -> None:
+    """Save the row in its new state, and write the audit entry; details that are false are left out.
+
+    Who leaves no longer heads a delegation: whoever comes in their place is chosen anew.
+    """
+    before = participant.state
+    if before in ENDED and to not in ENDED:
+        come_back(participant)
+    participant.state = to
+    if to != State.WAITING:
+        participant.waiting_number = None
+    if to != State.CONFIRMED:
+        participant.over_quota = ""
+    if to != State.DECLINED:
+        participant.decline_reason = ""
+    participant.changed = moment
+    participant.save()
+    if to in ENDED:
+        details["headed"] = bool(Delegation.objects.filter(head=participant).update(head=None))
+    kept = {name: value for name, value in details.items() if value}
+    record(participant, verb, actor, moment, **{"from": str(before), "to": str(to)}, **kept)
+
+
+def come_back(participant: Participant) -> None:
+    """What somebody who had left does not get back, not yet saved: who they were in the programme, where somebody else is
+    that now. Their calendar goes on at its old address, as subscribed."""
+    others = Participant.objects.filter(event=participant.event_id, person=participant.person)
+    if participant.person and others.exclude(pk=participant.pk).exclude(state__in=ENDED).exists():
+        participant.person = ""
+
+
+def fill_places(invited: InvitedOrganisation, moment: datetime) -> int:
+    """Look again, after an institution got more places or the event's rule changed; how many have a place now.
+
+    Only where the event says that free places fill by themselves.
+    """
+    with transaction.atomic():
+        locked = places.lock_invited(invited.pk)
+        places.lock_people(Q(invited=invited.pk, state=State.WAITING))
+        return settled_line(locked, moment)
+
+
+def settled_line(invited: InvitedOrganisation | None, moment: datetime) -> int:
+    """Where the event says so, give free places to those next in line, in order, and tell them; how many.
+
+    Else nothing: the status board proposes, staff decide. The rows of the institution and of who waits are locked.
+    """
+    if invited is None or not RegistrationDesk.objects.of(invited.event).promote:
+        return 0
+    count = 0
+    while (one := places.next_in_line(invited)) is not None:
+        one.waiting_number = None
+        moved(one, "confirm", State.CONFIRMED, WAITING_LIST, moment)
+        messages.registration_confirmed(one, moment)
+        calendar_mail.settle(one, WAITING_LIST, moment)
+        count += 1
+    return count

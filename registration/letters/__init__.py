@@ -1,0 +1,1 @@
+"""The outbox: letters composed, queued, delivered."""

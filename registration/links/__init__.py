@@ -1,0 +1,1 @@
+"""Signed links: made, read, guessed, limited, kept out of logs."""

@@ -1,0 +1,1 @@
+"""When two addresses, names, or organisations are the same or alike. Pure."""

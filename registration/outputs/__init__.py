@@ -1,1 +1,0 @@
-"""Files about participants: values in, bytes out; neither database nor request."""

@@ -1,0 +1,1 @@
+"""The pages that the public, participants, and focal points open."""

@@ -1,0 +1,137 @@
+"""What the pages with a person's form share: the form, what stands around it, what is said of the event, and the limit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from agenda.models import Event
+from agenda.outputs.viewer import has_public_pages
+from agenda.programme import clocks
+from agenda.programme.model import Programme
+from agenda.versions import publishing
+from registration.forms.own import CorrectionForm, OwnForm
+from registration.forms.particulars import HONORIFICS, ParticularsForm, RegistrationForm
+from registration.letters.to_participants import event_facts
+from registration.links import tokens
+from registration.links.private_pages import Refused
+from registration.links.rate_limits import too_often
+from registration.models import Participant, RegistrationDesk
+from registration.models.consent_texts import PURPOSE, RETENTION
+from registration.pages import programme as programme_views
+from registration.questions.asked import asked_at
+from registration.register.search import suggestions
+
+Known = TypeVar("Known", bound=OwnForm)
+
+
+def open_form(event: Event, request: HttpRequest | None = None) -> RegistrationForm:
+    """The registration form of the event; filled in with what the request sends."""
+    sent = (request.POST, request.FILES) if request else ()
+    asked = asked_at(event, event.language)
+    return RegistrationForm(*sent, language=event.language, in_room=meets_in_a_room(event), asked=asked)
+
+
+def own_form(participant: Participant, request: HttpRequest | None = None) -> OwnForm:
+    """The form with which somebody known says who they are; filled in with that, or with what the request sends."""
+    return _known(OwnForm, participant, request)
+
+
+def correction_form(participant: Participant, request: HttpRequest | None = None) -> CorrectionForm:
+    """The form with which somebody known corrects what is known of them; filled in as `own_form`."""
+    return _known(CorrectionForm, participant, request)
+
+
+def _known(kind: type[Known], participant: Participant, request: HttpRequest | None) -> Known:
+    sent = (request.POST, request.FILES) if request else ()
+    return kind(
+        *sent,
+        participant=participant,
+        in_room=meets_in_a_room(participant.event),
+        asked=asked_at(participant.event, participant.language, participant),
+    )
+
+
+def meets_in_a_room(event: Event) -> bool:
+    """Whether people come together in one place, so that it matters what they eat."""
+    return event.setting != "virtual"
+
+
+def form_context(
+    context: Mapping[str, Any], desk: RegistrationDesk, form: ParticularsForm
+) -> Mapping[str, Any]:
+    """What a page with the form says, beside what `context` says of the event."""
+    return {
+        **context,
+        "page": "register",
+        "form": form,
+        "honorifics": HONORIFICS,
+        "organisations": suggestions(),
+        "purpose": desk.purpose or PURPOSE,
+        "retention": desk.retention or RETENTION,
+        "contact": desk.contact or desk.reply_to,
+        "closes": clocks.moment_words(desk.closes, context["timezone"]) if desk.closes else "",
+    }
+
+
+def their_event(participant: Participant, token: str) -> Mapping[str, Any]:
+    """What a participant's own page says of the event, be it private or not; of one never published its title only.
+
+    `token` opens the page `/my/` of the participant.
+    """
+    event = participant.event
+    programme = publishing.latest(event.slug)
+    if programme is None:
+        return {**_unpublished(event), "event_url": tokens.path("my", token)}
+    is_open = has_public_pages(programme)
+    mine = programme_views.path_of(token) if programme_views.holds_more(programme, participant) else ""
+    said = said_of(programme, f"/{event.slug}/" if is_open else mine, confirmed=bool(mine))
+    more = {"programme_path": mine, "is_private": not is_open}
+    return {**said, **more, "event_url": said["event_url"] or tokens.path("my", token)}
+
+
+def said_of(programme: Programme, home: str, *, confirmed: bool = False) -> Mapping[str, Any]:
+    """`home` is where the reader finds the pages of the programme; '' where they find none."""
+    event = programme.event
+    return {
+        **event_facts(programme, event.language, confirmed=confirmed),
+        "language": event.language,
+        "timezone": event.timezone,
+        "event_url": home,
+        "agenda_path": f"{home}agenda/" if home else "",
+    }
+
+
+def limit(moment: datetime, **subjects: str) -> None:
+    """Count one more attempt for each subject. Raises Refused."""
+    if seconds := too_often(moment, **subjects):
+        raise Refused(
+            429,
+            _("Too many attempts"),
+            _("This form was sent very often within an hour. Please try again later."),
+            {"Retry-After": str(seconds)},
+        )
+
+
+def no_such_button() -> Refused:
+    """A form of none of our pages was sent."""
+    return Refused(
+        422, _("That cannot be done here"), _("Please go back, and use one of the buttons of the page.")
+    )
+
+
+def _unpublished(event: Event) -> Mapping[str, Any]:
+    return {
+        "event_title": str(event),
+        "time_lines": [],
+        "agenda_url": "",
+        "language": event.language,
+        "timezone": event.timezone,
+        "agenda_path": "",
+        "programme_path": "",
+        "is_private": True,
+    }

@@ -1,0 +1,62 @@
+"""Names of the erased in the programme, its history and its versions: withheld there, and what registration kept of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from agenda import models
+from agenda.drafts import freezing, steps
+from agenda.programme.model import to_stored
+from agenda.versions import publishing, redacting
+from registration.models import AuditEntry, Participant
+from registration.models.choices import APPEAR
+from registration.privacy.traces import Traces, write
+
+
+def forget_in_programme(
+    event: models.Event, people: Sequence[Participant], traces: Traces, moment: datetime
+) -> None:
+    """Withhold those of these people who stand in the programme, and take the `traces` out of all its texts.
+
+    Who stands there gets another identifier: what registration keeps of the old one goes.
+    """
+    there = {one.person for one in people} - {""}
+    for person in sorted(there):
+        redacting.withhold(event, person, moment)
+    if words := standing_in(event, traces):
+        redacting.scrub_words(event, words, moment)
+    Participant.objects.filter(event=event, person__in=there).update(person="")
+    for entry in AuditEntry.objects.filter(event=event, verb=APPEAR):
+        if entry.details.get("person") in there:
+            write(entry, {"details": {**entry.details, "person": ""}})
+
+
+def standing_in(event: models.Event, traces: Traces) -> list[str]:
+    """Those names and addresses that may stand in the event's texts: of thousands hardly any, and each is searched for
+    everywhere."""
+    found: set[str] = set()
+    for text in _texts(event):
+        found |= traces.hinted(text)
+    return sorted(found)
+
+
+def _texts(event: models.Event) -> Iterator[str]:
+    """Everything that is written around the programme."""
+    draft = freezing.draft_if_readable(event)
+    if draft is not None:
+        yield to_stored(draft).decode()
+    for source in (publishing.stored(event), steps.stored(event)):
+        for programme in source:
+            yield to_stored(programme).decode()
+    for rows in (
+        models.Session.objects.filter(event=event).values_list("title", "summary", "slug"),
+        event.people.values_list("name", "position", "organisation"),
+        event.publications.values_list("note"),
+        event.steps.values_list("action", "actor_name"),
+        models.StepLine.objects.filter(step__event=event).values_list("sentence"),
+        event.review_links.values_list("name"),
+        models.Remark.objects.filter(event=event).values_list("author", "place", "text", "settled_by"),
+        models.Clearance.objects.filter(event=event).values_list("author", "place"),
+    ):
+        yield "\n".join(str(cell) for row in rows for cell in row)

@@ -1,0 +1,1 @@
+"""An event's own questions: fields, who is asked, answers kept."""

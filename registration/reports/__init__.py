@@ -1,0 +1,1 @@
+"""Status, figures, and the list of participants: values and sheets."""

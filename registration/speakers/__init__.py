@@ -1,0 +1,1 @@
+"""Which person of the programme is which participant."""

@@ -1,0 +1,33 @@
+"""Lists that secretariats keep in spreadsheets: read with the place of every fault, and written so that none harms. Pure."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from agenda.exchange.json import Refused
+from agenda.exchange.xlsx import archive
+from registration.spreadsheets import csv_reader as texts
+from registration.spreadsheets import xlsx_reader as workbooks
+from registration.spreadsheets.cells import Cell, Knows, Row, Table, Value, moment, whole_number
+
+__all__ = ["Cell", "Refused", "Row", "Table", "Value", "moment", "read", "whole_number"]
+
+
+def read(raw: bytes, name: str = "", knows: Knows | None = None) -> Table:
+    """The table in an Excel workbook (.xlsx) or a CSV, told apart by its bytes; `name` is the file's.
+
+    `knows` says whether the words of a cell are one of the headings looked for: then the first sheet that has them is
+    used, and titles above them are passed over. Raises `Refused` with one line a fault, each with its place.
+    """
+    if archive.is_workbook(raw):
+        return workbooks.read(raw, knows)
+    if raw.startswith(b"%PDF") or name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
+        raise Refused(
+            [
+                _(
+                    "file: is not an Excel workbook, or it is damaged. "
+                    "Save it in Excel or LibreOffice as “Excel workbook (.xlsx)”."
+                )
+            ]
+        )
+    return texts.read(raw, knows)
