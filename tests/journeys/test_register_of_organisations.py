@@ -10,7 +10,7 @@ import pytest
 from agenda.models import Event
 from tests.journeys.conftest import EVENT, NARROW, WIDE
 from tests.registration import factories
-from tests.registration.tables.builders import book_of
+from tests.registration.spreadsheets.builders import book_of
 
 pytestmark = pytest.mark.journey
 HEADINGS = ["organisation", "kind", "country", "places", "focal point", "e-mail", "language"]

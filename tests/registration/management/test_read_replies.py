@@ -11,11 +11,11 @@ from registration import invitations, tasks
 from registration.audit import Actor
 from registration.calendars import mailbox
 from registration.models import MailedReply, Participant
-from tests.registration import calendar_lives as lives
 from tests.registration import factories
-from tests.registration.calendar_lives import at, publish
-from tests.registration.imap_server import ImapServer
-from tests.registration.test_replies import answer, first, mail
+from tests.registration.calendars import calendar_lives as lives
+from tests.registration.calendars.calendar_lives import at, publish
+from tests.registration.calendars.imap_server import ImapServer
+from tests.registration.calendars.test_replies import answer, first, mail
 
 pytestmark = pytest.mark.django_db
 
