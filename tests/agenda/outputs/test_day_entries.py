@@ -1,4 +1,4 @@
-"""agenda/outputs/blocks.py: the meeting as one entry a day."""
+"""agenda/outputs/day_entries.py: the meeting as one entry a day."""
 
 from __future__ import annotations
 

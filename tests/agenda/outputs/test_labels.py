@@ -1,4 +1,4 @@
-"""agenda/outputs/words.py: words of roles and kinds, people in a line, CommonMark as text and as HTML."""
+"""agenda/outputs/labels.py: words of roles and kinds, people in a line, CommonMark as text and as HTML."""
 
 from __future__ import annotations
 

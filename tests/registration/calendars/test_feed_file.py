@@ -1,4 +1,4 @@
-"""registration/outputs/feed.py: one person's calendar, as three readers (icalendar, vobject, ical.js) understand it."""
+"""registration/calendars/feed_file.py: one person's calendar, as three readers (icalendar, vobject, ical.js) understand it."""
 
 from __future__ import annotations
 

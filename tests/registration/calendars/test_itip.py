@@ -1,4 +1,4 @@
-"""registration/outputs/itip.py: what is in whose calendar, and the letter of RFC 5546 as two parsers read it."""
+"""registration/calendars/itip.py: what is in whose calendar, and the letter of RFC 5546 as two parsers read it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""registration/joining.py: who sees which way to join, and when."""
+"""registration/calendars/joining.py: who sees which way to join, and when."""
 
 from __future__ import annotations
 

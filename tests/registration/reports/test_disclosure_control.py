@@ -1,4 +1,4 @@
-"""registration/masking.py: which numbers are masked, and that an attacker with pencil and paper learns none of them."""
+"""registration/reports/disclosure_control.py: which numbers are masked, and that an attacker with pencil and paper learns none of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""registration/figures.py: who is counted, the tables, the share of women, and masks that all tables share."""
+"""registration/reports/figures.py: who is counted, the tables, the share of women, and masks that all tables share."""
 
 from __future__ import annotations
 

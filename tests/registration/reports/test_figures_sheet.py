@@ -1,4 +1,4 @@
-"""registration/outputs/figures_sheet.py: a sheet a table, numbers as numbers, masks as text, words on the masks."""
+"""registration/reports/figures_sheet.py: a sheet a table, numbers as numbers, masks as text, words on the masks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""registration/outputs/plot.py: bars that say their numbers, that give away no masked one, in safe SVG."""
+"""registration/reports/plot.py: bars that say their numbers, that give away no masked one, in safe SVG."""
 
 from __future__ import annotations
 
