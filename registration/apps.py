@@ -23,9 +23,9 @@ class RegistrationConfig(AppConfig):
             if not any(isinstance(one, HideTokens) for one in logger.filters):
                 logger.addFilter(HideTokens())
         from agenda.versions import publishing  # noqa: PLC0415 - models can be imported only now
-        from registration import rounds  # noqa: PLC0415 - as above
+        from registration.calendars import rounds  # noqa: PLC0415 - as above
         from registration.models import RegistrationDesk  # noqa: PLC0415 - as above
-        from registration.touched import participants_touched  # noqa: PLC0415 - as above
+        from registration.reports.publish_impact import participants_touched  # noqa: PLC0415 - as above
 
         publishing.asked_whom_it_touches.connect(
             participants_touched, dispatch_uid="registration.participants_touched"

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.cache import cache
-from django.utils import timezone
-from django_tasks import task
 
+from registration.calendars.tasks import mail_round, read_mailbox
 from registration.letters import delivery
+from registration.letters.tasks import deliver_message
+from registration.privacy.tasks import forget_due
 
 REPLIES_SECONDS = 180
 """Between two looks into the mailbox of answers."""
@@ -17,36 +18,6 @@ ROUND_SECONDS = 300
 """How long a worker that was told of a round may be silent before it is told again."""
 FORGETTING_SECONDS = 24 * 3600
 """Between two looks for events whose date has passed."""
-
-
-@task()
-def deliver_message(message_pk: int) -> None:
-    """Send the letter, if it is due and nobody else does."""
-    delivery.deliver(message_pk, timezone.now())
-
-
-@task()
-def mail_round(event_pk: int) -> None:
-    """Bring the calendars of the event's participants up to date."""
-    from registration.calendars import mail as calendar_mail  # noqa: PLC0415 - it queues its letters through this module
-
-    calendar_mail.bring_round(event_pk, timezone.now())
-
-
-@task()
-def read_mailbox() -> None:
-    """Read the answers that have come."""
-    from registration.calendars import mailbox  # noqa: PLC0415 - as above
-
-    mailbox.read_new(timezone.now())
-
-
-@task()
-def forget_due() -> None:
-    """Announce and forget the events whose retention date is near or past."""
-    from registration import privacy as forgetting  # noqa: PLC0415 - as above
-
-    forgetting.forget_due(timezone.now())
 
 
 def tick(moment: datetime) -> int:

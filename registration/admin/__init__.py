@@ -1,6 +1,6 @@
 """The secretariat's pages of registration."""
 
-from agenda.admin.event.pages import PAGES
+from agenda.admin.desk.pages import PAGES
 from registration.admin.forms import questions, speakers
 from registration.admin.institutions import admin as invited
 from registration.admin.institutions import delegations

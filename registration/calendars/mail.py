@@ -20,12 +20,12 @@ from django.utils.translation import override
 
 from agenda.models import Event, Publication
 from agenda.programme import clocks
+from registration import locks
 from registration.audit import Actor
-from registration.calendars import itip
+from registration.calendars import change_notices, itip
 from registration.calendars.entries_due import Letter, Organiser, due
 from registration.calendars.itip import Mailbox
-from registration.invitations import quotas as places
-from registration.letters import to_participants as messages
+from registration.letters import outbox
 from registration.models import AuditEntry, CalendarEntry, Message, Participant
 from registration.models.choices import Answer, State
 
@@ -56,7 +56,7 @@ def settle(
 
 def take_out(participant: Participant, actor: Actor, moment: datetime) -> frozenset[str]:
     """Cancel all that stands in the mailbox that the participant is about to leave; the keys. Call in the verb's transaction."""
-    organiser = Organiser(places.lock_event(participant.event_id))
+    organiser = Organiser(locks.lock_event(participant.event_id))
     organiser.leaving = True
     standing = CalendarEntry.objects.filter(participant=participant, cancelled=False)
     keys = frozenset(standing.values_list("key", flat=True))
@@ -127,7 +127,7 @@ def _send(organiser: Organiser, participants: Sequence[Participant], actor: Acto
         for participant in participants
         for letter in due(organiser, participant, rows.get(participant.pk, {}), moment)
     ]
-    messages.queue_all([_written(organiser, letter, moment) for letter in letters])
+    outbox.queue_all([_written(organiser, letter, moment) for letter in letters])
     _keep([letter.row for letter in letters])
     AuditEntry.objects.bulk_create(_audited(letter, actor, moment) for letter in letters)
     return len(letters)
@@ -144,7 +144,10 @@ def _answer(letter: Letter) -> str:
 def _written(organiser: Organiser, letter: Letter, moment: datetime) -> Message:
     """The letter with its calendar part, not yet saved."""
     participant, entry, desk = letter.participant, letter.entry, organiser.desk
-    message = messages.written(letter.kind, participant, desk, moment, _context(organiser, letter))
+    context = _context(organiser, letter)
+    if letter.kind == "calendar_cancelled":
+        context = {**context, **change_notices.taken_out(participant, context)}
+    message = outbox.written(letter.kind, participant, desk, moment, context)
     with override(participant.language):
         part = itip.body(
             letter.method,
@@ -171,7 +174,7 @@ def _context(organiser: Organiser, letter: Letter) -> Mapping[str, Any]:
     is_session = entry.key.startswith("session:")
     before: Mapping[str, Any] = {}
     if letter.before and organiser.programme:
-        before = messages.as_before(entry, *letter.before, organiser.programme.event, language)
+        before = change_notices.as_before(entry, *letter.before, organiser.programme.event, language)
     return {
         **before,
         "moved": organiser.leaving,

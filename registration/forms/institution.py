@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from registration.forms.particulars import LineField, refuse_nameless, refuse_unprintable
+from registration.fields import AddressField, LineField, refuse_nameless
 from registration.invitations import Named
 from registration.matching.normalise import same_email, same_name
 from registration.models.choices import DelegationRole
@@ -29,21 +29,6 @@ def refuse_no_name(value: str) -> None:
     """Raise a ValidationError for what is an address or a sentence: names go out in letters to people unknown to us."""
     if NO_NAME.search(value) or len(value.split()) > MOST_WORDS:
         raise ValidationError(_("Write the name only."), code="no name")
-
-
-class AddressField(forms.EmailField):
-    """An e-mail address that a mail server can take."""
-
-    default_validators = [*forms.EmailField.default_validators, refuse_unprintable]
-
-    def clean(self, value: Any) -> str:
-        """Refuse also a domain that has no form in ASCII (IDNA)."""
-        email: str = super().clean(value)
-        try:
-            same_email(email)
-        except ValueError:
-            raise ValidationError(_("Enter a valid email address."), code="invalid") from None
-        return email
 
 
 class LinkForm(forms.Form):

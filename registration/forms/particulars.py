@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.data import COUNTRIES
 
 from agenda.outputs.countries import country_name
-from registration.agreement import AgreementBox
+from registration.fields import AgreementBox, LineField, refuse_nameless, refuse_unprintable
 from registration.invitations import Particulars
-from registration.matching.normalise import one_line, same_email
+from registration.matching.normalise import same_email
 from registration.models import Participant
 from registration.models import consent_texts as wording
 from registration.models.choices import ListConsent, MeetingRole, Sex, State
@@ -32,44 +32,6 @@ OPTIONAL = (
 ASKED = "asked"
 """Sent by pages that put the event's questions, so that a box without a tick is an answer."""
 HONORIFICS = ("Mr.", "Ms.", "Mrs.", "Dr.", "Prof.", "H.E.")
-# Marks that turn the direction of text can make a name read as another (Unicode TR 36 §2.5).
-TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def refuse_unprintable(value: str) -> None:
-    """Raise a ValidationError for control characters, marks of direction, and bytes that were no text."""
-    if any(unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") or char in TURNING for char in value):
-        raise ValidationError(_("Use letters, digits and punctuation on one line only."), code="unprintable")
-    if "\ufffd" in value:
-        raise ValidationError(
-            _("Some characters could not be read. Please type them again."), code="unreadable"
-        )
-
-
-def refuse_addresses(value: str) -> None:
-    """Raise a ValidationError for web addresses: what is written here goes out in our letters."""
-    if "://" in value or "www." in value.lower():
-        raise ValidationError(_("Please leave out web addresses."), code="address")
-
-
-def refuse_nameless(value: str) -> None:
-    """Raise a ValidationError when there is no letter of any script."""
-    if value and not any(unicodedata.category(char).startswith("L") for char in value):
-        raise ValidationError(_("Please write it in letters."), code="nameless")
-
-
-class LineField(forms.CharField):
-    """One line of text, in NFC, white space made single; nothing that a letter or a log could trip over."""
-
-    default_validators = [refuse_unprintable, refuse_addresses]
-
-    def to_python(self, value: Any) -> str:
-        """The text as written, without white space at the ends; control characters stay for the validator."""
-        return unicodedata.normalize("NFC", super().to_python(value) or "")
-
-    def clean(self, value: Any) -> str:
-        """Validate first, then make white space single, so that a line break is refused and not mended."""
-        return one_line(super().clean(value))
 
 
 @cache

@@ -4,15 +4,15 @@ Each takes the actor and the moment (aware), runs in one transaction under a loc
 each calendar entry that is mailed), and puts the letters it causes into the outbox. `transitions` holds the tables.
 """
 
-from registration.invitations.arrangements import arrange, note_consents
+from registration.invitations.arrangements import agree, arrange, note_consents
 from registration.invitations.capacities import INSTITUTION_POWERS, POWERS
-from registration.invitations.consenting import agree
 from registration.invitations.institutions import (
     accept_invitation,
     decline_invitation,
     invite_institution,
     mark_opened,
     remind,
+    renew_link,
     reopen_invitation,
     withdraw_invitation,
 )
@@ -29,9 +29,8 @@ from registration.invitations.people import (
     reopen,
     withdraw,
 )
-from registration.invitations.readdressing import readdress
+from registration.invitations.readdress import readdress
 from registration.invitations.registration import enter, first_state, register
-from registration.invitations.renewing import renew_link
 from registration.invitations.transitions import (
     INSTITUTION_TRANSITIONS,
     TRANSITIONS,

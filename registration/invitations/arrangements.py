@@ -8,12 +8,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from registration import locks
 from registration.audit import Actor, record
-from registration.invitations import quotas as places
-from registration.invitations.consenting import agree
+from registration.invitations.capacities import check
+from registration.invitations.particulars import keep_consents
 from registration.invitations.transitions import VerbRefused, after
 from registration.invitations.waiting_list import settled_line
-from registration.models import Participant
+from registration.models import Participant, RegistrationDesk, standing
 from registration.models.choices import DelegationRole, State
 
 
@@ -25,7 +26,7 @@ def arrange(
     Raises VerbRefused, also where somebody with a place would take one more than the role has.
     """
     with transaction.atomic():
-        locked = places.lock(participant, with_waiting=True)
+        locked = locks.lock(participant, with_waiting=True)
         after("correct", locked)
         if actor.power != "staff":
             raise VerbRefused(_("Only the secretariat can change this."))
@@ -68,7 +69,7 @@ def _check_room(participant: Participant, role: str) -> None:
     """Somebody confirmed within the places moves only to a role that has one left; the institution is locked."""
     if participant.invited is None or participant.state != State.CONFIRMED or participant.over_quota:
         return
-    stands = places.standing(participant.invited)
+    stands = standing.standing(participant.invited)
     limit = stands.roles.get(role)
     if limit is not None and stands.confirmed.get(role, 0) >= limit:
         sentence = _("%(organisation)s has no free place as %(role)s. %(name)s keeps the role they have.")
@@ -78,3 +79,30 @@ def _check_room(participant: Participant, role: str) -> None:
             "name": participant.full_name,
         }
         raise VerbRefused(sentence % words)
+
+
+def agree(
+    participant: Participant, consent_list: str, consent_photos: bool | None, actor: Actor, moment: datetime
+) -> Participant:
+    """Keep what the person says of the list of participants (a `ListConsent`) and of photographs; '' and None: of that,
+    nothing was said.
+
+    It counts at once, and depends on nothing else in the registration. Each word is kept with the event's wording as it
+    stands now, also where the same was said before. Raises VerbRefused.
+    """
+    with transaction.atomic():
+        locked = locks.lock(participant)
+        after("agree", locked)
+        check("agree", actor, locked)
+        words = {"consent_list": consent_list or None, "consent_photos": consent_photos}
+        said = [name for name, value in words.items() if value is not None]
+        if not said:
+            return locked
+        for name in said:
+            setattr(locked, name, words[name])
+        locked.consent_wording = RegistrationDesk.objects.of(locked.event).consent_wording
+        locked.consent_moment = locked.changed = moment
+        locked.save(update_fields=[*said, "consent_wording", "consent_moment", "changed"])
+        keep_consents(locked, said)
+        record(locked, "agree", actor, moment, fields=said)
+        return locked

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from registration import locks
 from registration.audit import Actor, record, record_reply
 from registration.invitations import VerbRefused, allowed_to_institution
-from registration.invitations import quotas as places
+from registration.letters import outbox
 from registration.letters import to_institutions as invitation_messages
-from registration.letters import to_participants as messages
-from registration.models import InvitedOrganisation, Message
+from registration.models import InvitedOrganisation, Message, standing
 from registration.models.choices import Delivery
 
 
@@ -23,12 +23,12 @@ def let_go(message: Message, actor: Actor, moment: datetime) -> Message:
     lead nowhere. One for names goes while what it says is true.
     """
     with transaction.atomic():
-        invited = places.lock_invited(message.invited_id)
+        invited = locks.lock_invited(message.invited_id)
         draft = _draft(message)
         if invited is not None:
             _refuse_outdated(draft, invited)
             InvitedOrganisation.objects.filter(pk=invited.pk).update(last_contact=moment)
-        messages.queue(draft)
+        outbox.queue(draft)
         _record(draft, invited, "let go", actor, moment)
         return draft
 
@@ -36,7 +36,7 @@ def let_go(message: Message, actor: Actor, moment: datetime) -> Message:
 def throw_away(message: Message, actor: Actor, moment: datetime) -> None:
     """Delete the draft; that it was there stays in the audit trail. Raises VerbRefused."""
     with transaction.atomic():
-        invited = places.lock_invited(message.invited_id)
+        invited = locks.lock_invited(message.invited_id)
         draft = _draft(message)
         _record(draft, invited, "throw away", actor, moment)
         draft.delete()
@@ -63,7 +63,7 @@ def _untrue(message: Message, invited: InvitedOrganisation) -> str:
     """Why a reminder would say something that is no longer so, or ''."""
     name = {"name": str(invited.organisation)}
     kind = invitation_messages.reminder_kind(invited)
-    if kind == "names_reminder" and places.named(invited) >= invited.places:
+    if kind == "names_reminder" and standing.named(invited) >= invited.places:
         return _("%(name)s has somebody named for each of its places. Throw the draft away.") % name
     if kind != message.kind or (
         kind == "names_reminder" and invitation_messages.words_now(message, invited) != message.text

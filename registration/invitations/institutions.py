@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from registration import locks
 from registration.audit import Actor, record_reply
-from registration.invitations import quotas as places
 from registration.invitations.capacities import check_institution
 from registration.invitations.transitions import InstitutionVerb, VerbRefused, reply_after
 from registration.letters import to_institutions as invitation_messages
-from registration.models import InvitedOrganisation, Message
+from registration.models import InvitedOrganisation, Message, standing
 from registration.models.choices import ENDED, Reply
 
 
@@ -60,7 +60,7 @@ def refuse_all_named(invited: InvitedOrganisation) -> None:
     """Raise VerbRefused where nothing is left to be asked for: somebody is named for each place."""
     if (
         invitation_messages.reminder_kind(invited) == "names_reminder"
-        and places.named(invited) >= invited.places
+        and standing.named(invited) >= invited.places
     ):
         sentence = _("%(name)s is not to be reminded: somebody is named for each of its places.")
         raise VerbRefused(sentence % {"name": invited.organisation})
@@ -132,7 +132,7 @@ def mark_opened(invited: InvitedOrganisation, moment: datetime) -> bool:
 
 
 def _locked(invited: InvitedOrganisation) -> InvitedOrganisation:
-    locked = places.lock_invited(invited.pk)
+    locked = locks.lock_invited(invited.pk)
     assert locked is not None  # noqa: S101 - a row has a key
     return locked
 
@@ -155,3 +155,23 @@ def _refuse_with_people(invited: InvitedOrganisation) -> None:
             count,
         )
         raise VerbRefused(sentence % {"count": count, "name": invited.organisation})
+
+
+def renew_link(invited: InvitedOrganisation, actor: Actor, moment: datetime) -> InvitedOrganisation:
+    """End every link of the institution, and send its focal point a new one, where an address is known. By staff.
+
+    What people of the institution hold, their own links, goes on working. Raises VerbRefused.
+    """
+    with transaction.atomic():
+        locked = locks.lock_invited(invited.pk)
+        assert locked is not None  # noqa: S101 - a row has a key
+        reply_after("renew", locked)
+        check_institution("renew", actor)
+        locked.generation += 1
+        if locked.focal_email:
+            locked.last_contact = moment
+        locked.save(update_fields=["generation", "last_contact"])
+        record_reply(locked, "renew", actor, moment)
+        if locked.focal_email:
+            invitation_messages.link_renewed(locked, moment)
+        return locked

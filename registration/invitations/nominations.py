@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from registration import locks
 from registration.audit import Actor, record, record_reply
 from registration.calendars import mail as calendar_mail
 from registration.invitations import known_people as naming
-from registration.invitations import quotas as places
 from registration.invitations.bounds import check_bounds
 from registration.invitations.capacities import check
 from registration.invitations.known_people import Identity, identity
@@ -28,7 +28,7 @@ from registration.invitations.transitions import (
 from registration.invitations.waiting_list import moved, settled_line
 from registration.letters import to_institutions as invitation_messages
 from registration.letters import to_participants as messages
-from registration.models import InvitedOrganisation, Participant
+from registration.models import InvitedOrganisation, Participant, standing
 from registration.models.choices import ENDED, DelegationRole, Reply, State
 
 
@@ -97,7 +97,7 @@ def replace(participant: Participant, named: Named, actor: Actor, moment: dateti
     """
     with transaction.atomic():
         known = naming.known(participant.event_id, [named])
-        rows = places.lock_both(participant, known, with_waiting=True)
+        rows = locks.lock_both(participant, known, with_waiting=True)
         old = rows.pop(participant.pk)
         after("replace", old)
         check("replace", actor, old)
@@ -128,7 +128,7 @@ def _place_to_pass_on(old: Participant, named: Named) -> InvitedOrganisation:
         raise VerbRefused(_("%(name)s holds no place of an invited institution.") % {"name": old.full_name})
     if identity(named) == (old.email_normalised, old.name_normalised):
         raise VerbRefused(_("This is the person who is named already."))
-    limit = places.standing(old.invited)
+    limit = standing.standing(old.invited)
     role = named.delegation_role
     is_full = role in limit.roles and limit.confirmed.get(role, 0) >= limit.roles[role]
     if old.state == State.CONFIRMED and role != old.delegation_role and is_full:
@@ -140,7 +140,7 @@ def _place_to_pass_on(old: Participant, named: Named) -> InvitedOrganisation:
 
 def _open_invitation(invited: InvitedOrganisation) -> InvitedOrganisation:
     """The row, locked. Raises VerbRefused where nobody can be named any more."""
-    locked = places.lock_invited(invited.pk)
+    locked = locks.lock_invited(invited.pk)
     if locked is None or locked.reply in ENDED_REPLIES:
         raise VerbRefused(
             _("Nobody can be named: the invitation stands as: %(reply)s.")
@@ -152,7 +152,7 @@ def _open_invitation(invited: InvitedOrganisation) -> InvitedOrganisation:
 def _locked_people(invited: InvitedOrganisation, names: Sequence[Named]) -> Mapping[Identity, Participant]:
     """Those among the names whom the event has already, locked in the order of their keys."""
     keys = naming.known(invited.event_id, names)
-    return naming.by_identity(places.lock_people(Q(pk__in=keys)).values()) if keys else {}
+    return naming.by_identity(locks.lock_people(Q(pk__in=keys)).values()) if keys else {}
 
 
 def _newcomers(names: Sequence[Named], known: Mapping[Identity, Participant]) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from registration import locks
 from registration.audit import Actor, record
 from registration.calendars import mail as calendar_mail
 from registration.invitations import quotas as places
@@ -32,7 +33,7 @@ def accept(participant: Participant, particulars: Particulars, actor: Actor, mom
     """
     try:
         with transaction.atomic():
-            locked = places.lock(participant)
+            locked = locks.lock(participant)
             after("accept", locked)
             check("accept", actor, locked)
             # A link may have been forwarded: authority was given for the name that the institution wrote.
@@ -53,7 +54,7 @@ def accept(participant: Participant, particulars: Particulars, actor: Actor, mom
 def decline(participant: Participant, actor: Actor, moment: datetime, *, reason: str = "") -> Participant:
     """Somebody who has no place yet says no; their links end. Raises VerbRefused."""
     with transaction.atomic():
-        locked = places.lock(participant)
+        locked = locks.lock(participant)
         to = after("decline", locked)
         check("decline", actor, locked)
         locked.decline_reason = reason[:300]
@@ -72,7 +73,7 @@ def confirm(participant: Participant, actor: Actor, moment: datetime, *, beyond:
     already while no place is free.
     """
     with transaction.atomic():
-        locked = places.lock(participant)
+        locked = locks.lock(participant)
         after("confirm", locked)
         check("confirm", actor, locked)
         check_invitation(locked.invited)
@@ -95,7 +96,7 @@ def confirm(participant: Participant, actor: Actor, moment: datetime, *, beyond:
 def refuse(participant: Participant, actor: Actor, moment: datetime) -> Participant:
     """Do not accept the person, and tell them. Raises VerbRefused."""
     with transaction.atomic():
-        locked = places.lock(participant, with_waiting=True)
+        locked = locks.lock(participant, with_waiting=True)
         to = after("refuse", locked)
         check("refuse", actor, locked)
         moved(locked, "refuse", to, actor, moment)
@@ -115,7 +116,7 @@ def correct(
     """
     try:
         with transaction.atomic():
-            locked = places.lock(participant)
+            locked = locks.lock(participant)
             after("correct", locked)
             check("correct", actor, locked)
             _check_fixed(locked, particulars, actor)
@@ -137,12 +138,12 @@ def appear(participant: Participant, person: str, actor: Actor, moment: datetime
     Who took part as a participant takes part as a speaker from then on, until they are nobody there any more.
     """
     with transaction.atomic():
-        locked = places.lock(participant)
+        locked = locks.lock(participant)
         after("correct", locked)
         check("correct", actor, locked)
         if locked.person == person:
             return locked
-        places.lock_event(
+        locks.lock_event(
             locked.event_id
         )  # of two who become one person of the programme, the second is refused
         others = Participant.objects.filter(event=locked.event_id, person=person).exclude(pk=locked.pk)
@@ -163,7 +164,7 @@ def appear(participant: Participant, person: str, actor: Actor, moment: datetime
 def withdraw(participant: Participant, actor: Actor, moment: datetime) -> Participant:
     """Give the place back, make every link invalid, and tell the person; of staff, the focal point too. Raises VerbRefused."""
     with transaction.atomic():
-        locked = places.lock(participant, with_waiting=True)
+        locked = locks.lock(participant, with_waiting=True)
         to = after("withdraw", locked)
         check("withdraw", actor, locked)
         locked.generation += 1
@@ -182,7 +183,7 @@ def reopen(participant: Participant, actor: Actor, moment: datetime) -> Particip
     Somebody who was replaced comes back beside who replaced them; the chain stays as it was.
     """
     with transaction.atomic():
-        locked = places.lock(participant)
+        locked = locks.lock(participant)
         to = after("reopen", locked)
         check("reopen", actor, locked)
         check_invitation(locked.invited)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from agenda.models import Event
+from registration import locks
 from registration.audit import Actor, record
 from registration.calendars import mail as calendar_mail
 from registration.invitations import quotas as places
@@ -137,7 +138,7 @@ def _inserted(
         with transaction.atomic():
             describe(participant, particulars, desk, moment, asked=asked)
             invited = place_of(participant)
-            places.lock_invited(invited.pk if invited else None)
+            locks.lock_invited(invited.pk if invited else None)
             participant.save(force_insert=True)
             if asked:
                 keep_consents(participant)
@@ -155,7 +156,7 @@ def _known(event: Event, particulars: Particulars, email: str) -> Participant:
     )
     # Someone who comes back may be of another institution now: its row is locked before theirs.
     others = _institutions(event, row, particulars) if allowed("register", row.state) else []
-    return places.lock(row, invited=others)
+    return locks.lock(row, invited=others)
 
 
 def _institutions(event: Event, row: Participant, particulars: Particulars) -> list[int]:
@@ -189,4 +190,4 @@ def _return(
     come_back(participant)
     if participant.invited is None:
         invited = place_of(participant)
-        participant.invited = places.lock_invited(invited.pk if invited else None)
+        participant.invited = locks.lock_invited(invited.pk if invited else None)

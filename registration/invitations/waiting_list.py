@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from registration import locks
 from registration.audit import Actor, record
 from registration.calendars import mail as calendar_mail
 from registration.invitations import quotas as places
@@ -57,8 +58,8 @@ def fill_places(invited: InvitedOrganisation, moment: datetime) -> int:
     Only where the event says that free places fill by themselves.
     """
     with transaction.atomic():
-        locked = places.lock_invited(invited.pk)
-        places.lock_people(Q(invited=invited.pk, state=State.WAITING))
+        locked = locks.lock_invited(invited.pk)
+        locks.lock_people(Q(invited=invited.pk, state=State.WAITING))
         return settled_line(locked, moment)
 
 

@@ -10,11 +10,10 @@ from django.conf import settings
 from django.utils.translation import override
 
 from agenda.versions import publishing
-from registration.invitations import quotas as places
 from registration.letters.deadlines import deadline_words
-from registration.letters.to_participants import drawn, event_facts, queue
+from registration.letters.outbox import drawn, event_facts, queue
 from registration.links import tokens
-from registration.models import InvitedOrganisation, Message, Participant, RegistrationDesk
+from registration.models import InvitedOrganisation, Message, Participant, RegistrationDesk, standing
 from registration.models.choices import Delivery, Reply, State
 
 
@@ -41,7 +40,7 @@ def names_reminder(invited: InvitedOrganisation, moment: datetime) -> Message:
 
 def reminder_kind(invited: InvitedOrganisation) -> str:
     """Which reminder the institution is to get: for names, once it takes part or somebody of it is known."""
-    is_known = invited.reply == Reply.ACCEPTED or places.named(invited) > 0
+    is_known = invited.reply == Reply.ACCEPTED or standing.named(invited) > 0
     return "names_reminder" if is_known else "invitation_reminder"
 
 
@@ -132,7 +131,7 @@ def _written(
 ) -> Message:
     desk = RegistrationDesk.objects.of(invited.event)
     if kind == "names_reminder":
-        more = {**more, "named_number": places.named(invited)}
+        more = {**more, "named_number": standing.named(invited)}
     return Message(
         event=invited.event,
         invited=invited,

@@ -10,10 +10,9 @@ from django.db import models
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from registration.invitations import quotas as places
 from registration.invitations.waiting_list import settled_line
 from registration.merging.summary import has_link, remarks
-from registration.models import InvitedOrganisation, Message, Participant, RolePlaces
+from registration.models import InvitedOrganisation, Message, Participant, RolePlaces, standing
 from registration.models.choices import ENDED, Delivery, Reply, State
 
 FURTHER = (Reply.LISTED, Reply.INVITED, Reply.WITHDRAWN, Reply.DECLINED, Reply.ACCEPTED)
@@ -138,7 +137,7 @@ def _roles(kept: InvitedOrganisation, gone: InvitedOrganisation, most: int) -> d
 
 def _move_people(kept: InvitedOrganisation, gone: InvitedOrganisation) -> None:
     """People with their places: beyond the number that there are now, with the reason; waiting, behind the others."""
-    stands = places.standing(kept)
+    stands = standing.standing(kept)
     roles = Counter(stands.confirmed)
     last = kept.people.aggregate(last=Max("waiting_number"))["last"] or 0
     for one in gone.people.order_by("waiting_number", "pk"):

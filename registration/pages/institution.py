@@ -14,15 +14,15 @@ from django.utils.translation import ngettext
 from registration import invitations
 from registration.audit import INSTITUTION_LINK
 from registration.forms.institution import MOST_ROWS, DeclineForm, LinkForm, replacement, sent_rows
-from registration.institution_said import fits
 from registration.invitations import Verb, VerbRefused
-from registration.invitations.quotas import passed_over, standing
+from registration.invitations.quotas import passed_over
 from registration.links import attempts as guessing
 from registration.links import tokens
 from registration.links.private_pages import Refused, private, see_other
 from registration.links.rate_limits import too_often
-from registration.models import Participant
-from registration.models.choices import ENDED, State
+from registration.models import InvitedOrganisation, Participant
+from registration.models.choices import ENDED, Reply, State
+from registration.models.standing import standing
 from registration.pages import invitation as invitation_views
 from registration.pages.institution_context import Filled, Visit, asked_first, people_first, shown, why_not
 
@@ -262,3 +262,26 @@ ACTS: dict[str, Callable[[Visit, Any], HttpResponse]] = {
     "reopen": _reopen,
 }
 """What a form of the page may ask for."""
+
+
+REPLIES = {"accepted": Reply.ACCEPTED, "declined": Reply.DECLINED}
+
+
+STATES = {
+    "sent": State.INVITED,
+    "replaced": State.REPLACED,
+    "withdrawn": State.WITHDRAWN,
+    "confirmed": State.CONFIRMED,
+    "waiting": State.WAITING,
+    "reopened": State.NOMINATED,
+}
+
+
+def fits(code: str, invited: InvitedOrganisation) -> bool:
+    """Whether the sentence of this code can be true. At most one query."""
+    if code in REPLIES:
+        return invited.reply == REPLIES[code]
+    people = invited.people.all()
+    if code in STATES:
+        return people.filter(state=STATES[code]).exists()
+    return code == "named" and people.exists()

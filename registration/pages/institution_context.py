@@ -19,13 +19,12 @@ from registration.audit import Actor
 from registration.forms.institution import DeclineForm, LinkForm, NameForm, blank_rows, replacement
 from registration.forms.particulars import HONORIFICS
 from registration.invitations import Verb, allowed, allowed_to_institution
-from registration.invitations import quotas as places
-from registration.invitations.quotas import Standing
 from registration.letters.deadlines import deadline_words
-from registration.letters.to_participants import event_facts
+from registration.letters.outbox import event_facts
 from registration.links.private_pages import page
-from registration.models import InvitedOrganisation, Participant, RegistrationDesk
+from registration.models import InvitedOrganisation, Participant, RegistrationDesk, standing
 from registration.models.choices import ENDED, DelegationRole, Reply, State
+from registration.models.standing import Standing
 
 RANKS = tuple(DelegationRole.values)
 OFFERED: tuple[Verb, ...] = ("confirm", "replace", "withdraw", "reopen")
@@ -79,7 +78,7 @@ class Card:
 def shown(visit: Visit, said: str = "", filled: Filled | None = None, status: int = 0) -> HttpResponse:
     """The page; what was refused comes back in it with 422, or with the `status` given."""
     filled = filled or Filled()
-    stands = places.standing(visit.invited)
+    stands = standing.standing(visit.invited)
     cards = cards_of(visit, stands, filled)
     coming = [card for card in cards if card.person.state not in ENDED]
     programme = publishing.latest(visit.invited.event.slug)
@@ -169,7 +168,7 @@ def why_not(verb: Verb, person: Participant, actor: Actor) -> str:
 
 def cards_of(visit: Visit, stands: Standing, filled: Filled) -> list[Card]:
     """The people of the institution, by what they are in the delegation and by name. One query."""
-    rows = places.with_numbers(visit.invited.people.filter(erased__isnull=True))
+    rows = standing.with_numbers(visit.invited.people.filter(erased__isnull=True))
     people = sorted(rows, key=lambda one: (RANKS.index(one.delegation_role), one.sort_name, one.pk))
     by_key = {one.pk: one for one in people}
     followers = {one.replaces_id: one for one in people if one.replaces_id}

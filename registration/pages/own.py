@@ -16,7 +16,7 @@ from agenda.programme.model import Programme
 from agenda.versions import publishing
 from registration.forms.own import CorrectionForm, OwnForm
 from registration.forms.particulars import HONORIFICS, ParticularsForm, RegistrationForm
-from registration.letters.to_participants import event_facts
+from registration.letters.outbox import event_facts
 from registration.links import tokens
 from registration.links.private_pages import Refused
 from registration.links.rate_limits import too_often

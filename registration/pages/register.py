@@ -20,12 +20,11 @@ from registration import invitations
 from registration.audit import LINK_HOLDER, WEB_FORM
 from registration.forms.own import ConsentForm, CorrectionForm, consent_form
 from registration.forms.particulars import RegistrationForm
-from registration.invitations import quotas as places
 from registration.links import attempts as guessing
 from registration.links import tokens
 from registration.links.private_pages import Refused, not_found, notice, page, private, see_other
 from registration.matching.normalise import same_email
-from registration.models import AuditEntry, Participant, RegistrationDesk
+from registration.models import AuditEntry, Participant, RegistrationDesk, standing
 from registration.models.choices import ENDED, Policy, State
 from registration.pages import calendar as feed_views
 from registration.pages.invitation import decline, decline_form, invitation_path
@@ -235,7 +234,7 @@ def _waiting_words(participant: Participant) -> str:
     sentence = _(
         "You are number %(number)d on the waiting list of %(institution)s. We write to you as soon as a place is free."
     )
-    return sentence % {"number": places.number_of(participant), "institution": participant.invited}
+    return sentence % {"number": standing.number_of(participant), "institution": participant.invited}
 
 
 def _event(slug: str) -> tuple[Event, Mapping[str, Any]]:

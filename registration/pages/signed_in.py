@@ -26,7 +26,7 @@ from agenda.versions import publishing
 from agenda.web.error_pages import problem
 from registration.audit import FOCAL_POINT
 from registration.letters.deadlines import deadline_words
-from registration.letters.to_participants import event_facts
+from registration.letters.outbox import event_facts
 from registration.links import by_address as belonging
 from registration.links import tokens
 from registration.links.private_pages import Refused, not_found, page, see_other

@@ -11,9 +11,8 @@ from django.db.models import Q
 from agenda.files import storage as files
 from agenda.models import Event
 from agenda.versions import publishing, redacting
-from registration import invitations
+from registration import invitations, locks
 from registration.audit import Actor, record
-from registration.invitations import quotas as places
 from registration.links.by_address import address_of
 from registration.models import (
     AuditEntry,
@@ -54,7 +53,7 @@ def erase(participant: Participant, actor: Actor, moment: datetime) -> None:
     with transaction.atomic():
         overwrite_what_is_freed()
         _lock_event(participant.event_id)
-        locked = places.lock(participant, with_waiting=True)
+        locked = locks.lock(participant, with_waiting=True)
         if locked.erased is not None:
             return
         known = actor.decides or bool(known_among([locked]))
@@ -133,7 +132,7 @@ def _lock_event(event: int) -> None:
     """All institutions and people of the event, in the order of `places`: what names somebody may stand with any of them."""
     rows = InvitedOrganisation.objects.filter(event=event).order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk"))
-    places.lock_people(Q(event=event))
+    locks.lock_people(Q(event=event))
 
 
 def _forget_where_they_stood(keys: Sequence[int]) -> None:

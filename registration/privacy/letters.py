@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from registration.letters import to_participants as messages
+from registration.letters import outbox
 from registration.models import AuditEntry, CalendarEntry, MailedReply, Message, Participant, RegistrationDesk
 from registration.models.choices import Delivery
 from registration.privacy.traces import Traces, reword, write
@@ -37,9 +37,9 @@ def farewell(participant: Participant, moment: datetime) -> Message:
         "event_title": str(participant.event),
         "contact": desk.contact or desk.reply_to,
     }
-    message = messages.written(FAREWELL, participant, desk, moment, context)
+    message = outbox.written(FAREWELL, participant, desk, moment, context)
     message.save(force_insert=True)
-    return messages.queue(message)
+    return outbox.queue(message)
 
 
 def forget_sent() -> int:

@@ -18,7 +18,7 @@ from django.utils.translation import override
 from agenda.models import Event, roles
 from agenda.programme import clocks
 from registration.audit import Actor
-from registration.letters import to_participants as messages
+from registration.letters import outbox
 from registration.models import (
     AuditEntry,
     CalendarEntry,
@@ -213,12 +213,12 @@ def _letter(event: Event, desk: RegistrationDesk, to: Sequence[str], moment: dat
             "counts": [f"{words}: {count}" for words, count in preview.erased if count],
             "page": f"{settings.BASE_URL}{reverse('admin:agenda_event_forgetting', args=[event.pk])}",
         }
-    drawn = messages.drawn("forgetting_announced", event.language, context)
+    drawn = outbox.drawn("forgetting_announced", event.language, context)
     message = Message(
         event=event, kind="forgetting_announced", to=list(to), created=moment, due=moment, **drawn
     )
     message.save(force_insert=True)
-    return messages.queue(message)
+    return outbox.queue(message)
 
 
 def _administrators(event: Event) -> list[str]:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.files.storage import ANSWER, Checked, checked
 from agenda.programme.clocks import date_words
-from registration.forms.particulars import refuse_unprintable
+from registration.fields import refuse_unprintable
 
 PREFIX = "question_"
 LONGEST_TEXT = 1000

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registration.agreement import AgreementBox, agreed
+from registration.fields import AgreementBox, agreed
 
 
 @pytest.mark.parametrize("sent", ["yes", "on", "true", "1", " YES ", "anything", True])

@@ -7,8 +7,9 @@ import pytest
 from registration import privacy as forgetting
 from registration.audit import Actor
 from registration.letters import to_participants as messages
+from registration.letters.tasks import deliver_message
 from registration.models import Message
-from registration.tasks import deliver_message, tick
+from registration.tasks import tick
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 

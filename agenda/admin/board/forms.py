@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
 from agenda.admin.desk import hours
+from agenda.admin.desk.lengths import LONGEST
 from agenda.admin.desk.translated import TextsField
-from agenda.admin.rows.session_forms import LONGEST
 from agenda.models import strings_of
 from agenda.outputs import labels as words
 from agenda.programme import clocks

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
-from urllib.parse import parse_qs
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agenda.admin.desk.asked_event import FILTER, event_named, event_of
 from agenda.admin.desk.permissions import PermittedAdmin, PermittedEvents
 from agenda.admin.desk.ranks import ask_for_rank
 from agenda.admin.desk.recorded import RecordedAdmin
@@ -24,39 +24,6 @@ from agenda.admin.desk.translated import TextsAdmin, TextsForm, languages_of
 from agenda.models import Event, roles, words
 from agenda.programme.slugs import ascii_slug, free_slug
 from agenda.versions import publishing
-
-FILTER = "event__id__exact"
-"""The lists' filter by event, in an address."""
-
-
-def event_of(request: HttpRequest, obj: Any = None) -> Event | None:
-    """The event of a row; for a new one that of the address, of the list it was asked from, or the only one.
-
-    The only one: where the account may edit. Whether it may at the event found is for the page to ask.
-    """
-    if obj is not None:
-        found: Event = obj.event
-        return found
-    if key_asked(request):
-        return event_named(request)
-    first = list(roles.events_for(request.user, "agenda.change_event")[:2])
-    return first[0] if len(first) == 1 else None
-
-
-def key_asked(request: HttpRequest) -> str:
-    """The key of the event that the address, or the list behind it, names; '' where it names none."""
-    asked = request.GET.get("event") or request.GET.get(FILTER)
-    return asked or parse_qs(request.GET.get("_changelist_filters", "")).get(FILTER, [""])[0]
-
-
-def event_named(request: HttpRequest) -> Event | None:
-    """The event of that key, read once a request."""
-    if not hasattr(request, "event_named"):
-        key = key_asked(request)
-        known = key.isascii() and key.isdigit()
-        request.event_named = Event.objects.filter(pk=key).first() if known else None  # type: ignore[attr-defined]
-    found: Event | None = getattr(request, "event_named")  # noqa: B009 - set above
-    return found
 
 
 def choices_of(rows: Iterable[Any]) -> list[tuple[Any, str]]:

@@ -34,6 +34,11 @@ class DeskPage(NamedTuple):
     label: str | _StrPromise = ""
 
 
+PAGES: list[DeskPage] = []
+"""All pages around an event, in the order of their tabs. Each app puts its own in when its admin is imported: the agenda
+first (`agenda.admin.event`), then apps above it. The addresses are made after that."""
+
+
 def urls(events: ModelAdmin[Event], pages: Iterable[DeskPage]) -> list[URLPattern]:
     """The addresses of the pages."""
     return [
@@ -65,8 +70,6 @@ def _guarded(events: ModelAdmin[Event], page: DeskPage) -> View:
 
 def added_pages(request: HttpRequest, event: Event) -> list[tuple[str, str]]:
     """Address and words of the tabs that apps above agenda added, for those who may open them."""
-    from agenda.admin.event.pages import PAGES  # noqa: PLC0415 - the list imports every page, and each page this module
-
     return [
         (reverse(f"admin:agenda_event_{page.name}", args=[event.pk]), str(page.label))
         for page in PAGES
@@ -81,8 +84,6 @@ def context_of(
 ) -> dict[str, Any]:
     """What `admin/agenda/event/desk.html` needs: the site's context, the event, title and tabs in two groups,
     the agenda's and those that apps above added; `tab` is the one open."""
-    from agenda.admin.event.pages import PAGES  # noqa: PLC0415 - the list imports every page, and each page this module
-
     tabs: dict[bool, list[tuple[str, Any, bool]]] = {True: [], False: []}
     for page in PAGES:
         if page.label and request.user.has_perm(page.permission, event):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
+from agenda.admin.desk.asked_event import event_of
 from agenda.admin.desk.stale_forms import SeenAdmin
 from agenda.drafts import steps
 from agenda.models import Event, Session
@@ -41,8 +42,6 @@ class RecordedAdmin(SeenAdmin):
 
     def _event_saved(self, request: HttpRequest, object_id: str | None) -> Event | None:
         """The event whose draft the form writes; None for a new event, and where nothing can be saved."""
-        from agenda.admin.desk.event_rows import event_of  # noqa: PLC0415 - belonging builds on this module
-
         if object_id is not None:
             row = self.get_object(request, unquote(object_id))
             return _event_behind(row) if row is not None else None

@@ -19,12 +19,11 @@ from django.utils.translation import ngettext
 
 from agenda.admin.desk import pages as desk
 from agenda.admin.desk import zones
-from agenda.admin.desk.event_rows import FILTER
+from agenda.admin.desk.asked_event import FILTER
 from agenda.admin.desk.permissions import PermittedAdmin, PermittedInline
 from agenda.admin.desk.ranks import RankedForm, RankedFormSet
 from agenda.admin.desk.recorded import RecordedAdmin
 from agenda.admin.desk.translated import TextsAdmin, TextsForm, languages_of
-from agenda.admin.event.pages import PAGES
 from agenda.drafts import freezing
 from agenda.exchange.json.event import RESERVED_SLUGS
 from agenda.exchange.json.fields import LANGUAGE
@@ -173,7 +172,7 @@ class EventAdmin(PermittedAdmin, RecordedAdmin, TextsAdmin, admin.ModelAdmin[Eve
 
     def get_urls(self) -> list[URLPattern]:
         """The desk's addresses and the stock ones."""
-        return [*desk.urls(self, PAGES), *super().get_urls()]
+        return [*desk.urls(self, desk.PAGES), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With first and last day, number and label of the latest version, and whether the account may publish."""

@@ -6,13 +6,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.admin.desk import hours
 from agenda.admin.desk.event_rows import NamedForm
+from agenda.admin.desk.lengths import checked_minutes
 from agenda.admin.desk.ranks import RankedForm, RankedFormSet
 from agenda.models import Session
 from agenda.programme import clocks
@@ -22,16 +22,6 @@ ON_THE_HOST_S_CLOCK: dict[Any, dict[str, Any]] = {
     models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})},
 }
 """The browser's own inputs. The stock ones offer "now" and "today", which are the server's."""
-
-LONGEST = 14 * 24 * 60
-"""Minutes: no session or segment is longer than two weeks."""
-
-
-def checked_minutes(minutes: int | None) -> int | None:
-    """A length from one minute to two weeks."""
-    if minutes is not None and not 0 < minutes <= LONGEST:
-        raise ValidationError(_("Write a length from 1 minute to %d.") % LONGEST)
-    return minutes
 
 
 class SessionForm(NamedForm):

@@ -14,14 +14,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admin.desk import hours
-from agenda.admin.desk.event_rows import (
-    EventPartAdmin,
-    event_named,
-    event_of,
-    next_rank,
-    published_programme,
-    select,
-)
+from agenda.admin.desk.asked_event import event_named, event_of
+from agenda.admin.desk.event_rows import EventPartAdmin, next_rank, published_programme, select
 from agenda.admin.desk.permissions import PermittedEvents, PermittedInline
 from agenda.admin.desk.ranks import RankedForm, RankedFormSet
 from agenda.admin.desk.translated import TextsAdmin, languages_of

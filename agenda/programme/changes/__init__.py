@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from agenda.programme.changes.event import event_changes
 from agenda.programme.changes.lists import list_changes
+from agenda.programme.changes.publish_impact import Entries, Touched, touched
 from agenda.programme.changes.sentences import Change, Comparison, Moment, name_of, one_line, span, told
 from agenda.programme.changes.sessions import session_changes
-from agenda.programme.changes.touched import Entries, Touched, touched
 from agenda.programme.model import SCHEMA, Programme
 
 __all__ = ["DROPPED", "Change", "Entries", "Moment", "Touched", "changes", "touched", "without_stamps"]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from registration.admin.desk.before_sending import Before
 from registration.admin.desk.day_field import DayField
 from registration.audit import Actor
-from registration.forms.particulars import LineField
+from registration.fields import LineField
 from registration.invitations import VerbRefused
 from registration.models.choices import Channel
 

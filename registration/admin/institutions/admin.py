@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.desk.event_rows import event_named
+from agenda.admin.desk.asked_event import event_named
 from agenda.admin.desk.permissions import PermittedEvents, PermittedInline, rows_where
 from agenda.admin.desk.stale_forms import SeenAdmin
 from agenda.models import Event

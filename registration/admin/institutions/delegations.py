@@ -28,7 +28,7 @@ from registration.admin.desk.chosen_event import ChosenEventAdmin
 from registration.admin.desk.confirm_page import staff
 from registration.admin.desk.kept_rows import CountryField
 from registration.audit import record_reply
-from registration.forms.particulars import LineField
+from registration.fields import LineField
 from registration.models import Delegation, InvitedOrganisation, Participant
 from registration.models.choices import DelegationRole, State
 

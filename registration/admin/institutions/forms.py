@@ -21,8 +21,7 @@ from agenda.admin.desk.translated import language_name, languages_of
 from agenda.models import Event
 from agenda.programme import clocks
 from registration.admin.register.admin import WallField
-from registration.forms.institution import AddressField
-from registration.forms.particulars import LineField
+from registration.fields import AddressField, LineField
 from registration.models import Delegation, Instrument, InvitedOrganisation, Organisation, RolePlaces
 from registration.models.choices import DelegationRole, Reply, State
 

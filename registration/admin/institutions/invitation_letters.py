@@ -28,7 +28,7 @@ from agenda.models import Event
 from registration.admin.desk.chosen_event import ChosenEventAdmin
 from registration.admin.desk.day_field import DayField
 from registration.admin.institutions.delegations import links_to, lock_institutions
-from registration.forms.particulars import LineField
+from registration.fields import LineField
 from registration.models import Instrument, InvitedOrganisation, StoredFile
 
 FILES = ("file", "reply_file")

@@ -10,8 +10,7 @@ from django.utils.translation import ngettext
 
 from agenda.models import Event
 from registration.admin.desk import audit_trail as traces
-from registration.invitations import quotas as places
-from registration.models import InvitedOrganisation, Participant
+from registration.models import InvitedOrganisation, Participant, standing
 from registration.models.choices import DelegationRole, State
 
 ORDER = [
@@ -33,7 +32,7 @@ def page_of(invited: InvitedOrganisation) -> dict[str, Any]:
     """For the template, on the event's clock."""
     event = Event.objects.prefetch_related("cities").get(pk=invited.event_id)
     rows = Participant.objects.filter(invited=invited).select_related("organisation")
-    people = list(places.with_numbers(rows))
+    people = list(standing.with_numbers(rows))
     return {
         "places": standing_words(invited, people),
         "people": shown(people),
@@ -50,7 +49,7 @@ def shown(people: Sequence[Participant]) -> list[Shown]:
 
 
 def state_words(person: Participant) -> str:
-    """The state with the place in line (of a row read by `places.with_numbers`), the reason for a place beyond the places, or for declining."""
+    """The state with the place in line (of a row read by `standing.with_numbers`), the reason for a place beyond the places, or for declining."""
     words = [str(person.get_state_display())]
     if number := getattr(person, "in_line", None):
         words.append(_("number %s") % number)
@@ -63,7 +62,7 @@ def state_words(person: Participant) -> str:
 
 def standing_words(invited: InvitedOrganisation, people: Sequence[Participant]) -> str:
     """`3 places, 2 confirmed, 1 free, 1 on the waiting list; at most 1 head of delegation`."""
-    stands = places.standing(invited)
+    stands = standing.standing(invited)
     waiting = sum(one.state == State.WAITING for one in people)
     words = [
         ngettext("%d place", "%d places", stands.places) % stands.places,

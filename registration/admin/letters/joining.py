@@ -37,7 +37,7 @@ from registration.admin.desk.kept_rows import moment_of
 from registration.admin.register.admin import WallField
 from registration.audit import Actor
 from registration.calendars import joining_notices as joining_desk
-from registration.forms.particulars import refuse_unprintable
+from registration.fields import refuse_unprintable
 from registration.models import JoiningDetail, Participant
 from registration.models.choices import ENDED, JoiningAudience, JoiningKind
 

@@ -23,14 +23,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.desk.event_rows import event_named
+from agenda.admin.desk.asked_event import event_named
 from agenda.admin.desk.hours import moment_there
 from agenda.admin.desk.permissions import PermittedEvents
 from agenda.admin.desk.stale_forms import SeenAdmin
 from agenda.admin.desk.translated import language_name
 from agenda.models import Event, roles
 from agenda.outputs.countries import country_name
-from registration import invitations
+from registration import invitations, locks
 from registration.admin.desk import audit_trail as traces
 from registration.admin.desk.chosen_event import ChosenEventAdmin
 from registration.admin.desk.confirm_page import staff
@@ -46,8 +46,7 @@ from registration.admin.participants.listing import InstitutionFilter, chain_of,
 from registration.admin.participants.urls import ParticipantPages
 from registration.admin.participants.verbs import buttons
 from registration.admin.register.admin import CountryFilter
-from registration.invitations import quotas as places
-from registration.models import Participant
+from registration.models import Participant, standing
 from registration.models.choices import Answer
 from registration.reports import participant_list
 
@@ -97,7 +96,7 @@ class ParticipantAdmin(ParticipantActions, ParticipantPages, SeenAdmin, ChosenEv
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Participant]:
         """With everybody's place in line."""
-        return places.with_numbers(super().get_queryset(request))
+        return standing.with_numbers(super().get_queryset(request))
 
     def get_fields(self, request: HttpRequest, obj: Participant | None = None) -> Any:
         """For those who only read, the country's name."""
@@ -188,7 +187,7 @@ class ParticipantAdmin(ParticipantActions, ParticipantPages, SeenAdmin, ChosenEv
         """With the locks, and in the order, of the verbs that save."""
         row = self.get_object(request, unquote(object_id))
         try:
-            return self.digest(request, places.lock(row, with_waiting=True)) if row else None
+            return self.digest(request, locks.lock(row, with_waiting=True)) if row else None
         except Participant.DoesNotExist:  # gone meanwhile
             return None
 

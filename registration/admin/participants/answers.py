@@ -14,10 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 
 from agenda.models import Event
-from registration import invitations
+from registration import invitations, locks
 from registration.admin.desk.confirm_page import ActForm
 from registration.admin.participants.verbs import crumbs_of, facts_of
-from registration.invitations import quotas as places
 from registration.models import FormQuestion, Participant
 from registration.questions import answers as answers_given
 from registration.questions.asked import asked_at, given_by
@@ -71,7 +70,7 @@ def page_of(page: admin.ModelAdmin[Any], request: HttpRequest, person: Participa
     form, act = AnswersForm(*sent, participant=person), ActForm(*sent[:1], moment=moment)
     if sent and may and form.is_valid() & act.is_valid():
         with transaction.atomic():
-            locked = places.lock(person)
+            locked = locks.lock(person)
             if may := invitations.allowed("correct", locked.state):
                 answers_given.save(locked, form.cleaned_data, act.actor(request), moment)
         if may:

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from agenda.outputs.countries import country_name
 from agenda.programme import clocks
-from registration.invitations import quotas as places
-from registration.models import FormQuestion, GivenAnswer, Participant
+from registration.models import FormQuestion, GivenAnswer, Participant, standing
 from registration.models.choices import QuestionKind
 from registration.questions.fields import cell_of, words_of
 from registration.reports import participant_list
@@ -21,7 +20,7 @@ def sheet(shown: QuerySet[Participant]) -> bytes:
     A question stands under its words with its key, by which it is found again; questions of several events that have one
     key share a column. Moments are on the clock of the event, of several events with several clocks in UTC. Three queries.
     """
-    rows = places.with_numbers(shown)
+    rows = standing.with_numbers(shown)
     people = list(rows.select_related("organisation", "event", "invited__organisation", "replaces"))
     events = {one.event_id for one in people}
     asked = FormQuestion.objects.filter(event__in=events).order_by("event", "rank", "pk")

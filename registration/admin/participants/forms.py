@@ -13,8 +13,7 @@ from agenda.models import Event, Person
 from registration.admin.desk.kept_rows import CountryField
 from registration.admin.institutions.forms import AddressesField
 from registration.admin.participants.listing import institution_words
-from registration.forms.institution import AddressField
-from registration.forms.particulars import LineField, refuse_nameless
+from registration.fields import AddressField, LineField, refuse_nameless
 from registration.invitations import Named, Particulars
 from registration.matching.normalise import same_name
 from registration.models import InvitedOrganisation, Participant

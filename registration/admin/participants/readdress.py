@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from registration import invitations
 from registration.admin.desk.confirm_page import ActForm
 from registration.admin.participants.verbs import crumbs_of, facts_of
-from registration.forms.institution import AddressField
+from registration.fields import AddressField
 from registration.invitations import VerbRefused
 from registration.models import Participant
 

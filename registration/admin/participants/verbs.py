@@ -21,7 +21,7 @@ from registration.forms.institution import NameForm
 from registration.forms.particulars import HONORIFICS
 from registration.invitations import VerbRefused
 from registration.invitations import quotas as places
-from registration.models import Participant
+from registration.models import Participant, standing
 from registration.models.choices import State
 
 _TOLD = _("A letter tells the person at once.")
@@ -87,7 +87,7 @@ _WAITS = _("%(name)s is on the waiting list, number %(number)s; the letter is in
 def outcome(verb: str, person: Participant) -> str:
     """What is said after the verb; of somebody for whom no place was free, their place in line."""
     sentence = _WAITS if person.state == State.WAITING else _DONE[verb]
-    return str(sentence) % {"name": person.full_name, "number": places.number_of(person)}
+    return str(sentence) % {"name": person.full_name, "number": standing.number_of(person)}
 
 
 def passed_over(*people: Participant) -> str:
@@ -96,7 +96,7 @@ def passed_over(*people: Participant) -> str:
     if first is None:
         return ""
     sentence = _now("Number %(number)s on the waiting list, %(name)s, is before them.")
-    return sentence % {"number": places.number_of(first), "name": first.full_name}
+    return sentence % {"number": standing.number_of(first), "name": first.full_name}
 
 
 def crumbs_of(person: Participant) -> list[tuple[str, str]]:

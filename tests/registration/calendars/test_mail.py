@@ -19,6 +19,7 @@ from agenda.versions import publishing
 from registration import invitations, tasks
 from registration.audit import WEB_FORM, Actor
 from registration.calendars import mail as calendar_mail
+from registration.calendars.tasks import mail_round
 from registration.forms.particulars import RegistrationForm
 from registration.letters.delivery import mail_of
 from registration.models import AuditEntry, CalendarEntry, Message, Participant, RegistrationDesk
@@ -566,7 +567,7 @@ def test_publishing_begins_the_round_and_the_desk_does_too() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_round_that_cannot_begin_leaves_the_version_published(monkeypatch, caplog) -> None:
     event = lives.meeting()
-    monkeypatch.setattr(tasks.mail_round.__class__, "enqueue", lambda *_args: 1 / 0)
+    monkeypatch.setattr(mail_round.__class__, "enqueue", lambda *_args: 1 / 0)
     assert publishing.publish(event.slug, at(0)).is_new
     assert "could not begin" in caplog.text
 
@@ -576,7 +577,7 @@ def test_of_four_workers_one_sends(at_once, monkeypatch) -> None:
     event = lives.meeting()
     for number in range(3):
         speaker(event, state="confirmed", name=f"Person {number}")
-    monkeypatch.setattr(tasks.mail_round.__class__, "enqueue", lambda *_args: None)
+    monkeypatch.setattr(mail_round.__class__, "enqueue", lambda *_args: None)
     publishing.publish(event.slug, at(0))
     at_once(4, lambda _number: calendar_mail.bring_round(event.pk, at(0) + timedelta(minutes=1)))
     assert (len(letters()), CalendarEntry.objects.count()) == (9, 9)

@@ -9,7 +9,7 @@ from registration import invitations
 from registration.audit import Actor
 from registration.invitations import Named
 from registration.invitations import draft_letters as drafts
-from registration.letters import to_participants as messages
+from registration.letters import outbox
 from registration.links import tokens
 from registration.models import AuditEntry, InvitedOrganisation, Message
 from tests.registration import factories
@@ -129,7 +129,7 @@ def test_a_draft_that_is_thrown_away_is_gone_but_for_the_trail(invited, draft) -
 
 def test_a_draft_to_a_person(invited) -> None:
     person = factories.participant(invited.event)
-    draft = messages.compose("registration_received", person, MOMENT, linked=True)
+    draft = outbox.compose("registration_received", person, MOMENT, linked=True)
     assert drafts.let_go(draft, CLERK, LATER).state == "queued"
     entry = AuditEntry.objects.get()
     assert (entry.participant, entry.invited, entry.verb) == (person, None, "let go")

@@ -11,8 +11,7 @@ from django.contrib.auth.models import User
 from registration import invitations
 from registration.audit import LINK_HOLDER, Actor
 from registration.invitations import AlreadyRegistered, VerbRefused
-from registration.invitations import quotas as places
-from registration.models import Consent, Delegation, InvitedOrganisation, Message, Participant
+from registration.models import Consent, Delegation, InvitedOrganisation, Message, Participant, standing
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 from tests.registration.invitations.acting import CLERK, LATER, acts, crowd, do, letters, particulars, rows
@@ -99,7 +98,7 @@ def test_declining_keeps_the_reason_and_the_line(person) -> None:
 def test_beyond_the_places_with_a_reason(invited, person) -> None:
     crowd(invited, 1, "confirmed")
     done = invitations.confirm(person, CLERK, LATER, beyond="Host country")
-    assert (done.state, done.over_quota, places.standing(invited).taken) == ("confirmed", "Host country", 2)
+    assert (done.state, done.over_quota, standing.standing(invited).taken) == ("confirmed", "Host country", 2)
     assert acts(person) == [("confirm", "clerk", {"from": "nominated", "to": "confirmed", "beyond": True})]
     gone = invitations.withdraw(done, CLERK, LATER)
     waits = invitations.confirm(invitations.reopen(gone, CLERK, LATER), CLERK, LATER)

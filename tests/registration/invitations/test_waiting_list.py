@@ -7,7 +7,14 @@ import pytest
 from registration import invitations
 from registration.invitations import Named
 from registration.invitations import quotas as places
-from registration.models import InvitedOrganisation, Message, Participant, RegistrationDesk, RolePlaces
+from registration.models import (
+    InvitedOrganisation,
+    Message,
+    Participant,
+    RegistrationDesk,
+    RolePlaces,
+    standing,
+)
 from tests.registration import factories
 from tests.registration.invitations.acting import BINH, CLERK, LATER, acts, crowd, letters, states
 
@@ -134,7 +141,7 @@ def test_room_in_a_role_is_given_on_too(invited) -> None:
     invitations.arrange(head, CLERK, LATER, delegation_role="member", cc=[])
     assert (letters(first), letters(second)) == (["registration_confirmed", "calendar_request"], [])
     invitations.replace(first, BINH, CLERK, LATER)
-    assert (letters(second), places.standing(invited).confirmed) == (
+    assert (letters(second), standing.standing(invited).confirmed) == (
         ["registration_confirmed", "calendar_request"], {"member": 3, "head": 1},
     )  # fmt: skip
     assert member.audit_entries.count() == 0

@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 
-from registration.letters import delivery
+from registration.letters import delivery, outbox
 from registration.letters import to_participants as messages
 from registration.links import tokens
 from registration.models import Message
@@ -146,7 +146,7 @@ def test_no_token_in_the_log(letter, monkeypatch, caplog) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_of_four_workers_one_sends(settings) -> None:
     settings.OUTBOX_ONLY = False
-    letter = messages.compose(
+    letter = outbox.compose(
         "registration_refused", factories.participant(factories.event()), MOMENT, linked=False
     )
     Message.objects.update(state="queued")

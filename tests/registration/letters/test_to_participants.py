@@ -7,7 +7,9 @@ from email import message_from_bytes, policy
 import pytest
 
 from agenda.versions import publishing
+from registration.calendars import change_notices
 from registration.calendars.itip import Entry
+from registration.letters import outbox
 from registration.letters import to_participants as messages
 from registration.letters.delivery import mail_of
 from registration.links import tokens
@@ -116,7 +118,9 @@ def letter(kind: str, person, **fields) -> Message:
         "link": "",
         **fields,
     }  # fmt: skip
-    return messages.written(kind, person, RegistrationDesk.objects.of(person.event), MOMENT, context)
+    if kind == "calendar_cancelled":
+        context |= change_notices.taken_out(person, context)
+    return outbox.written(kind, person, RegistrationDesk.objects.of(person.event), MOMENT, context)
 
 
 OPENING = {"summary": "Opening", "is_session": True}
@@ -205,7 +209,7 @@ def test_the_hours_of_a_session_stand_under_its_title(person, kind: str) -> None
 def test_what_it_was_before(person, start, end, summary, said, not_said) -> None:
     programme = publishing.latest("dialogue-2026")
     entry = Entry("session:s1", "s1@x", START, START + HOUR, "Asia/Manila", "Talk")
-    before = messages.as_before(entry, start, end, summary, programme.event, "en")
+    before = change_notices.as_before(entry, start, end, summary, programme.event, "en")
     found = letter("calendar_update", person, **before)
     for body in (found.text, found.html):
         assert [one for one in said if one not in body] == []

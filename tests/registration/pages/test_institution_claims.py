@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from registration.institution_said import fits
 from registration.links import tokens
+from registration.pages.institution import fits
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from openpyxl import load_workbook
 
 from agenda.models import EventRole, Person
+from registration import locks
 from registration.invitations import quotas as places
 from registration.links import tokens
 from registration.models import AuditEntry, Message, Participant
@@ -502,7 +503,7 @@ def test_the_filter_by_invited_institution(client, event, staff) -> None:
 def test_a_page_that_comes_back_locks_as_the_verbs_do(client, event, staff, monkeypatch) -> None:
     person = factories.participant(event, name="Anna", invited=factories.invited(event))
     locked: list[tuple[str, object]] = []
-    of_institution, of_people = places.lock_invited, places.lock_people
+    of_institution, of_people = locks.lock_invited, locks.lock_people
     monkeypatch.setattr(
         places, "lock_invited", lambda key: locked.append(("institution", key)) or of_institution(key)
     )

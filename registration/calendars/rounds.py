@@ -10,8 +10,8 @@ from django.db import transaction
 
 from agenda.models import Event
 from agenda.programme.model import Programme
+from registration.calendars.tasks import mail_round
 from registration.models import RegistrationDesk
-from registration.tasks import mail_round
 
 logger = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from registration import locks
 from registration.audit import Actor, record
 from registration.calendars import mail as calendar_mail
-from registration.invitations import quotas as places
 from registration.invitations.capacities import check
 from registration.invitations.transitions import AlreadyRegistered, VerbRefused, after
 from registration.letters import to_participants as messages
@@ -26,7 +26,7 @@ def readdress(participant: Participant, email: str, actor: Actor, moment: dateti
     """
     try:
         with transaction.atomic():
-            locked = places.lock(participant)
+            locked = locks.lock(participant)
             after("readdress", locked)
             check("readdress", actor, locked)
             if email == locked.email:

@@ -1,0 +1,67 @@
+"""How many places of an institution are taken, and who stands where on its waiting list."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+
+from registration.models import InvitedOrganisation, Participant
+from registration.models.choices import ENDED, State
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an institution's places stand. `roles` has the places of the roles that have some of their own."""
+
+    places: int
+    roles: Mapping[str, int]
+    confirmed: Mapping[str, int]
+
+    @property
+    def taken(self) -> int:
+        """How many are confirmed."""
+        return sum(self.confirmed.values())
+
+    @property
+    def free(self) -> int:
+        """How many places are free; 0 when more are confirmed than there are places."""
+        return max(0, self.places - self.taken)
+
+    def has_room(self, role: str) -> bool:
+        """Whether one more may be confirmed in that role of the delegation."""
+        limit = self.roles.get(role)
+        return self.free > 0 and (limit is None or self.confirmed.get(role, 0) < limit)
+
+
+def standing(invited: InvitedOrganisation) -> Standing:
+    """How its places stand now. Holds until the end of the transaction only for who has locked the row."""
+    roles = dict(invited.role_places.values_list("role", "places"))
+    people = Participant.objects.filter(invited=invited, state=State.CONFIRMED)
+    return Standing(invited.places, roles, Counter(people.values_list("delegation_role", flat=True)))
+
+
+def named(invited: InvitedOrganisation) -> int:
+    """How many hold or may get a place of the institution."""
+    return Participant.objects.filter(invited=invited).exclude(state__in=ENDED).count()
+
+
+def with_numbers(people: QuerySet[Participant]) -> QuerySet[Participant]:
+    """The rows, each with `in_line`: its place in line (1, 2, 3 …) at its institution, None for who does not wait.
+
+    This is what people read: the numbers that rows keep only order the line, and have gaps once somebody has left it.
+    """
+    waiting = Participant.objects.filter(
+        invited=OuterRef("invited"), state=State.WAITING, waiting_number__lte=OuterRef("waiting_number")
+    )
+    return people.annotate(
+        in_line=Subquery(waiting.order_by().values("invited").annotate(n=Count("pk")).values("n"))
+    )
+
+
+def number_of(participant: Participant) -> int | None:
+    """The person's place in line, as `with_numbers` says it."""
+    row = with_numbers(Participant.objects.filter(pk=participant.pk, state=State.WAITING)).first()
+    return getattr(row, "in_line", None)
