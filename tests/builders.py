@@ -14,17 +14,17 @@ from zoneinfo import ZoneInfo
 
 from agenda.outputs.viewer import Viewer
 from agenda.programme.model import (
-    Appearance,
-    City,
     Dropped,
-    Event,
-    Organiser,
-    Person,
+    FrozenAppearance,
+    FrozenCity,
+    FrozenEvent,
+    FrozenOrganiser,
+    FrozenPerson,
+    FrozenRoom,
+    FrozenSection,
+    FrozenSegment,
+    FrozenSession,
     Programme,
-    Room,
-    Section,
-    Segment,
-    Session,
     Text,
     text_of,
 )
@@ -53,48 +53,50 @@ def moment(when: str | datetime, zone: str = MANILA) -> datetime:
     return when.astimezone(UTC)
 
 
-def person(id: str = "gomez", name: str = "", **fields: Any) -> Person:
+def person(id: str = "gomez", name: str = "", **fields: Any) -> FrozenPerson:
     """A person; the name is made of the id. Texts as `Words`."""
     for key in ("position", "organisation"):
         fields[key] = text(fields.get(key, ()))
-    return Person(id=id, slug=fields.pop("slug", id), name=name or id.replace("-", " ").title(), **fields)
+    return FrozenPerson(
+        id=id, slug=fields.pop("slug", id), name=name or id.replace("-", " ").title(), **fields
+    )
 
 
-def appearance(person: str = "gomez", role: Any = "speaker", state: Any = "confirmed") -> Appearance:
+def appearance(person: str = "gomez", role: Any = "speaker", state: Any = "confirmed") -> FrozenAppearance:
     """A person (by id) in a role."""
-    return Appearance(person=person, role=role, state=state)
+    return FrozenAppearance(person=person, role=role, state=state)
 
 
-def room(id: str = "webinar", name: Words = "Webinar") -> Room:
+def room(id: str = "webinar", name: Words = "Webinar") -> FrozenRoom:
     """A room."""
-    return Room(id=id, name=text(name))
+    return FrozenRoom(id=id, name=text(name))
 
 
-def city(name: Words = "Manila", timezone: str = MANILA, slug: str = "") -> City:
+def city(name: Words = "Manila", timezone: str = MANILA, slug: str = "") -> FrozenCity:
     """A city; its slug is made of its name."""
     words = text(name)
-    return City(name=words, timezone=timezone, slug=slug or words[0][1].lower().replace(" ", "-"))
+    return FrozenCity(name=words, timezone=timezone, slug=slug or words[0][1].lower().replace(" ", "-"))
 
 
-def section(heading: Words = "Overview", body: Words = "") -> Section:
+def section(heading: Words = "Overview", body: Words = "") -> FrozenSection:
     """A part of the concept note."""
-    return Section(heading=text(heading), body=text(body))
+    return FrozenSection(heading=text(heading), body=text(body))
 
 
-def organiser(name: Words = "Asian Development Bank", acronym: str = "") -> Organiser:
+def organiser(name: Words = "Asian Development Bank", acronym: str = "") -> FrozenOrganiser:
     """An organiser."""
-    return Organiser(name=text(name), acronym=acronym)
+    return FrozenOrganiser(name=text(name), acronym=acronym)
 
 
 def segment(
     title: Words = "Presentations",
     start: str | datetime | None = None,
     end: str | datetime | None = None,
-    people: Sequence[Appearance] = (),
+    people: Sequence[FrozenAppearance] = (),
     zone: str = MANILA,
-) -> Segment:
+) -> FrozenSegment:
     """A segment, without hours unless they are given."""
-    return Segment(
+    return FrozenSegment(
         title=text(title),
         start=moment(start, zone) if start else None,
         end=moment(end, zone) if end else None,
@@ -110,7 +112,7 @@ def session(
     length: int = 60,
     zone: str = MANILA,
     **fields: Any,
-) -> Session:
+) -> FrozenSession:
     """A session of `length` minutes, unless it has an end; published once. Texts as `Words`.
 
     `sequence=None, changed=None` make it one that was never published.
@@ -123,7 +125,7 @@ def session(
         fields[key] = tuple(fields.get(key, ()))
     defaults = {"slug": id, "sequence": 0, "changed": PUBLISHED}
     finish = moment(end, zone) if end else begin + timedelta(minutes=length)
-    return Session(id=id, start=begin, end=finish, **{**defaults, **fields})
+    return FrozenSession(id=id, start=begin, end=finish, **{**defaults, **fields})
 
 
 def dropped(
@@ -141,19 +143,19 @@ def dropped(
     return Dropped(id=id, start=begin, end=begin + timedelta(minutes=length), **{**defaults, **fields})
 
 
-def event(slug: str = "dialogue", title: Words = "Dialogue on Labor Migration", **fields: Any) -> Event:
+def event(slug: str = "dialogue", title: Words = "Dialogue on Labor Migration", **fields: Any) -> FrozenEvent:
     """An event in Manila. Texts as `Words`."""
     fields["subtitle"] = text(fields.get("subtitle", ()))
     for key in ("organisers", "cities", "sections", "languages"):
         if key in fields:
             fields[key] = tuple(fields[key])
-    return Event(slug=slug, title=text(title), timezone=fields.pop("timezone", MANILA), **fields)
+    return FrozenEvent(slug=slug, title=text(title), timezone=fields.pop("timezone", MANILA), **fields)
 
 
 def programme(
-    *sessions: Session,
-    people: Sequence[Person] = (),
-    rooms: Sequence[Room] = (),
+    *sessions: FrozenSession,
+    people: Sequence[FrozenPerson] = (),
+    rooms: Sequence[FrozenRoom] = (),
     dropped: Sequence[Dropped] = (),
     version: int = 1,
     published_at: datetime | None = PUBLISHED,

@@ -70,13 +70,15 @@ def freeze(event: models.Event, *, missing_hours: bool = False) -> frozen.Progra
     return frozen.Programme(
         event=_event(event),
         people=tuple(_person(row, event) for row in event.people.all()),
-        rooms=tuple(frozen.Room(id=row.identifier, name=_text(row.name, event)) for row in event.rooms.all()),
+        rooms=tuple(
+            frozen.FrozenRoom(id=row.identifier, name=_text(row.name, event)) for row in event.rooms.all()
+        ),
         sessions=sessions,
     )
 
 
-def _event(event: models.Event) -> frozen.Event:
-    return frozen.Event(
+def _event(event: models.Event) -> frozen.FrozenEvent:
+    return frozen.FrozenEvent(
         slug=event.slug,
         title=_text(event.title, event),
         subtitle=_text(event.subtitle, event),
@@ -86,29 +88,29 @@ def _event(event: models.Event) -> frozen.Event:
         setting=event.setting,  # type: ignore[arg-type]
         visibility=event.visibility,  # type: ignore[arg-type]
         organisers=tuple(
-            frozen.Organiser(name=_text(row.name, event), acronym=row.acronym)
+            frozen.FrozenOrganiser(name=_text(row.name, event), acronym=row.acronym)
             for row in event.organisers.all()
         ),
         cities=_cities(event),
         sections=tuple(
-            frozen.Section(heading=_text(row.heading, event), body=_text(row.body, event))
+            frozen.FrozenSection(heading=_text(row.heading, event), body=_text(row.body, event))
             for row in event.sections.all()
         ),
     )
 
 
-def _cities(event: models.Event) -> tuple[frozen.City, ...]:
+def _cities(event: models.Event) -> tuple[frozen.FrozenCity, ...]:
     rows = list(event.cities.all())
     names = [_text(row.name, event) for row in rows]
     slugs = slugs_of_cities(names, event.language)
     return tuple(
-        frozen.City(name=name, timezone=row.timezone, slug=slug)
+        frozen.FrozenCity(name=name, timezone=row.timezone, slug=slug)
         for row, name, slug in zip(rows, names, slugs, strict=True)
     )
 
 
-def _person(row: models.Person, event: models.Event) -> frozen.Person:
-    return frozen.Person(
+def _person(row: models.Person, event: models.Event) -> frozen.FrozenPerson:
+    return frozen.FrozenPerson(
         id=row.identifier,
         slug=row.slug,
         honorific=row.honorific,
@@ -121,11 +123,11 @@ def _person(row: models.Person, event: models.Event) -> frozen.Person:
 
 def _session(
     event: models.Event, row: models.Session, faults: list[str], missing: list[str]
-) -> frozen.Session:
+) -> frozen.FrozenSession:
     wall = _wall(row.day, row.start)
     start, _is_missing = _instant(wall, row.fold, event.timezone, row.identifier, faults, missing)
     appearances = list(row.appearances.all())
-    return frozen.Session(
+    return frozen.FrozenSession(
         id=row.identifier,
         slug=row.slug,
         title=_text(row.title, event),
@@ -152,15 +154,15 @@ def _segment(
     appearances: list[models.Appearance],
     faults: list[str],
     missing: list[str],
-) -> frozen.Segment:
+) -> frozen.FrozenSegment:
     title = _text(row.title, event)
     people = _people(one for one in appearances if one.segment_id == row.pk)
     if row.start is None or row.minutes is None:
-        return frozen.Segment(title=title, people=people)
+        return frozen.FrozenSegment(title=title, people=people)
     wall = _wall(row.day or session.day, row.start)
     place = f"{session.identifier}, segment “{' '.join(str(row).split())}”"
     start, is_missing = _instant(wall, row.fold, event.timezone, place, faults, missing)
-    return frozen.Segment(
+    return frozen.FrozenSegment(
         title=title,
         start=start,
         end=start + timedelta(minutes=row.minutes),
@@ -188,9 +190,9 @@ def _instant(
         return datetime(2000, 1, 1, tzinfo=UTC), False
 
 
-def _people(rows: Iterable[models.Appearance]) -> tuple[frozen.Appearance, ...]:
+def _people(rows: Iterable[models.Appearance]) -> tuple[frozen.FrozenAppearance, ...]:
     return tuple(
-        frozen.Appearance(person=row.person.identifier, role=row.role, state=row.state)  # type: ignore[arg-type]
+        frozen.FrozenAppearance(person=row.person.identifier, role=row.role, state=row.state)  # type: ignore[arg-type]
         for row in rows
     )
 

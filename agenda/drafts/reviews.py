@@ -21,7 +21,7 @@ from agenda.drafts import steps
 from agenda.models import Clearance, Event, Remark, ReviewLink
 from agenda.outputs.page import own_sections
 from agenda.programme.changes import without_stamps
-from agenda.programme.model import Programme, Section, Session, Text, in_language
+from agenda.programme.model import FrozenSection, FrozenSession, Programme, Text, in_language
 from agenda.programme.visibility import visible_to
 
 MOST_DAYS = 60
@@ -173,7 +173,7 @@ def places(draft: Programme) -> Iterator[Place]:
         yield Place(f"session:{session.id}", _words(draft, session.title), _session_digest(draft, session))
 
 
-def keyed_sections(draft: Programme) -> Iterator[tuple[str, Section]]:
+def keyed_sections(draft: Programme) -> Iterator[tuple[str, FrozenSection]]:
     """The sections that pages show, each with its place; a heading used again has its number behind it."""
     seen: dict[str, int] = {}
     for section in own_sections(draft, draft.event.language):
@@ -223,7 +223,7 @@ def _row(place: Place, remarks: Iterable[Remark], words: Iterable[Clearance]) ->
     )
 
 
-def _session_digest(draft: Programme, session: Session) -> str:
+def _session_digest(draft: Programme, session: FrozenSession) -> str:
     """Of the session with its hours on the host's clock, and of the people and the room it names; not of its stamps."""
     people = [draft.people_by_id.get(one.person) for one in session.appearances]
     plain = msgspec.structs.replace(session, sequence=None, changed=None)

@@ -32,7 +32,7 @@ def write(event: models.Event, wanted: frozen.Programme, current: frozen.Program
     _write_parts(event, wanted, current)
 
 
-def event_fields(event: frozen.Event) -> dict[str, Any]:
+def event_fields(event: frozen.FrozenEvent) -> dict[str, Any]:
     """The columns of an event's own row, its slug apart."""
     return {
         "title": _i18n(event.title),
@@ -100,11 +100,11 @@ def _equal(wanted: Iterable[Any], current: Iterable[Any]) -> set[str]:
     return {one.id for one in wanted if before.get(one.id) == one}
 
 
-def _own(session: frozen.Session) -> frozen.Session:
+def _own(session: frozen.FrozenSession) -> frozen.FrozenSession:
     return replace(session, questions=(), people=(), segments=(), sequence=None, changed=None)
 
 
-def _parts(session: frozen.Session, *, hours: bool) -> tuple[Any, ...]:
+def _parts(session: frozen.FrozenSession, *, hours: bool) -> tuple[Any, ...]:
     """Questions, people and segments; without `hours` only whether a segment has any."""
     segments = tuple(
         (one.title, one.people, (one.start, one.end, one.wall_start) if hours else one.start is None)
@@ -114,7 +114,7 @@ def _parts(session: frozen.Session, *, hours: bool) -> tuple[Any, ...]:
 
 
 def _move_segments(
-    moved: Iterable[frozen.Session], zone: str, sessions: Mapping[str, models.Session]
+    moved: Iterable[frozen.FrozenSession], zone: str, sessions: Mapping[str, models.Session]
 ) -> None:
     """Other hours for the segments, in their rows."""
     wanted = {sessions[one.id].pk: one.segments for one in moved}
@@ -130,7 +130,7 @@ def _move_segments(
     models.Segment.objects.bulk_update(changed, ["day", "start", "fold", "minutes"])
 
 
-def _write_lists(event: models.Event, wanted: frozen.Event, current: frozen.Event | None) -> None:
+def _write_lists(event: models.Event, wanted: frozen.FrozenEvent, current: frozen.FrozenEvent | None) -> None:
     if current is None or current.organisers != wanted.organisers:
         rows = [{"name": _i18n(one.name), "acronym": one.acronym} for one in wanted.organisers]
         _replace_all(models.Organiser, event, rows)
@@ -204,7 +204,7 @@ def _free_slugs(model: Any, event: models.Event, wanted: Mapping[str, str]) -> N
         model.objects.filter(pk__in=moving).update(slug=aside)
 
 
-def _person_fields(person: frozen.Person) -> dict[str, Any]:
+def _person_fields(person: frozen.FrozenPerson) -> dict[str, Any]:
     return {
         "slug": person.slug,
         "honorific": person.honorific,
@@ -215,7 +215,9 @@ def _person_fields(person: frozen.Person) -> dict[str, Any]:
     }
 
 
-def _session_fields(session: frozen.Session, zone: str, rooms: Mapping[str, models.Room]) -> dict[str, Any]:
+def _session_fields(
+    session: frozen.FrozenSession, zone: str, rooms: Mapping[str, models.Room]
+) -> dict[str, Any]:
     wall, fold = clocks.wall_given(session.start, session.wall_start, zone)
     return {
         "slug": session.slug,
@@ -233,7 +235,7 @@ def _session_fields(session: frozen.Session, zone: str, rooms: Mapping[str, mode
 
 
 def _write_session_parts(
-    wanted: Iterable[frozen.Session],
+    wanted: Iterable[frozen.FrozenSession],
     zone: str,
     sessions: Mapping[str, models.Session],
     people: Mapping[str, models.Person],
@@ -262,7 +264,7 @@ def _write_session_parts(
 def _appearances(
     session: models.Session,
     segment: models.Segment | None,
-    wanted: Iterable[frozen.Appearance],
+    wanted: Iterable[frozen.FrozenAppearance],
     people: Mapping[str, models.Person],
 ) -> list[models.Appearance]:
     return [
@@ -278,7 +280,7 @@ def _appearances(
     ]
 
 
-def _segment_hours(segment: frozen.Segment, zone: str) -> dict[str, Any]:
+def _segment_hours(segment: frozen.FrozenSegment, zone: str) -> dict[str, Any]:
     if segment.start is None or segment.end is None:
         return {}
     wall, fold = clocks.wall_given(segment.start, segment.wall_start, zone)

@@ -19,7 +19,7 @@ from agenda.outputs import ical
 from agenda.outputs import labels as words
 from agenda.outputs.viewer import ElsewhereViewer, Viewer, has_public_pages, home_path, query_of
 from agenda.programme import clocks
-from agenda.programme.model import DayEntry, Programme, Session
+from agenda.programme.model import DayEntry, FrozenSession, Programme
 
 OUTLOOK = "https://outlook.live.com"
 OFFICE = "https://outlook.office.com"
@@ -105,7 +105,7 @@ def code(programme: Programme, viewer: Viewer) -> SafeString:
     return mark_safe(svg.replace("<svg ", '<svg role="img" ', 1))
 
 
-def of_session(session: Session, programme: Programme, viewer: Viewer) -> list[Elsewhere]:
+def of_session(session: FrozenSession, programme: Programme, viewer: Viewer) -> list[Elsewhere]:
     """Links that open a new entry with the session's title, hours, place and page on other sites; none where none is offered."""
     if not is_offered(programme, viewer) or session.status == "cancelled":
         return []
@@ -150,7 +150,7 @@ def _outlooks() -> tuple[tuple[str, str], ...]:
     return (_("Outlook on the web"), OUTLOOK), ("Office 365", OFFICE)
 
 
-def _google_entry(session: Session, title: str, place: str, details: str) -> str:
+def _google_entry(session: FrozenSession, title: str, place: str, details: str) -> str:
     start, end = (
         clocks.rfc3339_utc(one).replace("-", "").replace(":", "") for one in (session.start, session.end)
     )
@@ -160,7 +160,7 @@ def _google_entry(session: Session, title: str, place: str, details: str) -> str
     )
 
 
-def _outlook_entry(site: str, session: Session, title: str, place: str, details: str) -> str:
+def _outlook_entry(site: str, session: FrozenSession, title: str, place: str, details: str) -> str:
     start, end = (quote(clocks.rfc3339_utc(one), safe="") for one in (session.start, session.end))
     return (
         f"{site}/calendar/0/deeplink/compose?path=/calendar/action/compose&rru=addevent"
@@ -169,7 +169,7 @@ def _outlook_entry(site: str, session: Session, title: str, place: str, details:
     )
 
 
-def _alone(session: Session, programme: Programme) -> DayEntry:
+def _alone(session: FrozenSession, programme: Programme) -> DayEntry:
     """The session as if it were the whole day, for its hours in every city."""
     day = clocks.local_date(session.start, programme.event.timezone)
     return DayEntry(

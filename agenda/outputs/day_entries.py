@@ -18,7 +18,7 @@ from agenda.outputs.ical import TextValue
 from agenda.outputs.viewer import Viewer
 from agenda.programme import clocks
 from agenda.programme.days import days_of, sessions_of
-from agenda.programme.model import DayEntry, Programme, Session, uid_of_day
+from agenda.programme.model import DayEntry, FrozenSession, Programme, uid_of_day
 
 
 def event(programme: Programme, viewer: Viewer, slug: str = "") -> bytes:
@@ -59,7 +59,7 @@ def _summary(day: DayEntry, programme: Programme, viewer: Viewer) -> str:
     return _("%(title)s (day %(number)s of %(count)s)") % place
 
 
-def _place(sessions: Sequence[Session], programme: Programme, viewer: Viewer) -> str:
+def _place(sessions: Sequence[FrozenSession], programme: Programme, viewer: Viewer) -> str:
     """The room where all of the day is held, else how the meeting is held."""
     ids = {one.room for one in sessions if one.status != "cancelled"}
     room = programme.rooms_by_id.get(ids.pop()) if len(ids) == 1 else None
@@ -67,7 +67,7 @@ def _place(sessions: Sequence[Session], programme: Programme, viewer: Viewer) ->
 
 
 def _description(
-    day: DayEntry, sessions: Sequence[Session], page: str, programme: Programme, viewer: Viewer
+    day: DayEntry, sessions: Sequence[FrozenSession], page: str, programme: Programme, viewer: Viewer
 ) -> str:
     """The hours in every city, the sessions with the host's hours, the page."""
     blocks = ["\n".join(time_lines(day, programme, viewer)), _agenda(day, sessions, programme, viewer), page]
@@ -76,12 +76,12 @@ def _description(
 
 def time_lines(day: DayEntry, programme: Programme, viewer: Viewer) -> list[str]:
     """The hours of the day in every city, as the concept note prints them."""
-    whole = Session(id="day", slug="day", title=(), start=day.start, end=day.end)
+    whole = FrozenSession(id="day", slug="day", title=(), start=day.start, end=day.end)
     (found,) = clocks.time_lines(replace(programme, sessions=(whole,)), language=viewer.language)
     return [clocks.words(line, viewer.language, programme.event.language) for line in found.lines]
 
 
-def _agenda(day: DayEntry, sessions: Sequence[Session], programme: Programme, viewer: Viewer) -> str:
+def _agenda(day: DayEntry, sessions: Sequence[FrozenSession], programme: Programme, viewer: Viewer) -> str:
     """A line a session, under the name of the place whose hours they are."""
     zone = programme.event.timezone
     lines = []

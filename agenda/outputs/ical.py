@@ -18,11 +18,11 @@ from agenda.outputs.viewer import NoLongerInProgramme, NotInProgramme, Viewer, h
 from agenda.outputs.vtimezone import vtimezone
 from agenda.programme import clocks
 from agenda.programme.model import (
-    Appearance,
     Dropped,
+    FrozenAppearance,
+    FrozenSegment,
+    FrozenSession,
     Programme,
-    Segment,
-    Session,
     Text,
     in_language,
     uid_of,
@@ -89,17 +89,21 @@ def calendar(
 
 
 def _of_sessions(
-    programme: Programme, viewer: Viewer, path: str, sessions: Sequence[Session], dropped: Sequence[Dropped]
+    programme: Programme,
+    viewer: Viewer,
+    path: str,
+    sessions: Sequence[FrozenSession],
+    dropped: Sequence[Dropped],
 ) -> bytes:
     with translation.override(viewer.language):
         events = [session_entry(one, programme, viewer) for one in sessions]
         events += [_dropped(one, programme, viewer) for one in dropped]
-        entries: tuple[Session | Dropped, ...] = (*sessions, *dropped)
+        entries: tuple[FrozenSession | Dropped, ...] = (*sessions, *dropped)
         moments = [moment for one in entries for moment in (one.start, one.end)]
         return calendar(programme, viewer, path, events, moments)
 
 
-def session_entry(session: Session, programme: Programme, viewer: Viewer) -> Event:
+def session_entry(session: FrozenSession, programme: Programme, viewer: Viewer) -> Event:
     """The VEVENT of a session, with its page where that is public. Call with the viewer's language active."""
     event = bare_entry(session, programme, viewer, session.status)
     room = programme.rooms_by_id.get(session.room)
@@ -121,7 +125,7 @@ def _dropped(dropped: Dropped, programme: Programme, viewer: Viewer) -> Event:
     return bare_entry(dropped, programme, viewer, "cancelled")
 
 
-def bare_entry(entry: Session | Dropped, programme: Programme, viewer: Viewer, status: str) -> Event:
+def bare_entry(entry: FrozenSession | Dropped, programme: Programme, viewer: Viewer, status: str) -> Event:
     """What sessions and dropped ones have both. The stamps are those of the publication that changed it last.
 
     RFC 5545 §3.8.7.2: without METHOD, DTSTAMP is the moment of the last revision, as LAST-MODIFIED is.
@@ -158,7 +162,7 @@ def moment_of(moment: datetime, zone: str) -> vDatetime:
     return value
 
 
-def _description(session: Session, page: str, programme: Programme, viewer: Viewer) -> str:
+def _description(session: FrozenSession, page: str, programme: Programme, viewer: Viewer) -> str:
     """What a person wants to read in their calendar: hours in every city, who, what about, parts, the page."""
     lines = _time_lines(session, programme, viewer)
     asked = [f"• {words_of(question, programme, viewer)}" for question in session.questions]
@@ -173,13 +177,13 @@ def _description(session: Session, page: str, programme: Programme, viewer: View
     return "\n\n".join(block for block in blocks if block)
 
 
-def _time_lines(session: Session, programme: Programme, viewer: Viewer) -> tuple[clocks.TimeLine, ...]:
+def _time_lines(session: FrozenSession, programme: Programme, viewer: Viewer) -> tuple[clocks.TimeLine, ...]:
     """The session's hours as the concept note would print them, if the session were all there is."""
     alone = replace(programme, sessions=(replace(session, status="confirmed"),))
     return clocks.time_lines(alone, language=viewer.language)[0].lines
 
 
-def _segment(segment: Segment, host: clocks.TimeLine, programme: Programme, viewer: Viewer) -> str:
+def _segment(segment: FrozenSegment, host: clocks.TimeLine, programme: Programme, viewer: Viewer) -> str:
     """Title, hours on the host's clock, and people of a part of the session."""
     head = words_of(segment.title, programme, viewer)
     if segment.start and segment.end:
@@ -190,7 +194,7 @@ def _segment(segment: Segment, host: clocks.TimeLine, programme: Programme, view
     return "\n".join([head, *_people(segment.people, programme, viewer)])
 
 
-def _people(appearances: Sequence[Appearance], programme: Programme, viewer: Viewer) -> list[str]:
+def _people(appearances: Sequence[FrozenAppearance], programme: Programme, viewer: Viewer) -> list[str]:
     """Lines: "Moderator: Ms. Sashini Gomez, IOM"; several in one role under its name, in the order given."""
     lines = []
     for role, run in words.by_role(appearances):

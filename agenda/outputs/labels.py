@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from agenda.programme.model import Appearance, Person, Text, in_language
+from agenda.programme.model import FrozenAppearance, FrozenPerson, Text, in_language
 
 _ROLES: dict[str, tuple[str, str]] = {
     "moderator": (_("Moderator"), _("Moderators")),
@@ -118,22 +118,24 @@ def guiding_questions() -> str:
     return gettext("Guiding questions")
 
 
-def affiliation(person: Person, language: str, fallback: str) -> str:
+def affiliation(person: FrozenPerson, language: str, fallback: str) -> str:
     """Position and organisation: "Economist, ADB". Countries are printed by the pages, from the UN's table."""
     return ", ".join(
         filter(None, (_in(person.position, language, fallback), _in(person.organisation, language, fallback)))
     )
 
 
-def person_line(person: Person, language: str, fallback: str, appearance: Appearance | None = None) -> str:
+def person_line(
+    person: FrozenPerson, language: str, fallback: str, appearance: FrozenAppearance | None = None
+) -> str:
     """A person as the agenda prints them: "Ms. Aiko Kikkawa Takenaka, Economist, ADB", with "(TBC)" where due."""
     line = ", ".join(filter(None, (person.full_name, affiliation(person, language, fallback))))
     return f"{line} {to_be_confirmed()}" if appearance and appearance.state == "tbc" else line
 
 
-def by_role(appearances: Sequence[Appearance]) -> list[tuple[str, list[Appearance]]]:
+def by_role(appearances: Sequence[FrozenAppearance]) -> list[tuple[str, list[FrozenAppearance]]]:
     """Appearances in runs of one role, in the order given (the order is protocol, so a run is not moved)."""
-    runs: list[tuple[str, list[Appearance]]] = []
+    runs: list[tuple[str, list[FrozenAppearance]]] = []
     for one in appearances:
         if not runs or runs[-1][0] != one.role:
             runs.append((one.role, []))

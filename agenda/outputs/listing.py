@@ -18,7 +18,16 @@ from agenda.outputs.countries import country_name
 from agenda.outputs.viewer import Viewer, home_path, query_of
 from agenda.outputs.zones import zone_place
 from agenda.programme import clocks
-from agenda.programme.model import Appearance, Person, Programme, Segment, Session, Text, in_language, uid_of
+from agenda.programme.model import (
+    FrozenAppearance,
+    FrozenPerson,
+    FrozenSegment,
+    FrozenSession,
+    Programme,
+    Text,
+    in_language,
+    uid_of,
+)
 
 
 class Moment(NamedTuple):
@@ -128,7 +137,7 @@ class Listing:
             return html
         return format_html('<div lang="{}" dir="auto">{}</div>', language, html)
 
-    def days(self, sessions: Iterable[Session]) -> list[Day]:
+    def days(self, sessions: Iterable[FrozenSession]) -> list[Day]:
         """Sessions under their dates in the zone shown."""
         return [
             Day(day.isoformat(), self.day_words(day), [self.session(session, day) for session in held])
@@ -139,7 +148,7 @@ class Listing:
         """`Tuesday 8 September 2020`."""
         return clocks.date_words(day, self.viewer.language, weekday=True)
 
-    def session(self, session: Session, day: date) -> SessionRow:
+    def session(self, session: FrozenSession, day: date) -> SessionRow:
         """A line of the agenda, standing under `day`."""
         event = self.programme.event
         path = f"{self.home}sessions/{session.slug}"
@@ -170,7 +179,7 @@ class Listing:
         first, _dash, last = clocks.hours(start, end, day, zone, language=self.viewer.language).partition("–")
         return Hours(Moment(clocks.rfc3339(start, zone), first), Moment(clocks.rfc3339(end, zone), last))
 
-    def runs(self, appearances: Sequence[Appearance]) -> list[Run]:
+    def runs(self, appearances: Sequence[FrozenAppearance]) -> list[Run]:
         """People by role, in the order given."""
         found = []
         for role, ones in words.by_role(appearances):
@@ -180,7 +189,7 @@ class Listing:
             found.append(Run(role, f"{label}{colon}", people))
         return found
 
-    def person(self, person: Person, state: str = "confirmed") -> PersonRow:
+    def person(self, person: FrozenPerson, state: str = "confirmed") -> PersonRow:
         """A person with position, organisation, country."""
         parts = [part for part in (self.marked(person.position), self.marked(person.organisation)) if part]
         return PersonRow(
@@ -216,18 +225,18 @@ class Listing:
             for one in clocks.time_lines(self.programme, language=language)
         ]
 
-    def _appearing(self, one: Appearance) -> PersonRow:
+    def _appearing(self, one: FrozenAppearance) -> PersonRow:
         key = one.person, one.state
         if key not in self._people:
             self._people[key] = self.person(self.programme.people_by_id[one.person], one.state)
         return self._people[key]
 
-    def _segment(self, segment: Segment, day: date) -> SegmentRow:
+    def _segment(self, segment: FrozenSegment, day: date) -> SegmentRow:
         timed = segment.start is not None and segment.end is not None
         hours = self.hours(segment.start, segment.end, day) if timed else None  # type: ignore[arg-type]
         return SegmentRow(self.marked(segment.title), hours, self.runs(segment.people))
 
-    def _elsewhere(self, session: Session, day: date) -> list[Elsewhere]:
+    def _elsewhere(self, session: FrozenSession, day: date) -> list[Elsewhere]:
         """The other cities' hours, those of one hour together, from east to west."""
         here = self._clock(session, self.viewer.timezone)
         groups: dict[tuple[datetime, datetime], list[tuple[str, SafeString]]] = {}
@@ -242,7 +251,7 @@ class Listing:
             for _clock, ones in sorted(groups.items(), key=lambda group: group[0], reverse=True)
         ]
 
-    def _clock(self, session: Session, zone: str) -> tuple[datetime, datetime]:
+    def _clock(self, session: FrozenSession, zone: str) -> tuple[datetime, datetime]:
         return clocks.wall_of(session.start, zone)[0], clocks.wall_of(session.end, zone)[0]
 
     def _places(self) -> list[tuple[str, SafeString]]:

@@ -23,7 +23,7 @@ from agenda.outputs.viewer import (
     query_of,
 )
 from agenda.programme import clocks, conflicts
-from agenda.programme.model import Person, Programme, Section, Session, in_language
+from agenda.programme.model import FrozenPerson, FrozenSection, FrozenSession, Programme, in_language
 
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -110,7 +110,7 @@ def numbered_sections(listing: Listing) -> list[dict[str, Any]]:
     return [*found, {"number": roman(len(found) + 1), "heading": "", "body": ""}]
 
 
-def own_sections(programme: Programme, language: str) -> list[Section]:
+def own_sections(programme: Programme, language: str) -> list[FrozenSection]:
     """The sections of the concept note without a last one that is but the agenda's heading."""
     sections, event = list(programme.event.sections), programme.event
     if sections and not sections[-1].body:
@@ -216,7 +216,7 @@ def names(listing: Listing) -> dict[str, Any]:
     }
 
 
-def _neighbours(listing: Listing, one: Session) -> dict[str, Any]:
+def _neighbours(listing: Listing, one: FrozenSession) -> dict[str, Any]:
     """The sessions before and after, as rows; None at either end."""
     order = listing.programme.in_order
     place = order.index(one)
@@ -235,6 +235,6 @@ def _role_words(role: str) -> str:
     return gettext("Facilitator") if role == "facilitator" else words.role(role)
 
 
-def _roles(one: Session, person: Person) -> list[str]:
+def _roles(one: FrozenSession, person: FrozenPerson) -> list[str]:
     """The roles of the person in the session, each once."""
     return list(dict.fromkeys(part.role for part in one.appearances if part.person == person.id))

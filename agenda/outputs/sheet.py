@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from agenda.exchange.xlsx.bases import MADE_FROM, words_of
 from agenda.exchange.xlsx.columns import EVENT, REMOVE, Column, Shown, Table, fitting, tables
 from agenda.outputs.viewer import Viewer
-from agenda.programme.model import Event, Programme, in_language
+from agenda.programme.model import FrozenEvent, Programme, in_language
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -75,7 +75,7 @@ def facts(programme: Programme, made_from: str = "") -> tuple[tuple[str, str | i
     )  # fmt: skip
 
 
-def _place(event: Event) -> str:
+def _place(event: FrozenEvent) -> str:
     for city in event.cities:
         if city.timezone == event.timezone:
             return in_language(city.name, event.language, "en")[0]

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from agenda.programme.model import Event, Programme, Session, Text, Value, in_language
+from agenda.programme.model import FrozenEvent, FrozenSession, Programme, Text, Value, in_language
 
 zoneinfo.reset_tzpath(to=())
 ZoneInfo.clear_cache()
@@ -234,12 +234,14 @@ def _mark(date_there: date, day: date, language: str) -> str:
     return f" ({date_there.day} {_SHORT_MONTHS[date_there.month - 1]})"
 
 
-def days(sessions: Iterable[Session], zone_name: str) -> tuple[tuple[date, tuple[Session, ...]], ...]:
+def days(
+    sessions: Iterable[FrozenSession], zone_name: str
+) -> tuple[tuple[date, tuple[FrozenSession, ...]], ...]:
     """Sessions in order of start, then end, then as given, under the date their start has in the zone.
 
     Dates are in order, each once. Raises `UnknownZone`.
     """
-    found: dict[date, list[Session]] = {}
+    found: dict[date, list[FrozenSession]] = {}
     for session in sorted(sessions, key=lambda one: (one.start, one.end)):
         found.setdefault(local_date(session.start, zone_name), []).append(session)
     return tuple((day, tuple(found[day])) for day in sorted(found))
@@ -293,7 +295,9 @@ def time_lines(programme: Programme, style: Style = "12", language: str = "en") 
     return tuple(sets)
 
 
-def _places_by_offsets(event: Event, start: datetime, end: datetime) -> list[tuple[str, tuple[Text, ...]]]:
+def _places_by_offsets(
+    event: FrozenEvent, start: datetime, end: datetime
+) -> list[tuple[str, tuple[Text, ...]]]:
     """Zone and names of each line: the host's first, then by offset at the start (at the end), high to low.
 
     Places whose clocks agree at the start but not at the end (one of them changes during the day) are apart, for

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from agenda.programme import clocks
-from agenda.programme.model import AUDIENCES, Audience, DayEntry, Programme, Session, Status
+from agenda.programme.model import AUDIENCES, Audience, DayEntry, FrozenSession, Programme, Status
 
 ALL: Audience = "participants"
 """The audience that sees every session; of each number it has an entry."""
@@ -33,7 +33,7 @@ def days_of(programme: Programme, audience: Audience) -> tuple[DayEntry, ...]:
     )
 
 
-def sessions_of(day: DayEntry, programme: Programme) -> tuple[Session, ...]:
+def sessions_of(day: DayEntry, programme: Programme) -> tuple[FrozenSession, ...]:
     """The sessions that the entry stands for, in order: all of its date that the programme holds."""
     zone = programme.event.timezone
     return tuple(one for one in programme.in_order if clocks.local_date(one.start, zone) == day.date)
@@ -111,22 +111,22 @@ def _drawn_from(day: DayEntry, programme: Programme) -> tuple[Any, ...]:
     return rows, dates, event.title, event.language, event.setting, event.cities
 
 
-def _held(programme: Programme, audience: Audience) -> Iterator[tuple[date, list[Session]]]:
+def _held(programme: Programme, audience: Audience) -> Iterator[tuple[date, list[FrozenSession]]]:
     """The host's dates with the sessions that the audience sees."""
     seen = [one for one in programme.in_order if _sees(audience, one)]
     yield from ((day, list(held)) for day, held in clocks.days(seen, programme.event.timezone))
 
 
-def _sees(audience: Audience, session: Session) -> bool:
+def _sees(audience: Audience, session: FrozenSession) -> bool:
     return audience in (ALL, session.audience)
 
 
-def _dates(sessions: Sequence[Session], programme: Programme) -> list[date]:
+def _dates(sessions: Sequence[FrozenSession], programme: Programme) -> list[date]:
     return sorted({clocks.local_date(one.start, programme.event.timezone) for one in sessions})
 
 
 def _made(
-    day: date, number: int, held: Sequence[Session], audience: Audience, programme: Programme
+    day: date, number: int, held: Sequence[FrozenSession], audience: Audience, programme: Programme
 ) -> DayEntry:
     """The entry of these sessions: the hours of those not cancelled, or of all when all are."""
     going = [one for one in held if one.status != "cancelled"] or held
@@ -143,7 +143,7 @@ def _made(
     )
 
 
-def _status(going: Sequence[Session]) -> Status:
+def _status(going: Sequence[FrozenSession]) -> Status:
     """What all have in common; confirmed when one is."""
     found = {one.status for one in going}
     return found.pop() if len(found) == 1 else "confirmed"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from agenda.programme import clocks
-from agenda.programme.model import Programme, Segment, Session, Text, in_language
+from agenda.programme.model import FrozenSegment, FrozenSession, Programme, Text, in_language
 from agenda.programme.slugs import ascii_slug, free_slug
 
 
@@ -16,7 +16,7 @@ class NoSuchSession(LookupError):
     """The programme has no session of that id."""
 
 
-def session_of(programme: Programme, identifier: str) -> Session:
+def session_of(programme: Programme, identifier: str) -> FrozenSession:
     """The session of an id. Raises NoSuchSession."""
     for session in programme.sessions:
         if session.id == identifier:
@@ -24,14 +24,14 @@ def session_of(programme: Programme, identifier: str) -> Session:
     raise NoSuchSession(identifier)
 
 
-def put(programme: Programme, session: Session) -> Programme:
+def put(programme: Programme, session: FrozenSession) -> Programme:
     """With `session` in the place of the one that has its id. Raises NoSuchSession."""
     session_of(programme, session.id)
     sessions = tuple(session if one.id == session.id else one for one in programme.sessions)
     return replace(programme, sessions=sessions)
 
 
-def insert(programme: Programme, session: Session, after: str = "") -> Programme:
+def insert(programme: Programme, session: FrozenSession, after: str = "") -> Programme:
     """With one session more, listed right after the one of the id `after`, or last. Raises NoSuchSession."""
     sessions = list(programme.sessions)
     place = sessions.index(session_of(programme, after)) + 1 if after else len(sessions)
@@ -54,7 +54,7 @@ def free_names(programme: Programme, title: Text, published: Mapping[str, str]) 
     return free_slug(base, ids), free_slug(base, slugs)
 
 
-def placed(session: Session, start: datetime, minutes: int, zone: str) -> Session:
+def placed(session: FrozenSession, start: datetime, minutes: int, zone: str) -> FrozenSession:
     """The session from an instant (aware) on, so many minutes long; segments with hours keep their distance to its start."""
     by = start - session.start
     return replace(
@@ -80,7 +80,7 @@ def copied(programme: Programme, identifier: str, mark: str, published: Mapping[
     return insert(programme, copy, after=identifier)
 
 
-def _later(segment: Segment, by: timedelta) -> Segment:
+def _later(segment: FrozenSegment, by: timedelta) -> FrozenSegment:
     if segment.start is None or segment.end is None:
         return segment
     return replace(

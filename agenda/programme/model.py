@@ -66,14 +66,14 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Base of all parts of a programme. `dict=True` lets derived look-ups be kept beside the frozen fields."""
 
 
-class Organiser(Value, frozen=True):
+class FrozenOrganiser(Value, frozen=True):
     """An institution that calls the meeting."""
 
     name: Text
     acronym: str = ""
 
 
-class City(Value, frozen=True):
+class FrozenCity(Value, frozen=True):
     """A city as the host wants it printed, with the IANA zone it keeps."""
 
     name: Text
@@ -81,14 +81,14 @@ class City(Value, frozen=True):
     slug: str
 
 
-class Section(Value, frozen=True):
+class FrozenSection(Value, frozen=True):
     """A numbered part of the concept note; `body` is CommonMark."""
 
     heading: Text
     body: Text = ()
 
 
-class Person(Value, frozen=True):
+class FrozenPerson(Value, frozen=True):
     """Someone with a part in the programme, or an office not yet named. `country` is ISO 3166-1 alpha-2 or ''."""
 
     id: str
@@ -105,14 +105,14 @@ class Person(Value, frozen=True):
         return f"{self.honorific} {self.name}".strip()
 
 
-class Room(Value, frozen=True):
+class FrozenRoom(Value, frozen=True):
     """A place or an online line where sessions are held."""
 
     id: str
     name: Text
 
 
-class Appearance(Value, frozen=True):
+class FrozenAppearance(Value, frozen=True):
     """A person (by id) in a role and a state, in a session or one of its segments."""
 
     person: str
@@ -120,7 +120,7 @@ class Appearance(Value, frozen=True):
     state: AppearanceState = "confirmed"
 
 
-class Segment(Value, frozen=True):
+class FrozenSegment(Value, frozen=True):
     """A labelled part of a session, with both hours or neither (UTC).
 
     `wall_start` is the host's clock only where no clock of the host ever shows that hour (`2026-03-29T02:30`, when
@@ -130,11 +130,11 @@ class Segment(Value, frozen=True):
     title: Text
     start: datetime | None = None
     end: datetime | None = None
-    people: tuple[Appearance, ...] = ()
+    people: tuple[FrozenAppearance, ...] = ()
     wall_start: str = ""
 
 
-class Session(Value, frozen=True):
+class FrozenSession(Value, frozen=True):
     """A line of the agenda. `start` and `end` are instants (UTC).
 
     `wall_start` is the host's clock at freezing (`2020-09-08T14:15`), kept beside the instant so that a later
@@ -153,13 +153,13 @@ class Session(Value, frozen=True):
     room: str = ""
     summary: Text = ()
     questions: tuple[Text, ...] = ()
-    people: tuple[Appearance, ...] = ()
-    segments: tuple[Segment, ...] = ()
+    people: tuple[FrozenAppearance, ...] = ()
+    segments: tuple[FrozenSegment, ...] = ()
     sequence: int | None = None
     changed: datetime | None = None
 
     @property
-    def appearances(self) -> tuple[Appearance, ...]:
+    def appearances(self) -> tuple[FrozenAppearance, ...]:
         """All appearances, the session's own first, then segment by segment."""
         return self.people + tuple(one for segment in self.segments for one in segment.people)
 
@@ -195,7 +195,7 @@ class DayEntry(Value, frozen=True):
     dropped: bool = False
 
 
-class Event(Value, frozen=True):
+class FrozenEvent(Value, frozen=True):
     """The meeting itself: names, host zone, cities whose clocks are printed, sections of the concept note."""
 
     slug: str
@@ -206,18 +206,18 @@ class Event(Value, frozen=True):
     languages: tuple[str, ...] = ("en",)
     setting: Setting = "virtual"
     visibility: Visibility = "public"
-    organisers: tuple[Organiser, ...] = ()
-    cities: tuple[City, ...] = ()
-    sections: tuple[Section, ...] = ()
+    organisers: tuple[FrozenOrganiser, ...] = ()
+    cities: tuple[FrozenCity, ...] = ()
+    sections: tuple[FrozenSection, ...] = ()
 
 
 class Programme(Value, frozen=True):
     """One version of an event's programme. Version 0 is the draft and has no `published_at`."""
 
-    event: Event
-    people: tuple[Person, ...] = ()
-    rooms: tuple[Room, ...] = ()
-    sessions: tuple[Session, ...] = ()
+    event: FrozenEvent
+    people: tuple[FrozenPerson, ...] = ()
+    rooms: tuple[FrozenRoom, ...] = ()
+    sessions: tuple[FrozenSession, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     days: tuple[DayEntry, ...] = ()
     version: int = 0
@@ -227,27 +227,27 @@ class Programme(Value, frozen=True):
     schema: int = SCHEMA
 
     @cached_property
-    def in_order(self) -> tuple[Session, ...]:
+    def in_order(self) -> tuple[FrozenSession, ...]:
         """Sessions by start, then end, then the order given."""
         return tuple(sorted(self.sessions, key=lambda session: (session.start, session.end)))
 
     @cached_property
-    def people_by_id(self) -> dict[str, Person]:
+    def people_by_id(self) -> dict[str, FrozenPerson]:
         """Person of each id."""
         return {person.id: person for person in self.people}
 
     @cached_property
-    def rooms_by_id(self) -> dict[str, Room]:
+    def rooms_by_id(self) -> dict[str, FrozenRoom]:
         """Room of each id."""
         return {room.id: room for room in self.rooms}
 
     @cached_property
-    def sessions_by_slug(self) -> dict[str, Session]:
+    def sessions_by_slug(self) -> dict[str, FrozenSession]:
         """Session of each slug."""
         return {session.slug: session for session in self.sessions}
 
     @cached_property
-    def people_by_slug(self) -> dict[str, Person]:
+    def people_by_slug(self) -> dict[str, FrozenPerson]:
         """Person of each slug."""
         return {person.slug: person for person in self.people}
 

@@ -9,7 +9,16 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from agenda.programme.conflicts.people import is_unnamed
-from agenda.programme.model import Appearance, Dropped, Event, Person, Programme, Segment, Session, Text
+from agenda.programme.model import (
+    Dropped,
+    FrozenAppearance,
+    FrozenEvent,
+    FrozenPerson,
+    FrozenSegment,
+    FrozenSession,
+    Programme,
+    Text,
+)
 from agenda.programme.name_search import WITHHELD, Wording
 from agenda.programme.slugs import free_slug
 
@@ -30,11 +39,11 @@ class Traces:
 
     def __init__(self, person: str) -> None:
         self.person = person
-        self.forms: set[Person] = set()
+        self.forms: set[FrozenPerson] = set()
         self.taken: set[str] = set()
         self.session_slugs: set[str] = set()
 
-    def look(self, people: Iterable[Person], session_slugs: Iterable[str]) -> None:
+    def look(self, people: Iterable[FrozenPerson], session_slugs: Iterable[str]) -> None:
         """Take in one programme."""
         for one in people:
             self.taken |= {one.id, one.slug}
@@ -86,9 +95,9 @@ def without(programme: Programme, what: Withheld) -> Programme:
     )
 
 
-def neutral_person(neutral: str) -> Person:
+def neutral_person(neutral: str) -> FrozenPerson:
     """What is left of someone: a place in lists."""
-    return Person(id=neutral, slug=neutral, name=WITHHELD)
+    return FrozenPerson(id=neutral, slug=neutral, name=WITHHELD)
 
 
 def name_beside(name: str, words: Callable[[str], str]) -> str:
@@ -97,7 +106,7 @@ def name_beside(name: str, words: Callable[[str], str]) -> str:
     return name if other == WITHHELD else other
 
 
-def _event(event: Event, words: Wording) -> Event:
+def _event(event: FrozenEvent, words: Wording) -> FrozenEvent:
     return replace(
         event,
         title=_text(event.title, words),
@@ -112,7 +121,7 @@ def _event(event: Event, words: Wording) -> Event:
     )
 
 
-def _person(person: Person, what: Withheld) -> Person:
+def _person(person: FrozenPerson, what: Withheld) -> FrozenPerson:
     if what.person and person.id in (what.person, what.neutral):
         return neutral_person(what.neutral)
     return replace(
@@ -123,7 +132,7 @@ def _person(person: Person, what: Withheld) -> Person:
     )
 
 
-def _session(session: Session, what: Withheld) -> Session:
+def _session(session: FrozenSession, what: Withheld) -> FrozenSession:
     words = what.wording
     return replace(
         session,
@@ -136,7 +145,7 @@ def _session(session: Session, what: Withheld) -> Session:
     )
 
 
-def _segment(segment: Segment, what: Withheld) -> Segment:
+def _segment(segment: FrozenSegment, what: Withheld) -> FrozenSegment:
     people = _appearances(segment.people, what)
     return replace(segment, title=_text(segment.title, what.wording), people=people)
 
@@ -145,7 +154,7 @@ def _dropped(one: Dropped, what: Withheld) -> Dropped:
     return replace(one, slug=what.slugs.get(one.slug, one.slug), title=_text(one.title, what.wording))
 
 
-def _appearances(people: Iterable[Appearance], what: Withheld) -> tuple[Appearance, ...]:
+def _appearances(people: Iterable[FrozenAppearance], what: Withheld) -> tuple[FrozenAppearance, ...]:
     return tuple(
         replace(one, person=what.neutral) if what.person and one.person == what.person else one
         for one in people

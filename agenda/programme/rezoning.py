@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from msgspec.structs import replace
 
 from agenda.programme import clocks
-from agenda.programme.model import Programme, Segment, Session, in_language
+from agenda.programme.model import FrozenSegment, FrozenSession, Programme, in_language
 
 Keep = Literal["local", "instants"]
 
@@ -66,11 +66,13 @@ def words(old: str, new: str, keep: Keep) -> str:
     return f"Time zone {old} → {new}, {kept}"
 
 
-def _hours(session: Session, zone: str) -> tuple[str, str]:
+def _hours(session: FrozenSession, zone: str) -> tuple[str, str]:
     return clocks.rfc3339(session.start, zone), clocks.rfc3339(session.end, zone)
 
 
-def _session(programme: Programme, session: Session, zone: str, keep: Keep, faults: list[str]) -> Session:
+def _session(
+    programme: Programme, session: FrozenSession, zone: str, keep: Keep, faults: list[str]
+) -> FrozenSession:
     old = programme.event.timezone
     title = " ".join(in_language(session.title, programme.event.language, "en")[0].split())
     if keep == "instants":
@@ -89,8 +91,8 @@ def _session(programme: Programme, session: Session, zone: str, keep: Keep, faul
 
 
 def _segment(
-    segment: Segment, old: str, zone: str, title: str, programme: Programme, faults: list[str]
-) -> Segment:
+    segment: FrozenSegment, old: str, zone: str, title: str, programme: Programme, faults: list[str]
+) -> FrozenSegment:
     if segment.start is None or segment.end is None:
         return segment
     name = " ".join(in_language(segment.title, programme.event.language, "en")[0].split())

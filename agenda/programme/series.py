@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from msgspec.structs import replace
 
 from agenda.programme import clocks
-from agenda.programme.model import Appearance, Programme, Segment, Session, Text
+from agenda.programme.model import FrozenAppearance, FrozenSegment, FrozenSession, Programme, Text
 from agenda.programme.slugs import LONGEST, free_slug
 
 
@@ -36,12 +36,12 @@ def next_event(programme: Programme, slug: str, title: Text, first_day: date) ->
     )
 
 
-def _new_id(session: Session, first_day: date) -> str:
+def _new_id(session: FrozenSession, first_day: date) -> str:
     ending = f"-{first_day.year}"
     return session.slug[: LONGEST - len(ending)].rstrip("-") + ending
 
 
-def _moved(session: Session, zone: str, days: timedelta) -> Session:
+def _moved(session: FrozenSession, zone: str, days: timedelta) -> FrozenSession:
     wall, start = _later(session.start, session.wall_start, zone, days)
     return replace(
         session,
@@ -55,7 +55,7 @@ def _moved(session: Session, zone: str, days: timedelta) -> Session:
     )
 
 
-def _moved_segment(segment: Segment, zone: str, days: timedelta) -> Segment:
+def _moved_segment(segment: FrozenSegment, zone: str, days: timedelta) -> FrozenSegment:
     people = _open(segment.people)
     if segment.start is None or segment.end is None:
         return replace(segment, people=people)
@@ -77,5 +77,5 @@ def _later(moment: datetime, kept: str, zone: str, days: timedelta) -> tuple[dat
     return wall, found[0] if found else clocks.as_if_unchanged(wall, zone)
 
 
-def _open(people: tuple[Appearance, ...]) -> tuple[Appearance, ...]:
+def _open(people: tuple[FrozenAppearance, ...]) -> tuple[FrozenAppearance, ...]:
     return tuple(replace(one, state="tbc") for one in people)

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from agenda.programme.days import stamped_days
-from agenda.programme.model import Dropped, Programme, Session
+from agenda.programme.model import Dropped, FrozenSession, Programme
 
 
 def stamped(draft: Programme, previous: Programme | None, moment: datetime) -> Programme:
@@ -36,11 +36,11 @@ def stamped(draft: Programme, previous: Programme | None, moment: datetime) -> P
 def _stamped_session(
     draft: Programme,
     previous: Programme | None,
-    session: Session,
-    before: Session | None,
+    session: FrozenSession,
+    before: FrozenSession | None,
     gone: Dropped | None,
     moment: datetime,
-) -> Session:
+) -> FrozenSession:
     if previous is None or before is None or before.sequence is None:
         return replace(session, sequence=gone.sequence + 1 if gone else 0, changed=moment)
     sequence = before.sequence
@@ -51,18 +51,20 @@ def _stamped_session(
     return replace(session, sequence=sequence, changed=(before.changed or moment) if same else moment)
 
 
-def reschedules(previous: Programme, before: Session, current: Programme, session: Session) -> bool:
+def reschedules(
+    previous: Programme, before: FrozenSession, current: Programme, session: FrozenSession
+) -> bool:
     """Whether `session` of `current` raises the SEQUENCE that it has, as `before`, in `previous`."""
     return before.sequence is not None and _schedule(current, session) != _schedule(previous, before)
 
 
-def _schedule(programme: Programme, session: Session) -> tuple[Any, ...]:
+def _schedule(programme: Programme, session: FrozenSession) -> tuple[Any, ...]:
     """What raises SEQUENCE: start, end, zone, room or its name, status."""
     room = programme.rooms_by_id.get(session.room)
     return session.start, session.end, programme.event.timezone, room, session.status
 
 
-def _entry(programme: Programme, session: Session) -> tuple[Any, ...]:
+def _entry(programme: Programme, session: FrozenSession) -> tuple[Any, ...]:
     """All that the calendar entry is drawn from, its stamps apart."""
     people = tuple(programme.people_by_id.get(one.person) for one in session.appearances)
     event = programme.event

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from agenda.programme.days import days_of
-from agenda.programme.model import Audience, Dropped, Programme, Session
+from agenda.programme.model import Audience, Dropped, FrozenSession, Programme
 
 
 def visible_to(programme: Programme, audience: Audience) -> Programme:
@@ -18,7 +18,7 @@ def visible_to(programme: Programme, audience: Audience) -> Programme:
     """
     if programme.days:
         programme = replace(programme, days=days_of(programme, audience))
-    entries: tuple[Session | Dropped, ...] = (*programme.sessions, *programme.dropped)
+    entries: tuple[FrozenSession | Dropped, ...] = (*programme.sessions, *programme.dropped)
     if audience == "participants" or all(one.audience == "public" for one in entries):
         return programme
     sessions = tuple(session for session in programme.sessions if session.audience == "public")
@@ -34,5 +34,5 @@ def visible_to(programme: Programme, audience: Audience) -> Programme:
     )
 
 
-def _people_in(sessions: Iterable[Session]) -> set[str]:
+def _people_in(sessions: Iterable[FrozenSession]) -> set[str]:
     return {one.person for session in sessions for one in session.appearances}

@@ -147,7 +147,7 @@ def _refuse_moved_addresses(programme: frozen.Programme, fixed: Mapping[str, str
 
 def _people_with_slugs(
     programme: frozen.Programme, event: models.Event, published: frozen.Programme | None
-) -> tuple[frozen.Person, ...]:
+) -> tuple[frozen.FrozenPerson, ...]:
     """The people with the slug they were published with, else that of the draft, else a free one."""
     stay = {person.id for person in programme.people}
     known = event.people.values_list("identifier", "slug")

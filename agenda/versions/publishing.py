@@ -213,7 +213,7 @@ def _is_same(previous: frozen.Programme, draft: frozen.Programme, label: str, no
 def _after(before: frozen.Programme | None, moment: datetime) -> datetime:
     """`moment` in UTC to the second, and later than the version before, whatever the server's clock says."""
     moment = moment.astimezone(UTC).replace(microsecond=0)
-    entries: tuple[frozen.Session | frozen.Dropped, ...] = ()
+    entries: tuple[frozen.FrozenSession | frozen.Dropped, ...] = ()
     if before:
         entries = (*before.sessions, *before.dropped)
     stamps = [one.changed for one in entries if one.changed]

@@ -73,7 +73,10 @@ def _traces(event: models.Event, person: str) -> Traces:
     traces.taken.update(event.redactions.exclude(person=person).values_list("person", flat=True))
     rows = event.people.values_list("identifier", "slug", "name", "honorific")
     traces.look(
-        [frozen.Person(id=key, slug=slug, name=name, honorific=title) for key, slug, name, title in rows],
+        [
+            frozen.FrozenPerson(id=key, slug=slug, name=name, honorific=title)
+            for key, slug, name, title in rows
+        ],
         event.sessions.values_list("slug", flat=True),
     )
     for source in (publishing.stored(event), steps.stored(event)):

@@ -13,7 +13,15 @@ from registration.admin.register import admin as organisations
 from registration.admin.status import figures, importing
 from registration.admin.status import page as status_board
 
-PAGES.extend([*status_board.PAGES, *importing.PAGES, *speakers.PAGES, *figures.PAGES, *forgetting.PAGES])
+PAGES.extend(
+    [
+        *status_board.STATUS_PAGES,
+        *importing.IMPORT_PAGES,
+        *speakers.SPEAKER_PAGES,
+        *figures.FIGURES_PAGES,
+        *forgetting.ERASURE_PAGES,
+    ]
+)
 
 __all__ = [
     "delegations",

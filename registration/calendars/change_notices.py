@@ -7,8 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from agenda.programme import clocks
-from agenda.programme.model import Event as Meeting
-from agenda.programme.model import Programme, in_language
+from agenda.programme.model import FrozenEvent, Programme, in_language
 from agenda.versions import publishing
 from registration.calendars import itip
 from registration.calendars.itip import Entry
@@ -17,7 +16,7 @@ from registration.models.choices import State
 
 
 def as_before(
-    entry: Entry, start: datetime, end: datetime, summary: str, meeting: Meeting, language: str
+    entry: Entry, start: datetime, end: datetime, summary: str, meeting: FrozenEvent, language: str
 ) -> Mapping[str, Any]:
     """What a letter of a changed entry says of how it was: from `start` to `end` (aware), under that title.
 

@@ -20,7 +20,7 @@ from agenda.outputs import ical
 from agenda.outputs import labels as words
 from agenda.outputs.ical import TextValue
 from agenda.outputs.viewer import Viewer
-from agenda.programme.model import Dropped, Programme, Session, text_of
+from agenda.programme.model import Dropped, FrozenSession, Programme, text_of
 from agenda.programme.visibility import visible_to
 from registration.calendars.joining import Detail, link_of, of_session
 from registration.models.choices import JoiningKind
@@ -48,7 +48,7 @@ def render(
 ) -> bytes:
     """The file for what the viewer's audience may see. Of someone who no longer takes part all entries are cancelled."""
     shown = visible_to(programme, viewer.audience)
-    entries: tuple[Session | Dropped, ...] = (*shown.in_order, *shown.dropped)
+    entries: tuple[FrozenSession | Dropped, ...] = (*shown.in_order, *shown.dropped)
     moments = [moment for one in entries for moment in (one.start, one.end)]
     with override(viewer.language):
         events = [_entry(one, shown, viewer, subscriber, details) for one in entries]
@@ -76,7 +76,7 @@ def _named(programme: Programme, viewer: Viewer) -> Programme:
 
 
 def _entry(
-    entry: Session | Dropped,
+    entry: FrozenSession | Dropped,
     programme: Programme,
     viewer: Viewer,
     subscriber: Subscriber,
@@ -99,7 +99,9 @@ def _entry(
     return event
 
 
-def _description(public: str, session: Session, subscriber: Subscriber, details: tuple[Detail, ...]) -> str:
+def _description(
+    public: str, session: FrozenSession, subscriber: Subscriber, details: tuple[Detail, ...]
+) -> str:
     """What the public calendar says, then the person's part, then how to join."""
     roles = dict.fromkeys(one.role for one in session.appearances if one.person == subscriber.person)
     parts = ", ".join(_("Facilitator") if one == "facilitator" else words.role(one) for one in roles)

@@ -23,8 +23,7 @@ from agenda.outputs.viewer import Viewer
 from agenda.outputs.vtimezone import vtimezone
 from agenda.programme import clocks
 from agenda.programme.days import days_of, sessions_of
-from agenda.programme.model import DayEntry, Programme, Session, uid_of, uid_of_day
-from agenda.programme.model import Event as Meeting
+from agenda.programme.model import DayEntry, FrozenEvent, FrozenSession, Programme, uid_of, uid_of_day
 
 Method = Literal["REQUEST", "CANCEL"]
 PRODID = "-//Dialogue//Invitations//EN"
@@ -172,7 +171,7 @@ def _goes_on(day: DayEntry) -> bool:
     return not day.dropped and day.status != "cancelled"
 
 
-def _appears_in(person: str, programme: Programme) -> Iterator[Session]:
+def _appears_in(person: str, programme: Programme) -> Iterator[FrozenSession]:
     for session in programme.in_order:
         here = any(one.person == person for one in session.appearances)
         if person and here and session.status != "cancelled":
@@ -196,7 +195,7 @@ def _day(day: DayEntry, programme: Programme, viewer: Viewer) -> Entry:
     )
 
 
-def _session(session: Session, programme: Programme, viewer: Viewer) -> Entry:
+def _session(session: FrozenSession, programme: Programme, viewer: Viewer) -> Entry:
     return Entry(
         key=f"session:{session.id}",
         uid=uid_of(session.id, programme.event.slug),
@@ -211,7 +210,7 @@ def _session(session: Session, programme: Programme, viewer: Viewer) -> Entry:
     )
 
 
-def _page(session: Session) -> str:
+def _page(session: FrozenSession) -> str:
     """Where everybody can read of it: of a session for participants only, there is no public page."""
     return f"sessions/{session.slug}/" if session.audience == "public" else "agenda/"
 
@@ -222,9 +221,9 @@ def _place(rooms: set[str], programme: Programme, viewer: Viewer) -> str:
     return ical.words_of(room.name, programme, viewer) if room else words.setting(programme.event.setting)
 
 
-def hours(start: datetime, end: datetime, meeting: Meeting, language: str) -> tuple[str, ...]:
+def hours(start: datetime, end: datetime, meeting: FrozenEvent, language: str) -> tuple[str, ...]:
     """From `start` to `end` on the clocks of every city, as the concept note prints them."""
-    whole = Session(id="whole", slug="whole", title=(), start=start, end=end)
+    whole = FrozenSession(id="whole", slug="whole", title=(), start=start, end=end)
     (found,) = clocks.time_lines(Programme(event=meeting, sessions=(whole,)), language=language)
     return tuple(clocks.words(line, language, meeting.language) for line in found.lines)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from agenda.programme.model import Programme, Session
+from agenda.programme.model import FrozenSession, Programme
 
 SPECIFIC = ("person", "speakers", "participants")
 """Audiences, the narrowest first: of several links the narrowest is the one to follow."""
@@ -81,12 +81,12 @@ def link_of(details: Sequence[Detail]) -> str:
     return links[0].value if links else ""
 
 
-def appears_in(person: str, session: Session) -> bool:
+def appears_in(person: str, session: FrozenSession) -> bool:
     """Whether the person (an id, or '' for nobody) has a part in the session."""
     return bool(person) and any(one.person == person for one in session.appearances)
 
 
-def _is_for(detail: Detail, reader: Reader, held: Iterable[Session]) -> bool:
+def _is_for(detail: Detail, reader: Reader, held: Iterable[FrozenSession]) -> bool:
     """Whether the reader is of the detail's audience; an unknown audience is nobody."""
     if detail.audience == "participants":
         return True

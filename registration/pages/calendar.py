@@ -18,7 +18,7 @@ from agenda.outputs.calendar_links import webcal
 from agenda.outputs.viewer import has_public_pages
 from agenda.pages.published import public
 from agenda.programme import clocks
-from agenda.programme.model import Programme, Session, in_language
+from agenda.programme.model import FrozenSession, Programme, in_language
 from agenda.versions import publishing
 from agenda.web.error_pages import method_not_allowed, problem
 from registration.audit import LINK_HOLDER
@@ -151,7 +151,7 @@ def _way(detail: Detail) -> Mapping[str, str]:
     return {"name": feed.detail_name(detail), "value": detail.value, "note": detail.note, "href": href}
 
 
-def _hours(session: Session, programme: Programme) -> list[str]:
+def _hours(session: FrozenSession, programme: Programme) -> list[str]:
     """The host's first, with the day, then the other cities': `1 December 2026, 2:00–3:30 pm Manila time`."""
     zone, language = programme.event.timezone, programme.event.language
     here, *elsewhere = itip.hours(session.start, session.end, programme.event, language)
@@ -162,7 +162,7 @@ def _hours(session: Session, programme: Programme) -> list[str]:
 def _moment(moment: datetime, programme: Programme) -> list[str]:
     """The host's first, then the other cities': `1 December 2026, 2:00 pm Manila time`, `1:00 pm Bangkok time`."""
     event = programme.event
-    whole = Session(id="moment", slug="moment", title=(), start=moment, end=moment)
+    whole = FrozenSession(id="moment", slug="moment", title=(), start=moment, end=moment)
     (found,) = clocks.time_lines(Programme(event=event, sessions=(whole,)), language=event.language)
     said: list[str] = []
     for line in found.lines:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from agenda.outputs import labels as words
 from agenda.outputs.viewer import has_public_pages
 from agenda.programme import clocks
-from agenda.programme.model import Programme, Session, in_language
+from agenda.programme.model import FrozenSession, Programme, in_language
 from agenda.programme.visibility import visible_to
 from agenda.versions import publishing
 from registration.audit import LINK_HOLDER
@@ -195,7 +195,7 @@ def _page(
     return page("participants/speaker.html", context, status)
 
 
-def _held(participant: Participant, programme: Programme | None) -> list[Session]:
+def _held(participant: Participant, programme: Programme | None) -> list[FrozenSession]:
     """The sessions of the person that they may see, in order: not those of a private event before a place is theirs."""
     if programme is None:
         return []
@@ -207,7 +207,7 @@ def _held(participant: Participant, programme: Programme | None) -> list[Session
 
 
 def _session(
-    one: Session,
+    one: FrozenSession,
     programme: Programme,
     participant: Participant,
     decks: list[SlideDeck],

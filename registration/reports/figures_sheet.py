@@ -9,12 +9,10 @@ from django.utils.translation import gettext as _
 from registration.reports.disclosure_control import Mark
 from registration.reports.figures import Figure, Figures, Row, Table
 from registration.spreadsheets import writer as writing
-from registration.spreadsheets.writer import MEDIA_TYPE, Sheet, Written
-
-__all__ = ["MEDIA_TYPE", "workbook"]
+from registration.spreadsheets.writer import Sheet, Written
 
 
-def workbook(figures: Figures, title: str, moment_words: str) -> bytes:
+def figures_workbook(figures: Figures, title: str, moment_words: str) -> bytes:
     """A sheet for each table; under it the event's `title`, the moment of the count, and the note on masks.
 
     `moment_words` says in words, with the time zone, when the figures were counted.

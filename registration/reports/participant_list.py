@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from registration.spreadsheets import writer as writing
 from registration.spreadsheets.writer import Written
 
-MEDIA_TYPE = writing.MEDIA_TYPE
 WIDTHS = (
     40, 16, 28, 24, 10, 30, 30, 22, 34, 18, 20, 24, 14, 26,
     22, 22, 22, 24, 20, 22, 20, 30, 24, 20, 34, 16, 30,
@@ -19,7 +18,7 @@ WIDTHS = (
 WIDTH_OF_ANSWERS = 24
 
 
-class Row(NamedTuple):
+class ParticipantRow(NamedTuple):
     """A participant in words; the order of the fields is the order of the columns. `registered` is a wall time."""
 
     event: str
@@ -51,8 +50,8 @@ class Row(NamedTuple):
     replaces: str
 
 
-def workbook(
-    rows: Iterable[Row],
+def participants_workbook(
+    rows: Iterable[ParticipantRow],
     clock: str,
     questions: Sequence[str] = (),
     answers: Iterable[Sequence[Written]] | None = None,

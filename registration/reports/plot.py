@@ -20,7 +20,7 @@ from django.utils.translation import ngettext, override
 from registration.reports.disclosure_control import Mark
 from registration.reports.figures import Figure, Figures
 
-MEDIA_TYPE = "image/svg+xml"
+SVG = "image/svg+xml"
 
 # Units of the viewBox; on a page of 390 pixels one is about one pixel.
 WIDTH = 360

@@ -19,8 +19,8 @@ from registration.reports.status_rows import (
     OPENED,
     Board,
     Choice,
+    InstitutionRow,
     Proposal,
-    Row,
     country_words,
     grouped,
     sums_of,
@@ -73,13 +73,13 @@ def _row(
     people: Sequence[_Person],
     clock_names: dict[str, str],
     moment: datetime,
-) -> Row:
+) -> InstitutionRow:
     states = Counter(one.state for one in people)
     beyond = sum(one.state == State.CONFIRMED and bool(one.beyond) for one in people)
     institution, deadline = invited.organisation, invited.deadline
     zone = institution.zone(event.timezone)
     waits = invited.reply == Reply.INVITED
-    return Row(
+    return InstitutionRow(
         key=invited.pk,
         name=institution.name,
         acronym=institution.acronym,

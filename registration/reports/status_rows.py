@@ -44,7 +44,7 @@ GROUPINGS: dict[str, str | _StrPromise] = {
 }
 
 
-class Row(NamedTuple):
+class InstitutionRow(NamedTuple):
     """An institution on the board: codes, numbers of people, days on the event's clock.
 
     `named` are all who hold or may get a place, `over` how many are confirmed beyond the places. `deadline` is the wall
@@ -168,7 +168,7 @@ class Group(NamedTuple):
 
     code: str
     words: str
-    rows: tuple[Row, ...]
+    rows: tuple[InstitutionRow, ...]
     sums: Sums
 
 
@@ -190,7 +190,7 @@ class Choice(NamedTuple):
     country: str = ""
     asked: str = ""
 
-    def takes(self, row: Row) -> bool:
+    def takes(self, row: InstitutionRow) -> bool:
         """Whether the row is wanted."""
         return (
             self.state in ("", row.state, UNANSWERED if is_unanswered(row) else row.state)
@@ -205,8 +205,8 @@ class Board(NamedTuple):
 
     groups: tuple[Group, ...]
     sums: Sums
-    rows: tuple[Row, ...]
-    every_row: tuple[Row, ...]
+    rows: tuple[InstitutionRow, ...]
+    every_row: tuple[InstitutionRow, ...]
     proposals: tuple[Proposal, ...]
 
     def summary(self) -> list[str]:
@@ -229,17 +229,17 @@ class Board(NamedTuple):
         ]
 
 
-def is_unanswered(row: Row) -> bool:
+def is_unanswered(row: InstitutionRow) -> bool:
     """Whether the institution is invited and has not answered."""
     return row.state in (Reply.INVITED, OPENED)
 
 
-def lacks_names(row: Row) -> bool:
+def lacks_names(row: InstitutionRow) -> bool:
     """Whether the institution takes part and has not named somebody for each of its places."""
     return row.state == Reply.ACCEPTED and row.unnamed > 0
 
 
-def sums_of(rows: Sequence[Row]) -> Sums:
+def sums_of(rows: Sequence[InstitutionRow]) -> Sums:
     """The rows together."""
     states = Counter(row.state for row in rows)
     return Sums(
@@ -256,9 +256,9 @@ def sums_of(rows: Sequence[Row]) -> Sums:
     )
 
 
-def grouped(rows: Iterable[Row], by: str) -> Iterator[Group]:
+def grouped(rows: Iterable[InstitutionRow], by: str) -> Iterator[Group]:
     """Groups by country, kind or state: countries by their printed names with the nameless last; kinds and states in the order of their lists."""
-    found: dict[str, list[Row]] = defaultdict(list)
+    found: dict[str, list[InstitutionRow]] = defaultdict(list)
     for row in rows:
         found[{"kind": row.kind, "state": row.state}.get(by, row.country)].append(row)
     words: Callable[[str], str] = {"kind": kind_words, "state": _state_words}.get(by, country_words)

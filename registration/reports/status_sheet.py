@@ -6,16 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from registration.reports.status_rows import Row, Sums
+from registration.reports.status_rows import InstitutionRow, Sums
 from registration.spreadsheets import writer as writing
-from registration.spreadsheets.writer import MEDIA_TYPE, Sheet, Written
-
-__all__ = ["MEDIA_TYPE", "workbook"]
+from registration.spreadsheets.writer import Sheet, Written
 
 WIDTHS = (44, 12, 20, 26, 20, 8, 8, 10, 8, 15, 14, 17, 26, 12, 12, 13, 17, 18, 10)
 
 
-def workbook(rows: Iterable[Row], sums: Sums, title: str, moment_words: str) -> bytes:
+def status_workbook(rows: Iterable[InstitutionRow], sums: Sums, title: str, moment_words: str) -> bytes:
     """The rows as shown, their sums, then the event's `title` and in words when the board was read."""
     lines = _lines(rows, sums, title, moment_words)
     return writing.workbook([Sheet(_("Invitations"), _headings(), lines, WIDTHS)])
@@ -45,7 +43,9 @@ def _headings() -> list[str]:
     ]
 
 
-def _lines(rows: Iterable[Row], sums: Sums, title: str, moment_words: str) -> Iterator[list[Written]]:
+def _lines(
+    rows: Iterable[InstitutionRow], sums: Sums, title: str, moment_words: str
+) -> Iterator[list[Written]]:
     over = back = 0
     for row in rows:
         over, back = over + row.over, back + row.given_back
@@ -57,7 +57,7 @@ def _lines(rows: Iterable[Row], sums: Sums, title: str, moment_words: str) -> It
     yield [moment_words]
 
 
-def _line(row: Row) -> list[Written]:
+def _line(row: InstitutionRow) -> list[Written]:
     return [
         row.name,
         row.acronym,

@@ -14,7 +14,7 @@ from agenda.models import Appearance, Event
 from agenda.models import Person as DraftPerson
 from agenda.outputs import labels as words
 from agenda.outputs.countries import country_name
-from agenda.programme.model import Person, Programme, Session, in_language
+from agenda.programme.model import FrozenPerson, FrozenSession, Programme, in_language
 from agenda.versions import publishing
 from registration import invitations
 from registration.audit import Actor
@@ -52,7 +52,7 @@ class HandedIn(NamedTuple):
 class Row(NamedTuple):
     """A person of the programme, with the participant who is linked, or else those who are likely the same."""
 
-    person: Person
+    person: FrozenPerson
     affiliation: str
     country: str
     parts: tuple[Part, ...]
@@ -161,13 +161,13 @@ def is_in_programme(event: Event, person: str) -> bool:
     return DraftPerson.objects.filter(event=event, identifier=person).exists()
 
 
-def roles_in(session: Session, person: str) -> str:
+def roles_in(session: FrozenSession, person: str) -> str:
     """The person's roles in the session, each once: "Moderator, Panellist"."""
     names = dict.fromkeys(one.role for one in session.appearances if one.person == person)
     return ", ".join(_("Facilitator") if name == "facilitator" else words.role(name) for name in names)
 
 
-def _people(event: Event) -> Iterator[tuple[Programme, Person]]:
+def _people(event: Event) -> Iterator[tuple[Programme, FrozenPerson]]:
     draft, published = freezing.draft_if_readable(event), publishing.latest(event.slug)
     known: set[str] = set()
     for programme in (draft, published):
@@ -185,7 +185,7 @@ def _participants(event: Event, known: set[str]) -> tuple[dict[str, Participant]
     return linked, [one for one in people if one.person not in known]
 
 
-def _likely(people: Sequence[Person], free: Sequence[Participant]) -> dict[str, tuple[Likely, ...]]:
+def _likely(people: Sequence[FrozenPerson], free: Sequence[Participant]) -> dict[str, tuple[Likely, ...]]:
     """By identifier, those of the same name; of several the ones of the same organisation, where there are such."""
     by_name: dict[str, list[Participant]] = {}
     for one in free:
@@ -217,7 +217,7 @@ def _without_titles(name: str) -> str:
     return name
 
 
-def _same_organisation(person: Person, participant: Participant) -> bool:
+def _same_organisation(person: FrozenPerson, participant: Participant) -> bool:
     organisation = participant.organisation
     names = [organisation.name, organisation.acronym, str(organisation)]
     names += [one.name for one in organisation.names.all()]
@@ -227,7 +227,7 @@ def _same_organisation(person: Person, participant: Participant) -> bool:
     )
 
 
-def _fits(person: Person, participant: Participant) -> bool:
+def _fits(person: FrozenPerson, participant: Participant) -> bool:
     """Whether organisation or country says the same; where the programme prints neither, nothing speaks against it."""
     if not person.organisation and not person.country:
         return True
@@ -247,7 +247,7 @@ def _handed_in(participants: Iterable[Participant]) -> Mapping[int, HandedIn]:
     return {key: HandedIn(profiles.get(key), tuple(decks.get(key, ()))) for key in keys}
 
 
-def _parts(programme: Programme, person: Person) -> tuple[Part, ...]:
+def _parts(programme: Programme, person: FrozenPerson) -> tuple[Part, ...]:
     language = programme.event.language
     return tuple(
         Part(

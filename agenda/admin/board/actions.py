@@ -90,7 +90,7 @@ def _ask_about_followers(
     return results.show(board, title, [along, alone], address_of(board, panel))
 
 
-def _moved_words(board: Board, before: frozen.Session, wanted: frozen.Programme) -> str:
+def _moved_words(board: Board, before: frozen.FrozenSession, wanted: frozen.Programme) -> str:
     others = len(results.moves_between(board.draft, wanted)) - 1
     title = board.brief(before)
     if others > 0:

@@ -24,7 +24,7 @@ class Addition(NamedTuple):
     `back` is the address of the board where it was asked for.
     """
 
-    session: frozen.Session
+    session: frozen.FrozenSession
     into: Callable[[frozen.Programme], frozen.Programme]
     action: str
     back: str
@@ -62,7 +62,7 @@ def duplicate(board: Board, what: str) -> HttpResponse:
     return _put_in(board, addition, _overlapped(board.draft, new), minutes_of(new))
 
 
-def _overlapped(draft: frozen.Programme, new: frozen.Session) -> frozen.Session | None:
+def _overlapped(draft: frozen.Programme, new: frozen.FrozenSession) -> frozen.FrozenSession | None:
     """The first session of its day that starts with the new one or while it goes on."""
     zone = draft.event.timezone
     day = clocks.local_date(new.start, zone)
@@ -70,7 +70,7 @@ def _overlapped(draft: frozen.Programme, new: frozen.Session) -> frozen.Session 
     return next((one for one in held if new.start <= one.start < new.end), None)
 
 
-def _put_in(board: Board, new: Addition, first: frozen.Session | None, minutes: int) -> HttpResponse:
+def _put_in(board: Board, new: Addition, first: frozen.FrozenSession | None, minutes: int) -> HttpResponse:
     """Put it in, `first` and what comes after so many minutes later if that is chosen; else ask."""
 
     def along() -> frozen.Programme:

@@ -22,17 +22,19 @@ def of_draft(draft: frozen.Programme, fixed: frozenset[str]) -> str:
     return _digest((frozen.to_stored(draft), sorted(fixed)))
 
 
-def of_session(session: frozen.Session) -> str:
+def of_session(session: frozen.FrozenSession) -> str:
     """Changes with the session's own value; not with its stamps, nor with the names of its people and its room."""
     return _digest(replace(session, sequence=None, changed=None))
 
 
-def of_hours(sessions: Iterable[frozen.Session], fixed: frozenset[str]) -> str:
+def of_hours(sessions: Iterable[frozen.FrozenSession], fixed: frozenset[str]) -> str:
     """Changes with the order and the hours of a day, and with the marks that sessions stay."""
     return _digest([(one.id, one.start, one.end, one.id in fixed) for one in sessions])
 
 
-def meanwhile(event: Event, draft: frozen.Programme, session: frozen.Session, seen: str) -> tuple[str, ...]:
+def meanwhile(
+    event: Event, draft: frozen.Programme, session: frozen.FrozenSession, seen: str
+) -> tuple[str, ...]:
     """What has changed in a session since its digest was `seen`, old and new, in sentences; () where nobody knows."""
     for kept in event.steps.order_by("-number")[:FAR_BACK]:
         for old in steps.drafts_of(kept):

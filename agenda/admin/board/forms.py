@@ -39,7 +39,7 @@ def kind_choices() -> list[tuple[str, str]]:
     return [(one, words.kind(one)) for one in frozen.KINDS]
 
 
-def wall_of(session: frozen.Session, zone: str) -> datetime:
+def wall_of(session: frozen.FrozenSession, zone: str) -> datetime:
     """The host's clock at the start: as kept, where no clock shows it."""
     kept = session.wall_start and datetime.fromisoformat(session.wall_start)
     if kept and not clocks.instants_of(kept, zone):
@@ -47,7 +47,7 @@ def wall_of(session: frozen.Session, zone: str) -> datetime:
     return clocks.wall_of(session.start, zone)[0]
 
 
-def minutes_of(session: frozen.Session) -> int:
+def minutes_of(session: frozen.FrozenSession) -> int:
     """The length."""
     return int((session.end - session.start).total_seconds() // 60)
 
@@ -86,7 +86,7 @@ class SessionForm(forms.Form):
     moment: datetime
 
     def __init__(
-        self, *args: Any, draft: frozen.Programme, before: frozen.Session | None = None, **kwargs: Any
+        self, *args: Any, draft: frozen.Programme, before: frozen.FrozenSession | None = None, **kwargs: Any
     ) -> None:
         kwargs["initial"] = {**(_as_shown(before, draft) if before else {}), **(kwargs.get("initial") or {})}
         kwargs.setdefault("label_suffix", "")
@@ -147,11 +147,11 @@ class SessionForm(forms.Form):
         """The title."""
         return frozen.text_of(strings_of(self.cleaned_data["title"], self.draft.event.language))
 
-    def as_new(self, published: dict[str, str]) -> frozen.Session:
+    def as_new(self, published: dict[str, str]) -> frozen.FrozenSession:
         """A session of what was given; `published` is slug by id of what versions have."""
         found = self.cleaned_data
         identifier, slug = free_names(self.draft, self.text, published)
-        blank = frozen.Session(
+        blank = frozen.FrozenSession(
             id=identifier, slug=slug, title=self.text, kind=found["kind"], room=found["room"],
             start=self.moment, end=self.moment,
         )  # fmt: skip
@@ -173,7 +173,7 @@ class EditForm(SessionForm):
             self.moment != before.start or self.cleaned_data["minutes"] != minutes_of(before)
         )
 
-    def details(self, people: tuple[frozen.Appearance, ...]) -> frozen.Session:
+    def details(self, people: tuple[frozen.FrozenAppearance, ...]) -> frozen.FrozenSession:
         """The session with all that was given but its hours."""
         assert self.before is not None  # noqa: S101 - a row that is edited exists
         found = self.cleaned_data
@@ -244,7 +244,7 @@ class StretchForm(OtherForm):
         return clocks.instant(datetime.combine(self.day, wall), self.zone, 0)
 
 
-def _as_shown(session: frozen.Session, draft: frozen.Programme) -> dict[str, Any]:
+def _as_shown(session: frozen.FrozenSession, draft: frozen.Programme) -> dict[str, Any]:
     wall = wall_of(session, draft.event.timezone)
     return {
         "title": dict(session.title), "day": wall.date(), "start": wall.time(), "minutes": minutes_of(session),

@@ -85,7 +85,7 @@ def _proposed(draft: frozen.Programme, day: date | None) -> dict[str, Any]:
     return found
 
 
-def _edit(board: Board, session: frozen.Session, posted: QueryDict | None) -> Panel:
+def _edit(board: Board, session: frozen.FrozenSession, posted: QueryDict | None) -> Panel:
     form = EditForm(posted, draft=board.draft, before=session)
     lines = people_forms(posted, session, board.draft)
     notes = (_hours_words(board, session),)
@@ -93,13 +93,13 @@ def _edit(board: Board, session: frozen.Session, posted: QueryDict | None) -> Pa
     return Panel("save", session.id, heading, _("Save"), form, lines, notes, seen=of_session(session))
 
 
-def _shift(board: Board, session: frozen.Session, posted: QueryDict | None) -> Panel:
+def _shift(board: Board, session: frozen.FrozenSession, posted: QueryDict | None) -> Panel:
     note = _("This session and all that come after it that day move. Fixed sessions stay.")
     heading = _("Shift from “%s” on") % board.title(session)
     return Panel("shift", session.id, heading, _("Show the result"), ShiftForm(posted), notes=(note,))
 
 
-def _swap(board: Board, session: frozen.Session, posted: QueryDict | None) -> Panel:
+def _swap(board: Board, session: frozen.FrozenSession, posted: QueryDict | None) -> Panel:
     form = OtherForm(posted, others=_others(board, session))
     form.fields["other"].label = _("Swap with")
     heading = _("Swap “%s”") % board.title(session)
@@ -107,14 +107,14 @@ def _swap(board: Board, session: frozen.Session, posted: QueryDict | None) -> Pa
     return Panel("swap", session.id, heading, _("Show the result"), form, notes=(note,))
 
 
-def _place(board: Board, session: frozen.Session, posted: QueryDict | None) -> Panel:
+def _place(board: Board, session: frozen.FrozenSession, posted: QueryDict | None) -> Panel:
     form = OtherForm(posted, others=[*_others(board, session), ("", _("nothing: last of the day"))])
     form.fields["other"].label, form.fields["other"].required = _("Before"), False
     heading = _("Move “%s”") % board.title(session)
     return Panel("place", session.id, heading, _("Move"), form)
 
 
-def _stretch(board: Board, session: frozen.Session, posted: QueryDict | None) -> Panel:
+def _stretch(board: Board, session: frozen.FrozenSession, posted: QueryDict | None) -> Panel:
     zone = board.draft.event.timezone
     day = clocks.local_date(session.start, zone)
     from_here = [one for one in _same_day(board, session) if one.start >= session.start]
@@ -130,7 +130,7 @@ def _stretch(board: Board, session: frozen.Session, posted: QueryDict | None) ->
     return Panel("stretch", session.id, heading, _("Show the result"), form, notes=(note,))
 
 
-def _delete(board: Board, session: frozen.Session, posted: QueryDict | None) -> Panel:
+def _delete(board: Board, session: frozen.FrozenSession, posted: QueryDict | None) -> Panel:
     published = published_programme(board.event)
     if published and session.id in {one.id for one in published.sessions}:
         notes: tuple[str, ...] = (
@@ -145,7 +145,7 @@ def _delete(board: Board, session: frozen.Session, posted: QueryDict | None) -> 
     return Panel("delete", session.id, heading, _("Delete"), form, notes=notes, seen=of_session(session))
 
 
-TOOLS: dict[str, Callable[[Board, frozen.Session, QueryDict | None], Panel]] = {
+TOOLS: dict[str, Callable[[Board, frozen.FrozenSession, QueryDict | None], Panel]] = {
     "save": _edit,
     "shift": _shift,
     "swap": _swap,
@@ -156,17 +156,17 @@ TOOLS: dict[str, Callable[[Board, frozen.Session, QueryDict | None], Panel]] = {
 """What a row can open."""
 
 
-def _same_day(board: Board, session: frozen.Session) -> list[frozen.Session]:
+def _same_day(board: Board, session: frozen.FrozenSession) -> list[frozen.FrozenSession]:
     zone = board.draft.event.timezone
     day = clocks.local_date(session.start, zone)
     return [one for one in board.draft.in_order if clocks.local_date(one.start, zone) == day]
 
 
-def _others(board: Board, session: frozen.Session) -> list[tuple[str, str]]:
+def _others(board: Board, session: frozen.FrozenSession) -> list[tuple[str, str]]:
     return _titles(board, [one for one in _same_day(board, session) if one.id != session.id])
 
 
-def _titles(board: Board, sessions: list[frozen.Session]) -> list[tuple[str, str]]:
+def _titles(board: Board, sessions: list[frozen.FrozenSession]) -> list[tuple[str, str]]:
     zone = board.draft.event.timezone
     return [
         (one.id, f"{clocks.time_words(clocks.wall_of(one.start, zone)[0])} · {board.title(one)}")
@@ -174,11 +174,11 @@ def _titles(board: Board, sessions: list[frozen.Session]) -> list[tuple[str, str
     ]
 
 
-def _hours_words(board: Board, session: frozen.Session) -> str:
+def _hours_words(board: Board, session: frozen.FrozenSession) -> str:
     """`Now 3:15–4:15 pm Manila time; 2:15–3:15 pm Bangkok; …`, so that the form need not be compared with the row."""
     zone = board.draft.event.timezone
     day = clocks.local_date(session.start, zone)
-    line = board.listing.session(frozen.Session(
+    line = board.listing.session(frozen.FrozenSession(
         id=session.id, slug=session.slug, title=(), start=session.start, end=session.end
     ), day)  # fmt: skip
     here = f"{line.hours.start.words}–{line.hours.end.words}"

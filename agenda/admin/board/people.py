@@ -85,7 +85,7 @@ People = forms.formset_factory(PersonForm, formset=PeopleLines, can_delete=True)
 """The people of a session, in the order of precedence, and empty lines."""
 
 
-def people_forms(posted: Any, session: frozen.Session, draft: frozen.Programme) -> Any:
+def people_forms(posted: Any, session: frozen.FrozenSession, draft: frozen.Programme) -> Any:
     """The lines of the session's own people, as sent or as they are."""
     listed = sorted(((one.id, one.full_name) for one in draft.people), key=lambda one: one[1].casefold())
     rows = [
@@ -98,7 +98,7 @@ def people_forms(posted: Any, session: frozen.Session, draft: frozen.Programme) 
     return lines
 
 
-def people_given(lines: Any) -> tuple[frozen.Appearance, ...]:
+def people_given(lines: Any) -> tuple[frozen.FrozenAppearance, ...]:
     """Whom valid lines name, by their numbers; those without one last."""
     given = [
         (found["order"] if found.get("order") is not None else float("inf"), place, found)
@@ -106,6 +106,6 @@ def people_given(lines: Any) -> tuple[frozen.Appearance, ...]:
         if found.get("person") and not found.get("DELETE")
     ]
     return tuple(
-        frozen.Appearance(person=found["person"], role=found["role"], state=found["state"])
+        frozen.FrozenAppearance(person=found["person"], role=found["role"], state=found["state"])
         for _order, _place, found in sorted(given, key=lambda one: one[:2])
     )

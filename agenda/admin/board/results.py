@@ -97,7 +97,7 @@ def moves_between(before: frozen.Programme, after: frozen.Programme) -> list[Mov
     for moved in timing.moved(before, after):
         was, one = known[moved.session], becomes[moved.session]
         there, here = clocks.local_date(was.start, zone), clocks.local_date(one.start, zone)
-        slim = frozen.Session(id=one.id, slug=one.slug, title=one.title, start=one.start, end=one.end)
+        slim = frozen.FrozenSession(id=one.id, slug=one.slug, title=one.title, start=one.start, end=one.end)
         line = new.session(slim, here)
         parts = [
             PartMove(new.marked(part.title), old.hours(then.start, then.end, there), new.hours(part.start, part.end, here))

@@ -141,7 +141,9 @@ class Board:
             found.append(BoardDay(iso, listing.day_words(day), lines.get(iso, []), rows))
         return found
 
-    def _row(self, one: frozen.Session, line: SessionRow, marks: Any, is_first: bool, is_last: bool) -> Row:
+    def _row(
+        self, one: frozen.FrozenSession, line: SessionRow, marks: Any, is_first: bool, is_last: bool
+    ) -> Row:
         return Row(
             id=one.id,
             key=self.keys.get(one.id, 0),
@@ -164,12 +166,12 @@ class Board:
                 found[identifier] = Said(number, len(one.open), bool(one.cleared_by), bool(one.stale))
         return found
 
-    def title(self, session: frozen.Session, longest: int = 60) -> str:
+    def title(self, session: frozen.FrozenSession, longest: int = 60) -> str:
         """The session's title on one line, cut where it is long; of one without its id."""
         whole = " ".join(self.listing.text(session.title).split())
         return Truncator(whole or session.id).chars(longest)
 
-    def brief(self, session: frozen.Session) -> str:
+    def brief(self, session: frozen.FrozenSession) -> str:
         """The title as a step names it: the button that undoes it has to say more."""
         return self.title(session, 24)
 
@@ -181,7 +183,7 @@ def listing_of(programme: frozen.Programme) -> Listing:
     return Listing(programme, Viewer(timezone=zone, language=language, base_url="", audience="participants"))
 
 
-def _slim(session: frozen.Session) -> frozen.Session:
+def _slim(session: frozen.FrozenSession) -> frozen.FrozenSession:
     """Without the texts that the board does not show: CommonMark is dear."""
     return replace(session, summary=(), questions=())
 

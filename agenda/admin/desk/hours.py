@@ -77,7 +77,7 @@ def session_hours(session: Session) -> list[str]:
         return [fault]
     start = clocks.instant(wall, event.timezone, session.fold)
     end = start + timedelta(minutes=session.minutes)
-    one = frozen.Session(id="one", slug="one", title=(), start=start, end=end)
+    one = frozen.FrozenSession(id="one", slug="one", title=(), start=start, end=end)
     programme = frozen.Programme(event=_clocks_of(event), sessions=(one,))
     lines = [clocks.words(line) for day in clocks.time_lines(programme) for line in day.lines]
     if is_doubled(wall, event.timezone):
@@ -85,13 +85,13 @@ def session_hours(session: Session) -> list[str]:
     return lines
 
 
-def _clocks_of(event: Event) -> frozen.Event:
+def _clocks_of(event: Event) -> frozen.FrozenEvent:
     """The event's zone and cities, with nothing else."""
     cities = tuple(
-        frozen.City(name=frozen.text_of(strings_of(city.name)), timezone=city.timezone, slug="city")
+        frozen.FrozenCity(name=frozen.text_of(strings_of(city.name)), timezone=city.timezone, slug="city")
         for city in event.cities.all()
     )
-    return frozen.Event(
+    return frozen.FrozenEvent(
         slug="event", title=(), timezone=event.timezone, language=event.language, cities=cities
     )
 

@@ -6,7 +6,15 @@ from agenda.exchange.faults import shown
 from agenda.exchange.json.fields import LANGUAGE, SLUG, Context, Reader
 from agenda.programme import clocks
 from agenda.programme.addresses import slugs_of_cities
-from agenda.programme.model import SETTINGS, VISIBILITIES, City, Event, Organiser, Section, Text
+from agenda.programme.model import (
+    SETTINGS,
+    VISIBILITIES,
+    FrozenCity,
+    FrozenEvent,
+    FrozenOrganiser,
+    FrozenSection,
+    Text,
+)
 
 RESERVED_SLUGS = frozenset(
     [
@@ -37,15 +45,15 @@ _EVENT = (
 _LANGUAGE_FORM = "a language code; write one like 'en' or 'pt-BR'"
 
 
-def read_event(document: Reader, context: Context) -> Event:
+def read_event(document: Reader, context: Context) -> FrozenEvent:
     """The event of the file. Leaves its languages and its zone in `context`, which all the rest needs."""
     found = document.get("event", required=True)
     reader = None if found is None else Reader.of(found, "event", _EVENT, context)
     if reader is None:
-        return Event(slug="", title=(), timezone="")
+        return FrozenEvent(slug="", title=(), timezone="")
     context.language, context.languages = _languages(reader, context)
     context.timezone = _zone(reader)
-    return Event(
+    return FrozenEvent(
         slug=_slug(reader),
         title=reader.text("title", required=True),
         subtitle=reader.text("subtitle"),
@@ -95,26 +103,27 @@ def _zone(reader: Reader) -> str:
     return ""
 
 
-def _organisers(reader: Reader) -> tuple[Organiser, ...]:
+def _organisers(reader: Reader) -> tuple[FrozenOrganiser, ...]:
     return tuple(
-        Organiser(name=one.text("name", required=True), acronym=one.string("acronym", longest=50))
+        FrozenOrganiser(name=one.text("name", required=True), acronym=one.string("acronym", longest=50))
         for one in reader.objects("organisers", ("name", "acronym"))
     )
 
 
-def _cities(reader: Reader, language: str) -> tuple[City, ...]:
+def _cities(reader: Reader, language: str) -> tuple[FrozenCity, ...]:
     cities: list[tuple[Text, str]] = [
         (one.text("name", required=True), _zone(one))
         for one in reader.objects("cities", ("name", "timezone"))
     ]
     slugs = slugs_of_cities((name for name, _ in cities), language)
     return tuple(
-        City(name=name, timezone=zone, slug=slug) for (name, zone), slug in zip(cities, slugs, strict=True)
+        FrozenCity(name=name, timezone=zone, slug=slug)
+        for (name, zone), slug in zip(cities, slugs, strict=True)
     )
 
 
-def _sections(reader: Reader) -> tuple[Section, ...]:
+def _sections(reader: Reader) -> tuple[FrozenSection, ...]:
     return tuple(
-        Section(heading=one.text("heading", required=True), body=one.text("body", markdown=True))
+        FrozenSection(heading=one.text("heading", required=True), body=one.text("body", markdown=True))
         for one in reader.objects("sections", ("heading", "body"))
     )

@@ -14,7 +14,7 @@ from agenda.exchange.json.fields import Context, Reader
 from agenda.exchange.json.identifiers import Identifiers
 from agenda.exchange.json.sessions import read_dropped, read_sessions
 from agenda.programme.addresses import slugs_of_ids
-from agenda.programme.model import LABELS, Person, Programme, Room
+from agenda.programme.model import LABELS, FrozenPerson, FrozenRoom, Programme
 
 FORMAT, FORMAT_VERSION = "dialogue-programme", 1
 
@@ -96,10 +96,10 @@ def _programme(document: Reader, context: Context) -> Programme:
     )
 
 
-def _people(document: Reader, ids: Identifiers) -> Iterator[Person]:
+def _people(document: Reader, ids: Identifiers) -> Iterator[FrozenPerson]:
     """People with the slug still empty."""
     for one in document.objects("people", _PERSON):
-        yield Person(
+        yield FrozenPerson(
             id=ids.read(one),
             slug="",
             name=one.string("name", required=True, longest=300),
@@ -120,6 +120,6 @@ def _country(person: Reader) -> str:
     return ""
 
 
-def _rooms(document: Reader, ids: Identifiers) -> Iterator[Room]:
+def _rooms(document: Reader, ids: Identifiers) -> Iterator[FrozenRoom]:
     for one in document.objects("rooms", ("id", "name")):
-        yield Room(id=ids.read(one), name=one.text("name", required=True))
+        yield FrozenRoom(id=ids.read(one), name=one.text("name", required=True))

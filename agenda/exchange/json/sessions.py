@@ -16,10 +16,10 @@ from agenda.programme.model import (
     KINDS,
     ROLES,
     STATUSES,
-    Appearance,
     Dropped,
-    Segment,
-    Session,
+    FrozenAppearance,
+    FrozenSegment,
+    FrozenSession,
 )
 
 _SESSION = (
@@ -33,7 +33,7 @@ _NEVER = datetime(1973, 1, 1, tzinfo=UTC)
 
 def read_sessions(
     document: Reader, context: Context, people: Identifiers, rooms: Identifiers
-) -> tuple[Session, ...]:
+) -> tuple[FrozenSession, ...]:
     """The sessions in the order of the file; `people` and `rooms` are the ids they may refer to."""
     ids, slugs = Identifiers(), Identifiers()
     found = []
@@ -46,10 +46,10 @@ def read_sessions(
 
 def _session(
     one: Reader, context: Context, identifier: str, people: Identifiers, rooms: Identifiers
-) -> Session:
+) -> FrozenSession:
     start, end = _hours(one, required=True)
     one.string("uid")
-    return Session(
+    return FrozenSession(
         id=identifier,
         slug=one.pattern("slug", SLUG, SLUG_FORM),
         title=one.text("title", required=True),
@@ -83,9 +83,9 @@ def _wall(start: datetime | None, zone_name: str) -> str:
     return clocks.wall_of(start, zone_name)[0].isoformat(timespec="minutes")
 
 
-def _appearances(one: Reader, people: Identifiers) -> tuple[Appearance, ...]:
+def _appearances(one: Reader, people: Identifiers) -> tuple[FrozenAppearance, ...]:
     return tuple(
-        Appearance(
+        FrozenAppearance(
             person=people.refer(appearance, "person", "people", required=True),
             role=appearance.choice("role", ROLES, "speaker"),
             state=appearance.choice("state", APPEARANCE_STATES, "confirmed"),
@@ -94,13 +94,13 @@ def _appearances(one: Reader, people: Identifiers) -> tuple[Appearance, ...]:
     )
 
 
-def _segments(session: Reader, people: Identifiers) -> Iterator[Segment]:
+def _segments(session: Reader, people: Identifiers) -> Iterator[FrozenSegment]:
     for one in session.objects("segments", ("title", "start", "end", "people")):
         start, end = _hours(one)
         if one.absent("start") != one.absent("end"):
             there, missing = ("end", "start") if one.absent("start") else ("start", "end")
             one.fault(missing, f"is missing while there is {there}; write both or neither")
-        yield Segment(
+        yield FrozenSegment(
             title=one.text("title", required=True), start=start, end=end, people=_appearances(one, people)
         )
 

@@ -12,13 +12,13 @@ from datetime import datetime
 from agenda.exchange.json.reading import FORMAT, FORMAT_VERSION
 from agenda.programme import clocks
 from agenda.programme.model import (
-    Appearance,
     Dropped,
-    Event,
-    Person,
+    FrozenAppearance,
+    FrozenEvent,
+    FrozenPerson,
+    FrozenSegment,
+    FrozenSession,
     Programme,
-    Segment,
-    Session,
     Text,
     uid_of,
 )
@@ -47,7 +47,7 @@ def serialise(programme: Programme) -> bytes:
 class _Writer:
     """Writes the parts of a programme of one event, whose language and zone it knows."""
 
-    def __init__(self, event: Event) -> None:
+    def __init__(self, event: FrozenEvent) -> None:
         self._event = event
 
     def text(self, text: Text) -> str | dict[str, str]:
@@ -79,7 +79,7 @@ class _Writer:
             ],
         }
 
-    def person(self, one: Person) -> dict[str, object]:
+    def person(self, one: FrozenPerson) -> dict[str, object]:
         return {
             "id": one.id,
             **_if_any("honorific", one.honorific),
@@ -89,7 +89,7 @@ class _Writer:
             **_if_any("country", one.country),
         }
 
-    def session(self, one: Session) -> dict[str, object]:
+    def session(self, one: FrozenSession) -> dict[str, object]:
         return {
             "id": one.id,
             **_if_any("slug", one.slug),
@@ -109,7 +109,7 @@ class _Writer:
             **({} if one.changed is None else {"changed": clocks.rfc3339_utc(one.changed)}),
         }
 
-    def segment(self, one: Segment) -> dict[str, object]:
+    def segment(self, one: FrozenSegment) -> dict[str, object]:
         value: dict[str, object] = {"title": self.text(one.title)}
         if one.start and one.end:
             value |= {"start": self.time(one.start), "end": self.time(one.end)}
@@ -129,7 +129,7 @@ class _Writer:
         }
 
 
-def _appearance(one: Appearance) -> dict[str, object]:
+def _appearance(one: FrozenAppearance) -> dict[str, object]:
     return {"person": one.person, "role": one.role, "state": one.state}
 
 

@@ -16,7 +16,14 @@ from agenda.exchange.xlsx.columns import REMOVE, roles
 from agenda.exchange.xlsx.edits import Desk, Edits, has_columns, is_blank, known_rows, named, number_in
 from agenda.exchange.xlsx.reading import Given, GivenSheet
 from agenda.exchange.xlsx.segments import session_in
-from agenda.programme.model import APPEARANCE_STATES, ROLES, Appearance, Person, Segment, Session
+from agenda.programme.model import (
+    APPEARANCE_STATES,
+    ROLES,
+    FrozenAppearance,
+    FrozenPerson,
+    FrozenSegment,
+    FrozenSession,
+)
 
 _STATES = (*APPEARANCE_STATES, REMOVE)
 
@@ -39,8 +46,11 @@ class Place(NamedTuple):
 
 
 def merge_appearances(
-    desk: Desk, sheet: GivenSheet, segments: dict[str, tuple[Segment, ...]], people: tuple[Person, ...]
-) -> dict[Place, tuple[Appearance, ...]]:
+    desk: Desk,
+    sheet: GivenSheet,
+    segments: dict[str, tuple[FrozenSegment, ...]],
+    people: tuple[FrozenPerson, ...],
+) -> dict[Place, tuple[FrozenAppearance, ...]]:
     """The people of each place that the sheet has rows of. `segments` and `people` are as the other sheets leave them."""
     if not has_columns(desk, sheet, "session"):
         return {}
@@ -56,7 +66,9 @@ def merge_appearances(
     return {place: _of_place(desk, place, asks, segments, people) for place, asks in asked.items()}
 
 
-def _place(desk: Desk, cells: dict[str, Given], segments: dict[str, tuple[Segment, ...]]) -> Place | None:
+def _place(
+    desk: Desk, cells: dict[str, Given], segments: dict[str, tuple[FrozenSegment, ...]]
+) -> Place | None:
     session = session_in(desk, cells["session"])
     number = number_in(desk, cells.get("segment"))
     if session is None or number is None:
@@ -69,7 +81,7 @@ def _place(desk: Desk, cells: dict[str, Given], segments: dict[str, tuple[Segmen
     return Place(session, number)
 
 
-def _ask(desk: Desk, cells: dict[str, Given], people: tuple[Person, ...]) -> _Ask | None:
+def _ask(desk: Desk, cells: dict[str, Given], people: tuple[FrozenPerson, ...]) -> _Ask | None:
     number = number_in(desk, cells.get("no."))
     person = _person(desk, cells, people)
     role = _word(desk, cells.get("role"), ROLES)
@@ -79,7 +91,7 @@ def _ask(desk: Desk, cells: dict[str, Given], people: tuple[Person, ...]) -> _As
     return _Ask(cells, number, person, role, state)
 
 
-def _person(desk: Desk, cells: dict[str, Given], people: tuple[Person, ...]) -> str | None:
+def _person(desk: Desk, cells: dict[str, Given], people: tuple[FrozenPerson, ...]) -> str | None:
     """The id of the person a row names: by id, else by name. None with a fault."""
     given, by_name = cells.get("person"), cells.get("name")
     if given is not None and not is_blank(given.value):
@@ -123,13 +135,13 @@ def _of_place(
     desk: Desk,
     place: Place,
     asks: list[_Ask],
-    segments: dict[str, tuple[Segment, ...]],
-    people: tuple[Person, ...],
-) -> tuple[Appearance, ...]:
+    segments: dict[str, tuple[FrozenSegment, ...]],
+    people: tuple[FrozenPerson, ...],
+) -> tuple[FrozenAppearance, ...]:
     session = next(one for one in desk.programme.sessions if one.id == place.session)
     current = people_of(session, place)
     matched = _by_number(asks, len(current)) or _by_likeness(desk, asks, current)
-    after: dict[int, Appearance] = dict(enumerate(current))
+    after: dict[int, FrozenAppearance] = dict(enumerate(current))
     gone: set[int] = set()
     label = named(session.title, desk.event, session.id)
     if place.segment:
@@ -151,7 +163,7 @@ def _of_place(
     return tuple(one for index, one in sorted(after.items()) if index not in gone)
 
 
-def people_of(session: Session, place: Place) -> tuple[Appearance, ...]:
+def people_of(session: FrozenSession, place: Place) -> tuple[FrozenAppearance, ...]:
     """The people of a place in a session; nobody where it has no such segment."""
     if not place.segment:
         return session.people
@@ -168,7 +180,7 @@ def _by_number(asks: list[_Ask], count: int) -> list[tuple[_Ask, int | None]]:
 
 
 def _by_likeness(
-    desk: Desk, asks: list[_Ask], current: tuple[Appearance, ...]
+    desk: Desk, asks: list[_Ask], current: tuple[FrozenAppearance, ...]
 ) -> list[tuple[_Ask, int | None]]:
     """Each row and the index of the appearance it is about; None for a new one, or one to remove that is not there."""
     free = set(range(len(current)))
@@ -187,19 +199,24 @@ def _by_likeness(
     return [(ask, found.get(row)) for row, ask in enumerate(asks)]
 
 
-def _is_like(ask: _Ask, one: Appearance) -> bool:
+def _is_like(ask: _Ask, one: FrozenAppearance) -> bool:
     return ask.person == one.person and ask.role in ("", one.role)
 
 
-def _applied(ask: _Ask, old: Appearance | None) -> Appearance:
+def _applied(ask: _Ask, old: FrozenAppearance | None) -> FrozenAppearance:
     words: dict[str, Any] = {"role": ask.role} if ask.role else {}
     if ask.state in APPEARANCE_STATES:
         words["state"] = ask.state
-    return replace(old or Appearance(person=ask.person), person=ask.person, **words)
+    return replace(old or FrozenAppearance(person=ask.person), person=ask.person, **words)
 
 
 def _tell(
-    desk: Desk, ask: _Ask, old: Appearance | None, new: Appearance, label: str, names: dict[str, str]
+    desk: Desk,
+    ask: _Ask,
+    old: FrozenAppearance | None,
+    new: FrozenAppearance,
+    label: str,
+    names: dict[str, str],
 ) -> None:
     """Note what the cells of a row change."""
     row = f"{names.get(old.person if old else new.person, new.person)} in {label}"

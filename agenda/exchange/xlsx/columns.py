@@ -17,11 +17,11 @@ from agenda.programme.model import (
     KINDS,
     ROLES,
     STATUSES,
-    Appearance,
-    Event,
+    FrozenAppearance,
+    FrozenEvent,
+    FrozenSegment,
+    FrozenSession,
     Programme,
-    Segment,
-    Session,
     Text,
     in_language,
 )
@@ -204,16 +204,16 @@ def hours(start: datetime, end: datetime, zone: str, day: date | None = None) ->
     return first, last
 
 
-def languages_of(event: Event) -> tuple[str, ...]:
+def languages_of(event: FrozenEvent) -> tuple[str, ...]:
     """'' for the event's own language, then the codes of the others."""
     return "", *(one for one in event.languages if one != event.language)
 
 
-def _texts(event: Event, key: str, width: int) -> list[Column]:
+def _texts(event: FrozenEvent, key: str, width: int) -> list[Column]:
     return [Column(key, width, language=language) for language in languages_of(event)]
 
 
-def _strings(event: Event, key: str, text: Text) -> dict[str, Shown]:
+def _strings(event: FrozenEvent, key: str, text: Text) -> dict[str, Shown]:
     strings = dict(text)
     return {
         column.heading: fitting(strings.get(column.language or event.language, ""))
@@ -221,7 +221,7 @@ def _strings(event: Event, key: str, text: Text) -> dict[str, Shown]:
     }
 
 
-def _session(one: Session, event: Event, rooms: dict[str, str]) -> Row:
+def _session(one: FrozenSession, event: FrozenEvent, rooms: dict[str, str]) -> Row:
     start, end = hours(one.start, one.end, event.timezone)
     cells: dict[str, Shown] = {
         "id": one.id,
@@ -238,7 +238,7 @@ def _session(one: Session, event: Event, rooms: dict[str, str]) -> Row:
     return Row((one.id,), cells)
 
 
-def _segment(session: Session, number: int, one: Segment, event: Event) -> Row:
+def _segment(session: FrozenSession, number: int, one: FrozenSegment, event: FrozenEvent) -> Row:
     start: Shown = None
     end: Shown = None
     if one.start and one.end:
@@ -250,7 +250,7 @@ def _segment(session: Session, number: int, one: Segment, event: Event) -> Row:
     return Row((session.id, number), cells)
 
 
-def _role(programme: Programme, ident: tuple[str, int, int], one: Appearance) -> Row:
+def _role(programme: Programme, ident: tuple[str, int, int], one: FrozenAppearance) -> Row:
     person = programme.people_by_id.get(one.person)
     session, place, number = ident
     cells: dict[str, Shown] = {

@@ -12,7 +12,7 @@ from agenda.exchange.json.fields import Context, Reader
 from agenda.exchange.xlsx.cell_values import in_words, quoted
 from agenda.exchange.xlsx.columns import NAMES, TOO_LONG, Shown, Table, languages_of
 from agenda.exchange.xlsx.reading import Book, Given, GivenSheet, Unreadable, Value
-from agenda.programme.model import Event, Programme, Text, in_language, text_of
+from agenda.programme.model import FrozenEvent, Programme, Text, in_language, text_of
 
 _LONGEST_IN_LINE = 80
 
@@ -70,7 +70,7 @@ class Desk:
         self._changes: list[tuple[tuple[int, int, int], CellChange]] = []
 
     @property
-    def event(self) -> Event:
+    def event(self) -> FrozenEvent:
         """The event, which a sheet does not change."""
         return self.programme.event
 
@@ -165,7 +165,7 @@ class _CellReader(Reader):
         return self.place
 
 
-def named(text: Text, event: Event, fallback: str) -> str:
+def named(text: Text, event: FrozenEvent, fallback: str) -> str:
     """A title on one line in quotation marks; the fallback where there is none."""
     words = " ".join(in_language(text, event.language, "en")[0].split())
     return f"“{words or fallback}”"

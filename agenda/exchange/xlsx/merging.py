@@ -19,7 +19,7 @@ from agenda.exchange.xlsx.reading import Book, GivenSheet
 from agenda.exchange.xlsx.rebasing import rebased
 from agenda.exchange.xlsx.segments import merge_segments, moved_along
 from agenda.exchange.xlsx.sessions import merge_sessions
-from agenda.programme.model import Appearance, Programme, Session
+from agenda.programme.model import FrozenAppearance, FrozenSession, Programme
 
 
 class Merged(NamedTuple):
@@ -103,7 +103,7 @@ def _check_event(programme: Programme, book: Book) -> None:
         )
 
 
-def _with_people(session: Session, roles: dict[Place, tuple[Appearance, ...]]) -> Session:
+def _with_people(session: FrozenSession, roles: dict[Place, tuple[FrozenAppearance, ...]]) -> FrozenSession:
     segments = tuple(
         replace(one, people=roles.get(Place(session.id, number), one.people))
         for number, one in enumerate(session.segments, 1)

@@ -9,17 +9,17 @@ from agenda.exchange.xlsx.cell_values import quoted
 from agenda.exchange.xlsx.columns import people
 from agenda.exchange.xlsx.edits import Desk, Edits, is_blank, rows_by_id
 from agenda.exchange.xlsx.reading import GivenSheet
-from agenda.programme.model import Person
+from agenda.programme.model import FrozenPerson
 from agenda.programme.slugs import ascii_slug, free_slug
 
 _LONGEST_NAME, _LONGEST_HONORIFIC = 300, 50
 
 
-def merge_people(desk: Desk, sheet: GivenSheet) -> tuple[Person, ...]:
+def merge_people(desk: Desk, sheet: GivenSheet) -> tuple[FrozenPerson, ...]:
     """All people, as the sheet leaves them; new ones last, with an id made of their name."""
     labels = {one.id: one.full_name for one in desk.programme.people}
     current = {one.id: one for one in desk.programme.people}
-    found: dict[str, Person] = {}
+    found: dict[str, FrozenPerson] = {}
     new = []
     for edits in rows_by_id(desk, sheet, people(desk.programme), "person", labels):
         if edits.written:
@@ -38,9 +38,11 @@ def merge_people(desk: Desk, sheet: GivenSheet) -> tuple[Person, ...]:
     return kept + tuple(one for one in found.values() if one.id not in current)
 
 
-def _new(desk: Desk, edits: Edits, others: list[Person], twins: list[Person]) -> Person | None:
+def _new(
+    desk: Desk, edits: Edits, others: list[FrozenPerson], twins: list[FrozenPerson]
+) -> FrozenPerson | None:
     """A new person; None where an earlier upload of the same row made one (of `twins`, which it leaves)."""
-    blank = Person(id="", slug="", name="")
+    blank = FrozenPerson(id="", slug="", name="")
     trial = _person(Desk(desk.programme, desk.book), edits, blank)
     for one in twins:
         if replace(one, id="", slug="") == trial:
@@ -52,7 +54,7 @@ def _new(desk: Desk, edits: Edits, others: list[Person], twins: list[Person]) ->
     return replace(made, id=identifier, slug=free_slug(identifier, {one.slug for one in others}))
 
 
-def _person(desk: Desk, edits: Edits, old: Person) -> Person:
+def _person(desk: Desk, edits: Edits, old: FrozenPerson) -> FrozenPerson:
     name = desk.text(edits, "name", old.name, longest=_LONGEST_NAME)
     given = edits.cells.get("name")
     empty = given is None or is_blank(given.value)

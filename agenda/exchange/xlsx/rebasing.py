@@ -26,7 +26,7 @@ from agenda.exchange.xlsx.columns import (
 )
 from agenda.exchange.xlsx.edits import Desk, named, number_in, same
 from agenda.exchange.xlsx.reading import Book, Given, GivenSheet
-from agenda.programme.model import Appearance, Programme, Session, Text
+from agenda.programme.model import FrozenAppearance, FrozenSession, Programme, Text
 
 Cells = dict[str, Given]
 Wanted = Callable[[], tuple[Programme, tuple[str, ...]]]
@@ -115,7 +115,7 @@ class _Lists:
         self._quiet = Desk(base, desk.book)
 
     @cached_property
-    def _wanted(self) -> tuple[dict[str, Session], set[str]]:
+    def _wanted(self) -> tuple[dict[str, FrozenSession], set[str]]:
         """The sessions of the base with the edits of the workbook, by id; and the names of sheets with faults."""
         programme, faults = self._ask()
         return _by_ids(programme), {fault.split("!", 1)[0] for fault in faults}
@@ -140,13 +140,13 @@ class _Lists:
         session, number = self._session(cells), number_in(self._quiet, cells.get("segment"))
         return None if session is None or number is None else Place(session.session, number)
 
-    def _segments(self, place: Place, then: Session, now: Session) -> bool:
+    def _segments(self, place: Place, then: FrozenSession, now: FrozenSession) -> bool:
         """Whether numbers of segments mean the same ones in both sessions."""
         return _aligned(_outline(then), _outline(now))
 
-    def _people(self, place: Place, then: Session, now: Session) -> bool:
+    def _people(self, place: Place, then: FrozenSession, now: FrozenSession) -> bool:
         """Whether the same people are in the same place of both sessions, in the same order."""
-        there: list[tuple[Appearance, ...]] = [people_of(one, place) for one in (then, now)]
+        there: list[tuple[FrozenAppearance, ...]] = [people_of(one, place) for one in (then, now)]
         return there[0] == there[1] and (not place.segment or self._segments(place, then, now))
 
     def _of(
@@ -155,7 +155,7 @@ class _Lists:
         old: Table,
         new: Table,
         place_of: Callable[[Cells], Place | None],
-        alike: Callable[[Place, Session, Session], bool],
+        alike: Callable[[Place, FrozenSession, FrozenSession], bool],
     ) -> GivenSheet:
         before = {row.ident: row for row in old.rows}
         after = {row.ident: row for row in new.rows}
@@ -177,7 +177,11 @@ class _Lists:
         return sheet._replace(rows=rows)
 
     def _judge(
-        self, name: str, place: Place, changed: Given, alike: Callable[[Place, Session, Session], bool]
+        self,
+        name: str,
+        place: Place,
+        changed: Given,
+        alike: Callable[[Place, FrozenSession, FrozenSession], bool],
     ) -> None:
         """Note that a list cannot be changed by this sheet, unless there is nothing left to change in it."""
         old, new = self.olds[place.session], self.news.get(place.session)
@@ -203,19 +207,19 @@ class _Lists:
     def _is_there(
         name: str,
         place: Place,
-        wanted: Session,
-        there: Session,
-        alike: Callable[[Place, Session, Session], bool],
+        wanted: FrozenSession,
+        there: FrozenSession,
+        alike: Callable[[Place, FrozenSession, FrozenSession], bool],
     ) -> bool:
         """Whether a session says of a place what the sheet wants of it."""
         return _outline(wanted) == _outline(there) if name == SEGMENTS else alike(place, wanted, there)
 
 
-def _by_ids(programme: Programme) -> dict[str, Session]:
+def _by_ids(programme: Programme) -> dict[str, FrozenSession]:
     return {one.id: one for one in programme.sessions}
 
 
-def _outline(session: Session) -> Outline:
+def _outline(session: FrozenSession) -> Outline:
     """Titles and hours of the segments, counted from the start of the session: they move along with it."""
 
     def since_start(moment: datetime | None) -> timedelta | None:

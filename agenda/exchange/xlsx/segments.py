@@ -13,20 +13,20 @@ from agenda.exchange.xlsx.edits import Desk, Edits, has_columns, is_blank, known
 from agenda.exchange.xlsx.reading import Given, GivenSheet
 from agenda.exchange.xlsx.sessions import instant_in, not_after
 from agenda.programme import clocks
-from agenda.programme.model import Programme, Segment, Session
+from agenda.programme.model import FrozenSegment, FrozenSession, Programme
 
 
 class _Place(NamedTuple):
     """The session a row is of: as it was, and as the sheet Agenda leaves it."""
 
-    old: Session
-    new: Session
+    old: FrozenSession
+    new: FrozenSession
     zone: str
 
 
 def merge_segments(
-    desk: Desk, sheet: GivenSheet | None, sessions: dict[str, Session]
-) -> dict[str, tuple[Segment, ...]]:
+    desk: Desk, sheet: GivenSheet | None, sessions: dict[str, FrozenSession]
+) -> dict[str, tuple[FrozenSegment, ...]]:
     """The segments of each session, by its id. `sessions` are as the sheet Agenda leaves them."""
     places = {
         one.id: _Place(one, sessions.get(one.id, one), desk.event.timezone) for one in desk.programme.sessions
@@ -52,7 +52,7 @@ def merge_segments(
     return {identifier: tuple(some) for identifier, some in found.items()}
 
 
-def moved_along(before: Programme, sessions: dict[str, Session]) -> list[str]:
+def moved_along(before: Programme, sessions: dict[str, FrozenSession]) -> list[str]:
     """For each session that starts at another time, a sentence about its segments with hours."""
     lines = []
     for one in before.sessions:
@@ -120,28 +120,30 @@ def _edits(desk: Desk, cells: dict[str, Given], place: _Place, row: Row) -> Edit
 
 
 def _add(
-    desk: Desk, edits: Edits, place: _Place, found: list[Segment],
+    desk: Desk, edits: Edits, place: _Place, found: list[FrozenSegment],
     rows: dict[tuple[str, int], Row], seen: dict[tuple[str, int], str],
 ) -> None:  # fmt: skip
     """A new segment, last; or the one that an earlier upload of the same row made."""
     trial = Desk(desk.programme, desk.book)
-    made = _segment(trial, edits, place, Segment(title=()))
+    made = _segment(trial, edits, place, FrozenSegment(title=()))
     for number, one in enumerate(place.old.segments, 1):
         same = (one.title, one.start, one.end) == (made.title, made.start, made.end)
         if same and (place.old.id, number) not in seen:
             seen[place.old.id, number] = edits.first.place
             return
     label = f"the new segment of {named(place.old.title, desk.event, place.old.id)}"
-    found.append(_segment(desk, edits._replace(label=label), place, Segment(title=())))
+    found.append(_segment(desk, edits._replace(label=label), place, FrozenSegment(title=())))
 
 
-def _segment(desk: Desk, edits: Edits, place: _Place, old: Segment) -> Segment:
+def _segment(desk: Desk, edits: Edits, place: _Place, old: FrozenSegment) -> FrozenSegment:
     moved = _moved(old, place.new.start - place.old.start)
     titled = replace(moved, title=desk.texts(edits, "title", old.title, required=True))
     return _with_hours(desk, edits, place, old, titled)
 
 
-def _with_hours(desk: Desk, edits: Edits, place: _Place, old: Segment, moved: Segment) -> Segment:
+def _with_hours(
+    desk: Desk, edits: Edits, place: _Place, old: FrozenSegment, moved: FrozenSegment
+) -> FrozenSegment:
     """The segment at the hours its cells say; where they say what was written, it moves with its session."""
     if edits.edited("start") is None and edits.edited("end") is None:
         return moved
@@ -165,7 +167,9 @@ def _with_hours(desk: Desk, edits: Edits, place: _Place, old: Segment, moved: Se
     return _at(desk, edits, place, old, moved, (after[0], after[1]))
 
 
-def _moved_before(edits: Edits, place: _Place, old: Segment, hours: list[Clock | BadCell | None]) -> bool:
+def _moved_before(
+    edits: Edits, place: _Place, old: FrozenSegment, hours: list[Clock | BadCell | None]
+) -> bool:
     """Whether the cells are unedited, and the segment has moved along with its session since the sheet was made.
 
     So a sheet that is uploaded again does not put the segments back.
@@ -191,8 +195,13 @@ def _moved_before(edits: Edits, place: _Place, old: Segment, hours: list[Clock |
 
 
 def _at(
-    desk: Desk, edits: Edits, place: _Place, old: Segment, moved: Segment, hours: tuple[Clock, Clock]
-) -> Segment:
+    desk: Desk,
+    edits: Edits,
+    place: _Place,
+    old: FrozenSegment,
+    moved: FrozenSegment,
+    hours: tuple[Clock, Clock],
+) -> FrozenSegment:
     day = clocks.local_date(place.new.start, desk.event.timezone)
     first, last = (datetime.combine(clock.day or day, clock.time) for clock in hours)
     start = _instant(desk, edits.place("start"), first, old.start)
@@ -240,7 +249,7 @@ def _words(clock: Clock | BadCell | None) -> str:
     return in_words(datetime.combine(clock.day, clock.time) if clock.day else clock.time)
 
 
-def _clock(moment: datetime | None, session: Session, zone: str) -> Clock | None:
+def _clock(moment: datetime | None, session: FrozenSession, zone: str) -> Clock | None:
     if moment is None:
         return None
     wall = clocks.wall_of(moment, zone)[0]
@@ -248,7 +257,7 @@ def _clock(moment: datetime | None, session: Session, zone: str) -> Clock | None
     return Clock(day, wall.time())
 
 
-def _moved(segment: Segment, by: timedelta) -> Segment:
+def _moved(segment: FrozenSegment, by: timedelta) -> FrozenSegment:
     if segment.start is None or segment.end is None or not by:
         return segment
     return replace(segment, start=segment.start + by, end=segment.end + by, wall_start="")

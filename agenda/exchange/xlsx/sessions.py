@@ -13,7 +13,7 @@ from agenda.exchange.xlsx.columns import Table, agenda, room_words
 from agenda.exchange.xlsx.edits import Desk, Edits, is_blank, named, rows_by_id
 from agenda.exchange.xlsx.reading import Given, GivenSheet
 from agenda.programme import clocks, editing
-from agenda.programme.model import AUDIENCES, KINDS, STATUSES, Session
+from agenda.programme.model import AUDIENCES, KINDS, STATUSES, FrozenSession
 
 _NEVER = datetime(1973, 1, 1, tzinfo=UTC)
 
@@ -32,12 +32,12 @@ class Hours(NamedTuple):
         return datetime.combine(self.day, self.start), end
 
 
-def merge_sessions(desk: Desk, sheet: GivenSheet, taken: Container[str]) -> dict[str, Session]:
+def merge_sessions(desk: Desk, sheet: GivenSheet, taken: Container[str]) -> dict[str, FrozenSession]:
     """The sessions that the sheet has rows of, by id, as it leaves them; new ones last, with an id and without a slug."""
     table = agenda(desk.programme)
     labels = {one.id: named(one.title, desk.event, one.id) for one in desk.programme.sessions}
     current = {one.id: one for one in desk.programme.sessions}
-    found: dict[str, Session] = {}
+    found: dict[str, FrozenSession] = {}
     new: list[Edits] = []
     for edits in rows_by_id(desk, sheet, table, "session", labels):
         if edits.written:
@@ -54,8 +54,8 @@ def _add(
     desk: Desk,
     edits: Edits,
     table: Table,
-    current: dict[str, Session],
-    found: dict[str, Session],
+    current: dict[str, FrozenSession],
+    found: dict[str, FrozenSession],
     taken: Container[str],
 ) -> None:
     """A new session; or the one that an earlier upload of the same row made, so that a second one adds nothing."""
@@ -67,7 +67,7 @@ def _add(
         return
     title = desk.string(edits.cells["title"]) if "title" in edits.cells else ""
     label = f"the new session “{' '.join((title or '').split())}”"
-    blank = Session(id="", slug="", title=(), start=_NEVER, end=_NEVER)
+    blank = FrozenSession(id="", slug="", title=(), start=_NEVER, end=_NEVER)
     session = _session(desk, edits._replace(label=label), blank)
     so_far = replace(desk.programme, sessions=(*current.values(), *found.values()))
     identifier = editing.free_names(so_far, session.title, {})[0]
@@ -79,10 +79,12 @@ def _add(
     found[identifier] = replace(session, id=identifier, wall_start=wall)
 
 
-def _twin(desk: Desk, edits: Edits, current: dict[str, Session], found: dict[str, Session]) -> Session | None:
+def _twin(
+    desk: Desk, edits: Edits, current: dict[str, FrozenSession], found: dict[str, FrozenSession]
+) -> FrozenSession | None:
     """The session of the same title and hours that no other row is about."""
     trial = Desk(desk.programme, desk.book)
-    made = _session(trial, edits, Session(id="", slug="", title=(), start=_NEVER, end=_NEVER))
+    made = _session(trial, edits, FrozenSession(id="", slug="", title=(), start=_NEVER, end=_NEVER))
     main = dict(made.title).get(desk.event.language)
     for one in current.values():
         same = (one.start, one.end, dict(one.title).get(desk.event.language)) == (made.start, made.end, main)
@@ -91,7 +93,7 @@ def _twin(desk: Desk, edits: Edits, current: dict[str, Session], found: dict[str
     return None
 
 
-def _session(desk: Desk, edits: Edits, old: Session) -> Session:
+def _session(desk: Desk, edits: Edits, old: FrozenSession) -> FrozenSession:
     title = desk.texts(edits, "title", old.title, required=True)
     start, end = _placed(desk, edits, old)
     words: dict[str, Any] = {
@@ -145,7 +147,7 @@ def _room_named(desk: Desk, words: dict[str, str], string: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _placed(desk: Desk, edits: Edits, old: Session) -> tuple[datetime, datetime]:
+def _placed(desk: Desk, edits: Edits, old: FrozenSession) -> tuple[datetime, datetime]:
     """Start and end (UTC) that the cells leave; those of `old` where a cell is wrong, which is noted."""
     zone = desk.event.timezone
     before = _hours_of(old, zone) if edits.written else None
@@ -177,7 +179,7 @@ def not_after(desk: Desk, given: Given, walls: tuple[datetime, datetime]) -> Non
     )
 
 
-def _hours_of(old: Session, zone: str) -> Hours:
+def _hours_of(old: FrozenSession, zone: str) -> Hours:
     start, end = (clocks.wall_of(moment, zone)[0] for moment in (old.start, old.end))
     day = None if end.date() == start.date() else end.date()
     return Hours(start.date(), start.time(), Clock(day, end.time()))

@@ -16,7 +16,7 @@ from agenda.programme.changes.sentences import (
     role_words,
     told,
 )
-from agenda.programme.model import Appearance, Session
+from agenda.programme.model import FrozenAppearance, FrozenSession
 
 Part = tuple[str, str]
 """A person (by id) in a role."""
@@ -32,12 +32,14 @@ class PeopleChanges(NamedTuple):
     untold: bool
 
 
-def part_of(one: Appearance) -> Part:
+def part_of(one: FrozenAppearance) -> Part:
     """The person and the role."""
     return one.person, one.role
 
 
-def people_changes(two: Comparison, before: Session, session: Session, pairs: Pairs) -> PeopleChanges:
+def people_changes(
+    two: Comparison, before: FrozenSession, session: FrozenSession, pairs: Pairs
+) -> PeopleChanges:
     """People matched by person and role; one for one in a role reads as a replacement."""
     old = {part_of(one): one for one in before.appearances}
     new = {part_of(one): one for one in session.appearances}
@@ -63,7 +65,7 @@ def people_changes(two: Comparison, before: Session, session: Session, pairs: Pa
 
 
 def _arrivals_and_departures(
-    two: Comparison, session: Session, old: list[Part], new: dict[Part, Appearance]
+    two: Comparison, session: FrozenSession, old: list[Part], new: dict[Part, FrozenAppearance]
 ) -> Iterator[Change]:
     gone = [part for part in old if part not in new]
     name = name_of(two.current, session)
@@ -91,13 +93,16 @@ def _arrivals_and_departures(
         yield told("person-out", session.id, f"{leaver} is no longer {role_words(role)} in {name}.")
 
 
-def _newcomer(two: Comparison, one: Appearance) -> str:
+def _newcomer(two: Comparison, one: FrozenAppearance) -> str:
     """The name; “(TBC)” after it, as the programme prints it, while the person is to be confirmed."""
     return f"{person_name(two.current, one.person)}{' (TBC)' if one.state == 'tbc' else ''}"
 
 
 def _states(
-    two: Comparison, session: Session, old: dict[Part, Appearance], new: dict[Part, Appearance]
+    two: Comparison,
+    session: FrozenSession,
+    old: dict[Part, FrozenAppearance],
+    new: dict[Part, FrozenAppearance],
 ) -> Iterator[Change]:
     name = name_of(two.current, session)
     for part, one in new.items():
@@ -107,7 +112,9 @@ def _states(
             yield told("person-state", session.id, f"{person} is now {word} in {name}.")
 
 
-def _places(session: Session, numbers: dict[int, int] | None = None) -> dict[Part, list[tuple[int, str]]]:
+def _places(
+    session: FrozenSession, numbers: dict[int, int] | None = None
+) -> dict[Part, list[tuple[int, str]]]:
     """Where each person stands, in each role, and in which state; segments by the numbers they have afterwards."""
     lists = [(WHOLE, session.people)]
     for index, segment in enumerate(session.segments):
@@ -119,14 +126,14 @@ def _places(session: Session, numbers: dict[int, int] | None = None) -> dict[Par
     return found
 
 
-def _where(two: Comparison, session: Session, place: int) -> str:
+def _where(two: Comparison, session: FrozenSession, place: int) -> str:
     """A segment of the session, by its number."""
     title = quoted(two.current, session.segments[place].title)
     return f"{title}, a part of {name_of(two.current, session)}"
 
 
 def _counted(
-    two: Comparison, session: Session, part: Part, was: list[int], now: list[int]
+    two: Comparison, session: FrozenSession, part: Part, was: list[int], now: list[int]
 ) -> Iterator[Change]:
     """How often someone stands in one list, where that is or was more than once and is not as before."""
     old, new = Counter(was), Counter(now)
@@ -142,7 +149,9 @@ def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _moved(two: Comparison, session: Session, part: Part, was: list[int], now: list[int]) -> Iterator[Change]:
+def _moved(
+    two: Comparison, session: FrozenSession, part: Part, was: list[int], now: list[int]
+) -> Iterator[Change]:
     """From the session to one of its segments, back, or from one to another."""
     person, role, name = person_name(two.current, part[0]), role_words(part[1]), name_of(two.current, session)
     gained = [place for place in dict.fromkeys(now) if place not in was]
@@ -159,7 +168,7 @@ def _moved(two: Comparison, session: Session, part: Part, was: list[int], now: l
         yield told("person-part", session.id, f"{person} is {words}.")
 
 
-def _reordered(before: Session, session: Session, pairs: Pairs) -> bool:
+def _reordered(before: FrozenSession, session: FrozenSession, pairs: Pairs) -> bool:
     """Whether people who are in a list before and after stand there in another order."""
     lists = [(before.people, session.people)]
     lists += [(before.segments[old].people, session.segments[new].people) for old, new in pairs.same.items()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from agenda.programme.changes.sentences import Change, Comparison, joined, one_line, quoted, string_of, told
-from agenda.programme.model import Organiser, Programme
+from agenda.programme.model import FrozenOrganiser, Programme
 
 _SETTINGS = {"virtual": "online", "in-person": "in person", "hybrid": "in person and online"}
 _VISIBILITIES = {
@@ -53,7 +53,7 @@ def _name_changes(two: Comparison) -> Iterator[Change]:
 
 
 def _organisers(programme: Programme) -> list[str]:
-    def name(one: Organiser) -> str:
+    def name(one: FrozenOrganiser) -> str:
         acronym = f" ({one_line(one.acronym)})" if one.acronym else ""
         return f"{string_of(programme, one.name)}{acronym}"
 

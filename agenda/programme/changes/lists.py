@@ -14,7 +14,7 @@ from agenda.programme.changes.sentences import (
     string_of,
     told,
 )
-from agenda.programme.model import Person, Programme, Room
+from agenda.programme.model import FrozenPerson, FrozenRoom, Programme
 
 
 def list_changes(two: Comparison) -> Iterator[Change]:
@@ -34,7 +34,7 @@ def list_changes(two: Comparison) -> Iterator[Change]:
         yield told("order", "", "The order of the lists has changed.")
 
 
-def _person_changes(two: Comparison, before: Person, person: Person) -> Iterator[Change]:
+def _person_changes(two: Comparison, before: FrozenPerson, person: FrozenPerson) -> Iterator[Change]:
     name = listed_name(person)
     is_told = False
     if (before.honorific, before.name) != (person.honorific, person.name) and listed_name(before) != name:
@@ -53,7 +53,7 @@ def _person_changes(two: Comparison, before: Person, person: Person) -> Iterator
         yield told("person", "", f"The particulars of {name} have changed.")
 
 
-def _affiliation(programme: Programme, person: Person) -> str:
+def _affiliation(programme: Programme, person: FrozenPerson) -> str:
     parts = (string_of(programme, person.position), string_of(programme, person.organisation))
     return ", ".join(filter(None, parts))
 
@@ -86,7 +86,7 @@ def _told_of(two: Comparison) -> tuple[set[str], set[str]]:
 def _room_changes(two: Comparison) -> Iterator[Change]:
     previous, current = two.previous.rooms_by_id, two.current.rooms_by_id
 
-    def names(rooms: Iterable[Room], programme: Programme) -> list[str]:
+    def names(rooms: Iterable[FrozenRoom], programme: Programme) -> list[str]:
         return [quoted(programme, room.name) for room in rooms]
 
     for room in current.values():

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from agenda.programme.model import Appearance, Programme, Session
+from agenda.programme.model import FrozenAppearance, FrozenSession, Programme
 from agenda.programme.stamps import reschedules
 
 
@@ -65,7 +65,7 @@ def touched(previous: Programme | None, current: Programme) -> Touched:
 
 
 def _raised(
-    previous: Programme, before: dict[str, Session], current: Programme, gone: Sequence[Session]
+    previous: Programme, before: dict[str, FrozenSession], current: Programme, gone: Sequence[FrozenSession]
 ) -> Entries:
     """Entries rescheduled, cancelled by dropping, or brought back."""
     dropped = {one.id for one in previous.dropped}
@@ -79,7 +79,7 @@ def _raised(
     return Entries(**kinds)
 
 
-def _kind(previous: Programme, before: Session, current: Programme, session: Session) -> str:
+def _kind(previous: Programme, before: FrozenSession, current: Programme, session: FrozenSession) -> str:
     """As what a rescheduled entry counts."""
     if before.status != session.status and session.status == "cancelled":
         return "cancelled"
@@ -90,20 +90,20 @@ def _kind(previous: Programme, before: Session, current: Programme, session: Ses
     return "rezoned" if same else "updated"
 
 
-def _people(sessions: Sequence[Session]) -> set[str]:
+def _people(sessions: Sequence[FrozenSession]) -> set[str]:
     return {one.person for session in sessions for one in session.appearances}
 
 
-def _felt(programme: Programme, session: Session) -> tuple[Any, ...]:
+def _felt(programme: Programme, session: FrozenSession) -> tuple[Any, ...]:
     """What those who take part in a session have to know of: hours, room, status, people."""
     segments = sorted((str(one.start), str(one.end), _sorted(one.people)) for one in session.segments)
     room = programme.rooms_by_id.get(session.room)
     return session.start, session.end, room, session.status, _sorted(session.people), segments
 
 
-def _sorted(people: Sequence[Appearance]) -> list[tuple[str, str, str]]:
+def _sorted(people: Sequence[FrozenAppearance]) -> list[tuple[str, str, str]]:
     return sorted((one.person, one.role, one.state) for one in people)
 
 
-def _plain(programme: Programme, session: Session) -> Session:
+def _plain(programme: Programme, session: FrozenSession) -> FrozenSession:
     return replace(session, sequence=None, changed=None, wall_start="")

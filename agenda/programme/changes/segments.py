@@ -16,7 +16,7 @@ from agenda.programme.changes.sentences import (
     told,
     zone_words,
 )
-from agenda.programme.model import Segment, Session
+from agenda.programme.model import FrozenSegment, FrozenSession
 
 
 class Pairs(NamedTuple):
@@ -27,7 +27,7 @@ class Pairs(NamedTuple):
     new: tuple[int, ...]
 
 
-def matched(two: Comparison, before: Session, session: Session) -> Pairs:
+def matched(two: Comparison, before: FrozenSession, session: FrozenSession) -> Pairs:
     """Which segment is which: of the same title, else of the same words, else of the same hours, else in the same place."""
     old_ones, new_ones = before.segments, session.segments
     same: dict[int, int] = {}
@@ -55,7 +55,9 @@ def matched(two: Comparison, before: Session, session: Session) -> Pairs:
     )
 
 
-def segment_changes(two: Comparison, before: Session, session: Session, pairs: Pairs) -> Iterator[Change]:
+def segment_changes(
+    two: Comparison, before: FrozenSession, session: FrozenSession, pairs: Pairs
+) -> Iterator[Change]:
     """Renamed, other hours, new, gone, another order. What moved along with its session is not told again."""
     session_name = name_of(two.current, session)
     for old, new in sorted(pairs.same.items(), key=lambda pair: pair[1]):
@@ -71,7 +73,9 @@ def segment_changes(two: Comparison, before: Session, session: Session, pairs: P
         yield told("segment-order", session.id, f"The order of the parts of {session_name} has changed.")
 
 
-def _title_changes(two: Comparison, before: Segment, session: Session, segment: Segment) -> Iterator[Change]:
+def _title_changes(
+    two: Comparison, before: FrozenSegment, session: FrozenSession, segment: FrozenSegment
+) -> Iterator[Change]:
     if before.title == segment.title:
         return
     session_name = name_of(two.current, session)
@@ -83,7 +87,11 @@ def _title_changes(two: Comparison, before: Segment, session: Session, segment: 
 
 
 def _hours_changes(
-    two: Comparison, before_session: Session, before: Segment, session: Session, segment: Segment
+    two: Comparison,
+    before_session: FrozenSession,
+    before: FrozenSegment,
+    session: FrozenSession,
+    segment: FrozenSegment,
 ) -> Iterator[Change]:
     old, new = _hours(before), _hours(segment)
     moved_along = _within(before_session, before) == _within(session, segment)
@@ -101,7 +109,7 @@ def _hours_changes(
         yield told("segment-hours", session.id, *words)
 
 
-def _new(two: Comparison, session: Session, segment: Segment) -> Change:
+def _new(two: Comparison, session: FrozenSession, segment: FrozenSegment) -> Change:
     name = f"{quoted(two.current, segment.title)} is a new part of {name_of(two.current, session)}"
     hours = _hours(segment)
     if hours is None:
@@ -110,11 +118,11 @@ def _new(two: Comparison, session: Session, segment: Segment) -> Change:
     return told("segment-new", session.id, f"{name}, ", *now, f" {zone_words(two)}.")
 
 
-def _hours(segment: Segment) -> tuple[datetime, datetime] | None:
+def _hours(segment: FrozenSegment) -> tuple[datetime, datetime] | None:
     return (segment.start, segment.end) if segment.start and segment.end else None
 
 
-def _within(session: Session, segment: Segment) -> Hashable:
+def _within(session: FrozenSession, segment: FrozenSegment) -> Hashable:
     """The hours counted from the start of the session; None where there are none."""
     hours = _hours(segment)
     return (hours[0] - session.start, hours[1] - session.start) if hours else None

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from agenda.programme import clocks
-from agenda.programme.model import Person, Programme, Session, Text, in_language
+from agenda.programme.model import FrozenPerson, FrozenSession, Programme, Text, in_language
 from agenda.programme.zone_links import canonical
 
 
@@ -76,7 +76,7 @@ def quoted(programme: Programme, text: Text) -> str:
     return f"“{string_of(programme, text)}”"
 
 
-def name_of(programme: Programme, session: Session) -> str:
+def name_of(programme: Programme, session: FrozenSession) -> str:
     """A session by its title."""
     return quoted(programme, session.title)
 
@@ -87,7 +87,7 @@ def person_name(programme: Programme, identifier: str) -> str:
     return listed_name(person) if person else identifier
 
 
-def listed_name(person: Person) -> str:
+def listed_name(person: FrozenPerson) -> str:
     """Honorific and name, on one line."""
     return one_line(person.full_name)
 
@@ -127,7 +127,7 @@ def hours_words(zone: str, *spans: tuple[datetime, datetime]) -> Iterator[tuple[
         yield Moment(first, start), dash, Moment(last, end), date
 
 
-def span(two: Comparison, session: Session) -> tuple[str | Moment, ...]:
+def span(two: Comparison, session: FrozenSession) -> tuple[str | Moment, ...]:
     """When a session is held: `8 September 2020, 2:15–3:15 pm Manila time`."""
     day = clocks.date_words(clocks.local_date(session.start, two.zone))
     (hours,) = hours_words(two.zone, (session.start, session.end))

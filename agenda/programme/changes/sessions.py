@@ -17,7 +17,7 @@ from agenda.programme.changes.sentences import (
     told,
     zone_words,
 )
-from agenda.programme.model import Programme, Session
+from agenda.programme.model import FrozenSession, Programme
 
 _KINDS = {
     "opening": "an opening",
@@ -39,7 +39,7 @@ _KINDS = {
 }
 
 
-def session_changes(two: Comparison, before: Session, session: Session) -> list[Change]:
+def session_changes(two: Comparison, before: FrozenSession, session: FrozenSession) -> list[Change]:
     """The differences of a session that is in both programmes; none only when it is the same but for its stamps."""
     pairs = matched(two, before, session)
     people = people_changes(two, before, session, pairs)
@@ -57,7 +57,7 @@ def session_changes(two: Comparison, before: Session, session: Session) -> list[
     return found
 
 
-def _title_changes(two: Comparison, before: Session, session: Session) -> Iterator[Change]:
+def _title_changes(two: Comparison, before: FrozenSession, session: FrozenSession) -> Iterator[Change]:
     if before.title == session.title:
         return
     old, new = name_of(two.previous, before), name_of(two.current, session)
@@ -65,7 +65,7 @@ def _title_changes(two: Comparison, before: Session, session: Session) -> Iterat
     yield told("renamed", session.id, words)
 
 
-def _schedule_changes(two: Comparison, before: Session, session: Session) -> Iterator[Change]:
+def _schedule_changes(two: Comparison, before: FrozenSession, session: FrozenSession) -> Iterator[Change]:
     """Hours, room, status. Of a session that moves and is as long as before, the end is not told."""
     name = name_of(two.current, session)
     moved, ended = before.start != session.start, before.end != session.end
@@ -88,7 +88,7 @@ def _schedule_changes(two: Comparison, before: Session, session: Session) -> Ite
         yield told("status", session.id, f"{name} is now {session.status} (was {before.status}).")
 
 
-def _content_changes(two: Comparison, before: Session, session: Session) -> Iterator[Change]:
+def _content_changes(two: Comparison, before: FrozenSession, session: FrozenSession) -> Iterator[Change]:
     name = name_of(two.current, session)
     if before.kind != session.kind:
         words = f"{name} is now {_KINDS[session.kind]} (was {_KINDS[before.kind]})."
@@ -104,7 +104,7 @@ def _content_changes(two: Comparison, before: Session, session: Session) -> Iter
         yield told("address", session.id, f"The web address of {name} has changed.")
 
 
-def _differ(two: Comparison, before: Session, session: Session) -> bool:
+def _differ(two: Comparison, before: FrozenSession, session: FrozenSession) -> bool:
     """Whether anything but stamps differs; the host's clock only while the host's zone is the same."""
     same_zone = two.previous.event.timezone == two.current.event.timezone
     old, new = (
@@ -114,6 +114,6 @@ def _differ(two: Comparison, before: Session, session: Session) -> bool:
     return old != new
 
 
-def _room(programme: Programme, session: Session) -> str:
+def _room(programme: Programme, session: FrozenSession) -> str:
     room = programme.rooms_by_id.get(session.room)
     return string_of(programme, room.name) if room else ""

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from agenda.programme import clocks
 from agenda.programme.conflicts.finding import Conflict, Rules, found, held, joined, line, title
-from agenda.programme.model import Programme, Session
+from agenda.programme.model import FrozenSession, Programme
 from agenda.programme.public_holidays import country_of_zone, holiday_on
 from agenda.programme.zone_links import canonical
 
@@ -52,7 +52,7 @@ def _is_late(first: datetime, start: datetime, end: datetime, rules: Rules) -> b
 
 
 def _unusual(
-    programme: Programme, session: Session, verb: str, wall: datetime, there: Sequence[tuple[str, str]]
+    programme: Programme, session: FrozenSession, verb: str, wall: datetime, there: Sequence[tuple[str, str]]
 ) -> Conflict:
     names = list(dict.fromkeys(name for _zone, name in there))
     sentence = (
@@ -86,7 +86,7 @@ def _by_country(programme: Programme) -> dict[str, list[tuple[str, str]]]:
     return countries
 
 
-def _dates(sessions: Sequence[Session], cities: list[tuple[str, str]]) -> dict[date, list[str]]:
+def _dates(sessions: Sequence[FrozenSession], cities: list[tuple[str, str]]) -> dict[date, list[str]]:
     """The ids of the sessions on each date of the cities' clocks; one that ends at midnight is not on the next."""
     found: dict[date, dict[str, None]] = {}
     zones = {zone for zone, _name in cities}

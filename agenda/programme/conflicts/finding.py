@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import Literal, NamedTuple
 
 from agenda.programme import clocks
-from agenda.programme.model import Label, Programme, Session, Text, in_language
+from agenda.programme.model import FrozenSession, Label, Programme, Text, in_language
 
 Grade = Literal["error", "warning"]
 
@@ -63,7 +63,7 @@ def found(code: str, place: str, sentence: str, *sessions: str) -> Conflict:
     return Conflict(code, CODES[code][0], place, sentence[:1].upper() + sentence[1:], sessions)
 
 
-def held(programme: Programme) -> tuple[Session, ...]:
+def held(programme: Programme) -> tuple[FrozenSession, ...]:
     """The sessions that take place, in the order of the agenda."""
     return tuple(one for one in programme.in_order if one.status != "cancelled")
 
@@ -73,7 +73,7 @@ def line(programme: Programme, text: Text) -> str:
     return " ".join(in_language(text, programme.event.language, "en")[0].split())
 
 
-def title(programme: Programme, session: Session) -> str:
+def title(programme: Programme, session: FrozenSession) -> str:
     """A session's title in quotation marks; without one its hour on the host's clock."""
     if words := line(programme, session.title):
         return f"“{words}”"
@@ -81,7 +81,7 @@ def title(programme: Programme, session: Session) -> str:
     return f"the session without a title at {clocks.time_words(wall)}"
 
 
-def part(programme: Programme, session: Session, number: int) -> str:
+def part(programme: Programme, session: FrozenSession, number: int) -> str:
     """A segment (counted from 1) as a sentence names it: `“Presentations” in “Session 1”`."""
     words = line(programme, session.segments[number - 1].title)
     return f"{f'“{words}”' if words else f'segment {number}'} in {title(programme, session)}"
@@ -94,7 +94,7 @@ def span(programme: Programme, start: datetime, end: datetime) -> str:
     return f"{clocks.hours(start, end, day, zone)} on {clocks.date_words(day)}"
 
 
-def titles(programme: Programme, sessions: Sequence[Session], most: int = 4) -> str:
+def titles(programme: Programme, sessions: Sequence[FrozenSession], most: int = 4) -> str:
     """Sessions by their titles, as `joined`; of more than `most` the first, and how many others."""
     shown = sessions if len(sessions) <= most else sessions[: most - 1]
     more = len(sessions) - len(shown)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from agenda.programme import clocks
 from agenda.programme.conflicts.finding import Conflict, Rules, found, held, part, title
-from agenda.programme.model import Programme, Session
+from agenda.programme.model import FrozenSession, Programme
 
 
 def missing(programme: Programme, rules: Rules) -> Iterator[Conflict]:
@@ -50,7 +50,7 @@ def doubled(programme: Programme, rules: Rules) -> Iterator[Conflict]:
             yield found("doubled-hour", where, _doubled(name, verb, moment, zone), session.id)
 
 
-def _moments(session: Session) -> Iterator[tuple[int, str, datetime]]:
+def _moments(session: FrozenSession) -> Iterator[tuple[int, str, datetime]]:
     """Starts and ends, of the session with number 0, then of the segments that have hours."""
     yield 0, "begins", session.start
     yield 0, "ends", session.end

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from agenda.programme.conflicts.finding import held
-from agenda.programme.model import Programme, Session
+from agenda.programme.model import FrozenSession, Programme
 
 
 class Taken(NamedTuple):
@@ -55,7 +55,7 @@ def people_taken(programme: Programme) -> dict[str, list[Taken]]:
     return found
 
 
-def _appearing(session: Session) -> Iterator[tuple[str, datetime, datetime]]:
+def _appearing(session: FrozenSession) -> Iterator[tuple[str, datetime, datetime]]:
     for one in session.people:
         yield one.person, session.start, session.end
     for segment in session.segments:

@@ -20,7 +20,7 @@ from agenda.programme.conflicts.finding import (
     titles,
 )
 from agenda.programme.conflicts.overlaps import Taken, overlaps, people_taken
-from agenda.programme.model import Appearance, Person, Programme, Session
+from agenda.programme.model import FrozenAppearance, FrozenPerson, FrozenSession, Programme
 from agenda.programme.name_search import WITHHELD
 
 LED = frozenset({"plenary", "session", "panel", "breakout", "side-event"})
@@ -81,7 +81,7 @@ def twice(programme: Programme, rules: Rules) -> Iterator[Conflict]:
 
 
 def _twice(
-    programme: Programme, session: Session, people: Sequence[Appearance], where: str, place: str
+    programme: Programme, session: FrozenSession, people: Sequence[FrozenAppearance], where: str, place: str
 ) -> Iterator[Conflict]:
     for (identifier, role), count in Counter((one.person, one.role) for one in people).items():
         person = programme.people_by_id.get(identifier)
@@ -121,7 +121,7 @@ def in_two_events(programme: Programme, rules: Rules) -> Iterator[Conflict]:
     mine = people_taken(programme) if elsewhere else {}
     for other, alias in elsewhere:
         theirs = people_taken(other)
-        namesakes: dict[str, list[Person]] = {}
+        namesakes: dict[str, list[FrozenPerson]] = {}
         for person in other.people:
             if person.id in theirs:
                 namesakes.setdefault(_key(person), []).append(person)
@@ -135,7 +135,12 @@ def in_two_events(programme: Programme, rules: Rules) -> Iterator[Conflict]:
 
 
 def _in_two_events(
-    programme: Programme, session: Session, other: Programme, person: Person, meeting: list[Taken], alias: str
+    programme: Programme,
+    session: FrozenSession,
+    other: Programme,
+    person: FrozenPerson,
+    meeting: list[Taken],
+    alias: str,
 ) -> Conflict:
     """A session of ours that meets some of theirs; with an `alias` for the other event, that is all that is told of it."""
     hours = span(programme, min(one.start for one in meeting), max(one.end for one in meeting))
@@ -167,7 +172,7 @@ def _meetings(mine: Iterable[Taken], theirs: list[Taken]) -> dict[int, list[Take
 _PLACEHOLDERS = frozenset({"tbc", "tba", "tbd", "nn", "n.n.", "n. n.", "vacant", WITHHELD.casefold()})
 
 
-def is_unnamed(person: Person) -> bool:
+def is_unnamed(person: FrozenPerson) -> bool:
     """Whether this is an office not yet named, or a place kept free: `Representative, MOLISA`, `To be confirmed`.
 
     Two of these are not the same person.
@@ -178,14 +183,14 @@ def is_unnamed(person: Person) -> bool:
     )
 
 
-def _key(person: Person) -> str:
+def _key(person: FrozenPerson) -> str:
     """The name without its honorific, letter case and width."""
     return " ".join(unicodedata.normalize("NFKC", person.name).casefold().split())
 
 
-def _may_be_of_one_country(one: Person, other: Person) -> bool:
+def _may_be_of_one_country(one: FrozenPerson, other: FrozenPerson) -> bool:
     return not one.country or not other.country or one.country == other.country
 
 
-def _name(person: Person) -> str:
+def _name(person: FrozenPerson) -> str:
     return " ".join(person.full_name.split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from agenda.programme.model import Programme, Segment, Session
+from agenda.programme.model import FrozenSegment, FrozenSession, Programme
 
 
 class Moved(NamedTuple):
@@ -29,11 +29,11 @@ def moved(before: Programme, after: Programme) -> tuple[Moved, ...]:
     )
 
 
-def _segments(old: Session, new: Session) -> int:
+def _segments(old: FrozenSession, new: FrozenSession) -> int:
     pairs = zip(old.segments, new.segments, strict=False)
     return sum(_differ(one, other) for one, other in pairs)
 
 
-def _differ(old: Segment, new: Segment) -> bool:
+def _differ(old: FrozenSegment, new: FrozenSegment) -> bool:
     timed = old.start is not None and new.start is not None
     return timed and (old.start, old.end) != (new.start, new.end)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from agenda.programme import clocks, editing
-from agenda.programme.model import Programme, Session, in_language
+from agenda.programme.model import FrozenSession, Programme, in_language
 
 MINUTE = timedelta(minutes=1)
 LONGEST = timedelta(days=14)
@@ -28,10 +28,10 @@ class Block(NamedTuple):
 
     start: datetime
     end: datetime
-    sessions: tuple[Session, ...]
+    sessions: tuple[FrozenSession, ...]
 
 
-def blocks_of(sessions: Iterable[Session]) -> list[Block]:
+def blocks_of(sessions: Iterable[FrozenSession]) -> list[Block]:
     """The sessions in blocks, in order. Where one ends as another starts, they are two."""
     found: list[Block] = []
     for one in sorted(sessions, key=lambda session: (session.start, session.end)):
@@ -43,7 +43,7 @@ def blocks_of(sessions: Iterable[Session]) -> list[Block]:
     return found
 
 
-def found(programme: Programme, identifier: str) -> Session:
+def found(programme: Programme, identifier: str) -> FrozenSession:
     """The session of an id. Raises CannotMove."""
     try:
         return editing.session_of(programme, identifier)
@@ -52,17 +52,17 @@ def found(programme: Programme, identifier: str) -> Session:
         raise CannotMove(words, identifier) from None
 
 
-def day_of(programme: Programme, session: Session) -> date:
+def day_of(programme: Programme, session: FrozenSession) -> date:
     """The date on the host's clock as the session starts."""
     return clocks.local_date(session.start, programme.event.timezone)
 
 
-def held_on(programme: Programme, day: date) -> list[Session]:
+def held_on(programme: Programme, day: date) -> list[FrozenSession]:
     """The day's sessions, in the order of the agenda."""
     return [one for one in programme.in_order if day_of(programme, one) == day]
 
 
-def overlap(one: Session, other: Session) -> bool:
+def overlap(one: FrozenSession, other: FrozenSession) -> bool:
     """Whether there is a moment at which both are held."""
     return one.start < other.end and other.start < one.end
 
@@ -77,7 +77,7 @@ def in_words(count: int) -> str:
     return f"{count} minute{'' if count == 1 else 's'}"
 
 
-def title(programme: Programme, session: Session) -> str:
+def title(programme: Programme, session: FrozenSession) -> str:
     """Its title in the event's language on one line, in quotation marks; its id where it has none."""
     words = " ".join(in_language(session.title, programme.event.language, "en")[0].split())
     return f"“{words or session.id}”"
@@ -110,7 +110,7 @@ def later(programme: Programme, moment: datetime, count: int) -> datetime:
         return instant(programme, datetime.max.replace(tzinfo=UTC))
 
 
-def length_of(count: int, session: Session) -> timedelta:
+def length_of(count: int, session: FrozenSession) -> timedelta:
     """So many minutes. Raises CannotMove unless a session may be as long: from 1 minute to 14 days."""
     if not 1 <= count <= whole_minutes(LONGEST):
         raise CannotMove(
@@ -119,7 +119,7 @@ def length_of(count: int, session: Session) -> timedelta:
     return timedelta(minutes=count)
 
 
-def at(programme: Programme, session: Session, start: datetime, end: datetime) -> Session:
+def at(programme: Programme, session: FrozenSession, start: datetime, end: datetime) -> FrozenSession:
     """The session from one instant (UTC) to another; its segments move with its start.
 
     Raises CannotMove for a date beyond those supported.
@@ -130,7 +130,7 @@ def at(programme: Programme, session: Session, start: datetime, end: datetime) -
     return placed if start != session.start else replace(placed, wall_start=session.wall_start)
 
 
-def shifted(programme: Programme, sessions: Iterable[Session], count: int) -> list[Session]:
+def shifted(programme: Programme, sessions: Iterable[FrozenSession], count: int) -> list[FrozenSession]:
     """The sessions, so many minutes later (earlier when negative), with their segments. Raises as `at`."""
     return [
         at(programme, one, later(programme, one.start, count), later(programme, one.end, count))
@@ -138,7 +138,7 @@ def shifted(programme: Programme, sessions: Iterable[Session], count: int) -> li
     ]
 
 
-def put(programme: Programme, changed: Iterable[Session], fixed: frozenset[str]) -> Programme:
+def put(programme: Programme, changed: Iterable[FrozenSession], fixed: frozenset[str]) -> Programme:
     """With the changed sessions in the places of those of the same ids.
 
     Raises CannotMove when a fixed one would start at another time, or be crossed by one that was wholly before or after
@@ -153,7 +153,7 @@ def put(programme: Programme, changed: Iterable[Session], fixed: frozenset[str])
     return replace(programme, sessions=tuple(new.get(one.id, one) for one in programme.sessions))
 
 
-def refuse_fixed(programme: Programme, session: Session) -> None:
+def refuse_fixed(programme: Programme, session: FrozenSession) -> None:
     """Raises CannotMove: the session is fixed."""
     when = clock(programme, session.start, day_of(programme, session))
     words = f"{title(programme, session)} is fixed at {when} and would have to move. Take the mark off first."
@@ -161,7 +161,7 @@ def refuse_fixed(programme: Programme, session: Session) -> None:
 
 
 def _refuse_crossing(
-    programme: Programme, pairs: list[tuple[Session, Session]], fixed: frozenset[str]
+    programme: Programme, pairs: list[tuple[FrozenSession, FrozenSession]], fixed: frozenset[str]
 ) -> None:
     """Raises CannotMove, about the worst of the crossings, where there are any."""
     changed = {new.id: new for _old, new in pairs}
@@ -174,7 +174,9 @@ def _refuse_crossing(
         raise CannotMove(words, new.id, wall.id)
 
 
-def _too_far(old: Session, new: Session, old_wall: Session, wall: Session) -> timedelta:
+def _too_far(
+    old: FrozenSession, new: FrozenSession, old_wall: FrozenSession, wall: FrozenSession
+) -> timedelta:
     """By how much a session runs into a fixed one, which keeps its start, that it was wholly before or after."""
     if old.end <= old_wall.start:
         return new.end - wall.start
@@ -183,7 +185,9 @@ def _too_far(old: Session, new: Session, old_wall: Session, wall: Session) -> ti
     return timedelta(0)
 
 
-def _crossing(programme: Programme, old: Session, new: Session, wall: Session, by: str) -> str:
+def _crossing(
+    programme: Programme, old: FrozenSession, new: FrozenSession, wall: FrozenSession, by: str
+) -> str:
     """The sentences; by how much is part of them where the session does not pass the other altogether."""
     mine, other, day = title(programme, new), title(programme, wall), day_of(programme, old)
     start, end = clock(programme, wall.start, day), clock(programme, wall.end, day)

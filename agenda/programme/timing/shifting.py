@@ -7,7 +7,7 @@ from datetime import date, datetime
 from msgspec.structs import replace
 
 from agenda.programme import clocks
-from agenda.programme.model import Programme, Session
+from agenda.programme.model import FrozenSession, Programme
 from agenda.programme.timing.placing import (
     at,
     blocks_of,
@@ -80,7 +80,7 @@ def compact(programme: Programme, day: date, *, fixed: frozenset[str] = _NONE) -
         return programme
     going_on = [one for one in programme.sessions if one.start < held[0].start < one.end and one not in held]
     stay = fixed | {one.id for one in going_on}
-    changed: list[Session] = []
+    changed: list[FrozenSession] = []
     first, *rest = blocks_of([*going_on, *held])
     free_from = first.end
     for block in rest:
@@ -92,12 +92,12 @@ def compact(programme: Programme, day: date, *, fixed: frozenset[str] = _NONE) -
     return put(programme, changed, fixed)
 
 
-def _following(programme: Programme, session: Session, fixed: frozenset[str]) -> list[Session]:
+def _following(programme: Programme, session: FrozenSession, fixed: frozenset[str]) -> list[FrozenSession]:
     held = held_on(programme, day_of(programme, session))
     return _to_wall([one for one in held if one.start >= session.end and one.id != session.id], fixed)
 
 
-def _to_wall(sessions: list[Session], fixed: frozenset[str]) -> list[Session]:
+def _to_wall(sessions: list[FrozenSession], fixed: frozenset[str]) -> list[FrozenSession]:
     """Those that start before the first fixed one of them."""
     wall = min((one.start for one in sessions if one.id in fixed), default=None)
     return [one for one in sessions if wall is None or one.start < wall]

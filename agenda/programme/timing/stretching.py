@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 
 from msgspec.structs import replace
 
-from agenda.programme.model import Programme, Segment, Session
+from agenda.programme.model import FrozenSegment, FrozenSession, Programme
 from agenda.programme.timing.placing import (
     MINUTE,
     CannotMove,
@@ -63,7 +63,7 @@ def stretch(
     return put(programme, (_stretched(programme, one, becomes) for one in run), fixed)
 
 
-def _run(programme: Programme, span: tuple[datetime, datetime], fixed: frozenset[str]) -> list[Session]:
+def _run(programme: Programme, span: tuple[datetime, datetime], fixed: frozenset[str]) -> list[FrozenSession]:
     """What is held in the span. Raises CannotMove where one of it is fixed, or only partly in."""
     run = [one for one in programme.in_order if one.start < span[1] and one.end > span[0]]
     for one in run:
@@ -79,7 +79,7 @@ def _run(programme: Programme, span: tuple[datetime, datetime], fixed: frozenset
     return run
 
 
-def _refuse_occupied(programme: Programme, run: list[Session], span: tuple[datetime, datetime]) -> None:
+def _refuse_occupied(programme: Programme, run: list[FrozenSession], span: tuple[datetime, datetime]) -> None:
     """Raises CannotMove where another session is held in the span, or the span ends before it begins."""
     ids = {one.id for one in run}
     if span[0] >= span[1]:
@@ -94,9 +94,9 @@ def _refuse_occupied(programme: Programme, run: list[Session], span: tuple[datet
             )
 
 
-def _marks(run: list[Session], span: tuple[datetime, datetime]) -> list[datetime]:
+def _marks(run: list[FrozenSession], span: tuple[datetime, datetime]) -> list[datetime]:
     """Starts and ends of the run's sessions and of their segments, each once, in order, none outside the span."""
-    parts: list[Session | Segment] = [*run, *(part for one in run for part in one.segments)]
+    parts: list[FrozenSession | FrozenSegment] = [*run, *(part for one in run for part in one.segments)]
     moments = {moment for part in parts for moment in (part.start, part.end) if moment is not None}
     return sorted(moment for moment in moments if span[0] <= moment <= span[1])
 
@@ -160,7 +160,9 @@ def _mapping(
     return becomes
 
 
-def _stretched(programme: Programme, session: Session, becomes: Callable[[datetime], datetime]) -> Session:
+def _stretched(
+    programme: Programme, session: FrozenSession, becomes: Callable[[datetime], datetime]
+) -> FrozenSession:
     start, end = becomes(session.start), becomes(session.end)
     if end - start != session.end - session.start:
         length_of(whole_minutes(end - start), session)
@@ -168,7 +170,7 @@ def _stretched(programme: Programme, session: Session, becomes: Callable[[dateti
     return replace(at(programme, session, start, end), segments=segments)
 
 
-def _part(segment: Segment, becomes: Callable[[datetime], datetime]) -> Segment:
+def _part(segment: FrozenSegment, becomes: Callable[[datetime], datetime]) -> FrozenSegment:
     if segment.start is None or segment.end is None:
         return segment
     start = becomes(segment.start)

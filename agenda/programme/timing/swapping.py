@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from agenda.programme.model import Programme, Session
+from agenda.programme.model import FrozenSession, Programme
 from agenda.programme.timing.placing import (
     Block,
     CannotMove,
@@ -71,7 +71,7 @@ def move(
     return put(programme, _walked(programme, mover, passed), fixed)
 
 
-def _passed(blocks: list[Block], mover: Session, target: Session | None) -> list[Block]:
+def _passed(blocks: list[Block], mover: FrozenSession, target: FrozenSession | None) -> list[Block]:
     """The blocks between the session and where it shall stand, the nearest first."""
     after = [block for block in blocks if block.start >= mover.end]
     if target is None:
@@ -83,10 +83,10 @@ def _passed(blocks: list[Block], mover: Session, target: Session | None) -> list
     return [block for block in reversed(blocks) if block.end <= mover.start and block.end > target.start]
 
 
-def _walked(programme: Programme, mover: Session, passed: list[Block]) -> list[Session]:
+def _walked(programme: Programme, mover: FrozenSession, passed: list[Block]) -> list[FrozenSession]:
     """The session and those passed, where they come to stand."""
     start, length = mover.start, mover.end - mover.start
-    changed: list[Session] = []
+    changed: list[FrozenSession] = []
     for block in passed:
         if block.start > start:
             by = start - block.start
@@ -99,7 +99,7 @@ def _walked(programme: Programme, mover: Session, passed: list[Block]) -> list[S
 
 
 def _refuse_unless_there(
-    programme: Programme, day: list[Session], mover: Session, target: Session | None
+    programme: Programme, day: list[FrozenSession], mover: FrozenSession, target: FrozenSession | None
 ) -> None:
     """Raises CannotMove when nothing can be passed, unless the session stands where it shall stand already."""
     place = day.index(mover)
@@ -118,7 +118,7 @@ def _refuse_unless_there(
     raise _at_once(programme, mover, beside or mover)
 
 
-def _refuse_days(programme: Programme, one: Session, other: Session) -> None:
+def _refuse_days(programme: Programme, one: FrozenSession, other: FrozenSession) -> None:
     if day_of(programme, one) != day_of(programme, other):
         raise CannotMove(
             f"{title(programme, one)} and {title(programme, other)} are on different days. Choose two of one day.",
@@ -127,7 +127,7 @@ def _refuse_days(programme: Programme, one: Session, other: Session) -> None:
         )
 
 
-def _at_once(programme: Programme, one: Session, other: Session) -> CannotMove:
+def _at_once(programme: Programme, one: FrozenSession, other: FrozenSession) -> CannotMove:
     return CannotMove(
         f"{title(programme, one)} and {title(programme, other)} are held at the same time. "
         "Give one of them other hours instead.",

@@ -130,7 +130,7 @@ _ACTS: dict[str, Callable[[HttpRequest, Event, Any, datetime], None]] = {
     "note": _note,
 }
 
-PAGES = [
+SPEAKER_PAGES = [
     DeskPage("speakers/", "speakers", speakers_page, VIEW, CHANGE, gettext_lazy("Speakers")),
     DeskPage("speakers/files/<int:key>/", "speakers_file", speakers_file, VIEW),
 ]

@@ -30,7 +30,7 @@ from agenda.admin.desk.stale_forms import SeenAdmin
 from agenda.admin.desk.translated import language_name
 from agenda.models import Event, roles
 from agenda.outputs.countries import country_name
-from registration import invitations, locks
+from registration import invitations, locks, spreadsheets
 from registration.admin.desk import audit_trail as traces
 from registration.admin.desk.chosen_event import ChosenEventAdmin
 from registration.admin.desk.confirm_page import staff
@@ -48,7 +48,6 @@ from registration.admin.participants.verbs import buttons
 from registration.admin.register.admin import CountryFilter
 from registration.models import Participant, standing
 from registration.models.choices import Answer
-from registration.reports import participant_list
 
 
 @admin.register(Participant)
@@ -262,7 +261,7 @@ class ParticipantAdmin(ParticipantActions, ParticipantPages, SeenAdmin, ChosenEv
             "Cache-Control": "private, no-store",
         }
         return HttpResponse(
-            participant_sheet.sheet(shown), content_type=participant_list.MEDIA_TYPE, headers=headers
+            participant_sheet.sheet(shown), content_type=spreadsheets.MEDIA_TYPE, headers=headers
         )
 
 

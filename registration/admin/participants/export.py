@@ -32,7 +32,7 @@ def sheet(shown: QuerySet[Participant]) -> bytes:
     answers = [[cells.get((one.pk, key)) for key in keys] for one in people]
     zones = {one.event.timezone for one in people}
     clock = zones.pop() if len(zones) == 1 else "UTC"
-    return participant_list.workbook(
+    return participant_list.participants_workbook(
         [_row(one, clock) for one in people], clock, list(words.values()), answers
     )
 
@@ -51,9 +51,9 @@ def _cell(answer: GivenAnswer) -> Written:
     return cell_of(question.kind, value)
 
 
-def _row(participant: Participant, clock: str) -> participant_list.Row:
+def _row(participant: Participant, clock: str) -> participant_list.ParticipantRow:
     organisation, invited = participant.organisation, participant.invited
-    return participant_list.Row(
+    return participant_list.ParticipantRow(
         event=str(participant.event),
         state=participant.get_state_display(),
         country=country_name(participant.country),

@@ -87,7 +87,7 @@ def _staff(request: HttpRequest) -> Actor:
     return Actor.staff(user)
 
 
-PAGES = [
+ERASURE_PAGES = [
     DeskPage("forgetting/", "forgetting", forgetting_page, VIEW, ACT, gettext_lazy("Forgetting")),
     DeskPage("forgetting/<int:participant>/", "forgetting_person", person_page, VIEW, ACT),
 ]

@@ -23,7 +23,7 @@ from registration.audit import Actor
 from registration.invitations import InstitutionVerb, VerbRefused, allowed_to_institution
 from registration.models import InvitedOrganisation, Participant
 from registration.models.choices import Reply, State
-from registration.reports.status_rows import Board, Row, is_unanswered, lacks_names
+from registration.reports.status_rows import Board, InstitutionRow, is_unanswered, lacks_names
 
 SURE = "participants/admin/board_sure.html"
 
@@ -31,9 +31,9 @@ SURE = "participants/admin/board_sure.html"
 class _Addressed(NamedTuple):
     """Whom a letter is for, who cannot be written to for want of an address, and with whom the verb is not possible."""
 
-    rows: Sequence[Row]
-    without: Sequence[Row]
-    others: Sequence[Row]
+    rows: Sequence[InstitutionRow]
+    without: Sequence[InstitutionRow]
+    others: Sequence[InstitutionRow]
 
     @property
     def nobody(self) -> bool:
@@ -88,7 +88,9 @@ def _invite(page: Any, request: HttpRequest, event: Event, board: Board, back: s
     return redirect(back)
 
 
-def _remind(request: HttpRequest, event: Event, board: Board, fits: Callable[[Row], bool]) -> HttpResponse:
+def _remind(
+    request: HttpRequest, event: Event, board: Board, fits: Callable[[InstitutionRow], bool]
+) -> HttpResponse:
     """Drafts that ask for an answer, or for names: to those only whom that fits."""
     to = _addressed(request, board, "remind", fits)
     done = _each(request, to.rows, invitations.remind)
@@ -141,7 +143,7 @@ def _give(page: Any, request: HttpRequest, event: Event, key: str, back: str) ->
 
 
 def _addressed(
-    request: HttpRequest, board: Board, verb: InstitutionVerb, fits: Callable[[Row], bool]
+    request: HttpRequest, board: Board, verb: InstitutionVerb, fits: Callable[[InstitutionRow], bool]
 ) -> _Addressed:
     """The chosen institutions, whatever they stand at; with none chosen all shown that fit."""
     keys = set(request.POST.getlist("chosen"))
@@ -161,7 +163,9 @@ def _addressed(
 
 
 def _each(
-    request: HttpRequest, rows: Iterable[Row], verb: Callable[[InvitedOrganisation, Actor, datetime], object]
+    request: HttpRequest,
+    rows: Iterable[InstitutionRow],
+    verb: Callable[[InvitedOrganisation, Actor, datetime], object],
 ) -> int:
     """The verb on each; how many it was done to. Why not to the others is said."""
     moment, actor, done = timezone.now(), _actor(request), 0
@@ -185,14 +189,14 @@ def _name_the_rest(request: HttpRequest, to: _Addressed) -> None:
         messages.warning(request, _("Not possible as they stand: %(names)s.") % {"names": names})
 
 
-def _stands(row: Row) -> str:
+def _stands(row: InstitutionRow) -> str:
     """Where the institution stands; of one that takes part, how many of its places have a name."""
     if row.reply != Reply.ACCEPTED:
         return row.state_words
     return _("takes part, %(named)d of %(places)d named") % {"named": row.named, "places": row.places}
 
 
-def _institutions(rows: Iterable[Row]) -> list[InvitedOrganisation]:
+def _institutions(rows: Iterable[InstitutionRow]) -> list[InvitedOrganisation]:
     """The rows' institutions, in their order."""
     found = InvitedOrganisation.objects.select_related("organisation", "event", "instrument").in_bulk(
         [row.key for row in rows]

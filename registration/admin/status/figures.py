@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from agenda.admin.desk.hours import moment_there
 from agenda.admin.desk.pages import DeskPage, context_of
 from agenda.models import Event
+from registration import spreadsheets
 from registration.models import Participant
 from registration.models.choices import State
 from registration.reports import figures_sheet, plot
@@ -52,9 +53,9 @@ def figures_file(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     moment = moment_there(timezone.now(), event)
 
     def content(figures: Figures, title: str) -> bytes:
-        return figures_sheet.workbook(figures, title, moment)
+        return figures_sheet.figures_workbook(figures, title, moment)
 
-    return _file(request, event, "xlsx", figures_sheet.MEDIA_TYPE, content)
+    return _file(request, event, "xlsx", spreadsheets.MEDIA_TYPE, content)
 
 
 def plot_file(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
@@ -63,7 +64,7 @@ def plot_file(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     def content(figures: Figures, _title: str) -> bytes:
         return plot.women_and_men_file(figures, _language())
 
-    return _file(request, event, "svg", plot.MEDIA_TYPE, content)
+    return _file(request, event, "svg", plot.SVG, content)
 
 
 def state_of(request: HttpRequest) -> str:
@@ -94,7 +95,7 @@ def _language() -> str:
     return get_language() or "en"
 
 
-PAGES = [
+FIGURES_PAGES = [
     DeskPage("figures/", "figures", figures_page, VIEW, "", gettext_lazy("Figures")),
     DeskPage("figures/figures.xlsx", "figures_sheet", figures_file, VIEW),
     DeskPage("figures/figures.svg", "figures_plot", plot_file, VIEW),

@@ -202,7 +202,7 @@ def _counts(shown: _Shown) -> list[str]:
     return [text % count for count, text in words if count]
 
 
-PAGES = [
+IMPORT_PAGES = [
     DeskPage(
         "invitations/import/",
         "invitations_import",

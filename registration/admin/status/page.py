@@ -16,13 +16,22 @@ from django.utils.translation import gettext as _
 from agenda.admin.desk.hours import moment_there, place_of
 from agenda.admin.desk.pages import DeskPage, context_of
 from agenda.models import Event
+from registration import spreadsheets
 from registration.admin.status import actions as board_acts
 from registration.models import Message
 from registration.models.choices import Delivery, OrganisationKind
 from registration.reports import plot
 from registration.reports import status as reading
 from registration.reports import status_sheet as board_sheet
-from registration.reports.status_rows import GROUPINGS, STATES, UNANSWERED, Board, Choice, Row, country_words
+from registration.reports.status_rows import (
+    GROUPINGS,
+    STATES,
+    UNANSWERED,
+    Board,
+    Choice,
+    InstitutionRow,
+    country_words,
+)
 
 VIEW, CHANGE = "registration.view_participant", "registration.change_participant"
 
@@ -53,9 +62,9 @@ def board_file(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
         return HttpResponseNotAllowed(["GET", "HEAD"])
     moment = timezone.now()
     board = reading.read(event, choice_of(request), moment)
-    content = board_sheet.workbook(board.rows, board.sums, str(event), moment_there(moment, event))
+    content = board_sheet.status_workbook(board.rows, board.sums, str(event), moment_there(moment, event))
     headers = {"Content-Disposition": f'attachment; filename="{event.slug}-invitations.xlsx"'}
-    return HttpResponse(content, content_type=board_sheet.MEDIA_TYPE, headers=headers)
+    return HttpResponse(content, content_type=spreadsheets.MEDIA_TYPE, headers=headers)
 
 
 def chased_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
@@ -142,7 +151,7 @@ def _choices(board: Board) -> list[tuple[str, str, list[tuple[str, str]]]]:
     ]
 
 
-def _bars(rows: Sequence[Row]) -> list[plot.Places]:
+def _bars(rows: Sequence[InstitutionRow]) -> list[plot.Places]:
     return [
         plot.Places(
             f"{row.name} ({row.country_words})" if row.country else row.name,
@@ -154,7 +163,7 @@ def _bars(rows: Sequence[Row]) -> list[plot.Places]:
     ]
 
 
-PAGES = [
+STATUS_PAGES = [
     DeskPage("invitations/", "invitations", board_page, VIEW, CHANGE, gettext_lazy("Invitations")),
     DeskPage("invitations/board.xlsx", "invitations_sheet", board_file, VIEW),
     DeskPage("invitations/chased/", "invitations_chased", chased_page, VIEW),

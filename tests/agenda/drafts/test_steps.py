@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from agenda import models
 from agenda.drafts import freezing, steps
 from agenda.drafts.steps import CannotUndo
-from agenda.programme.model import Programme, Session, text_of
+from agenda.programme.model import FrozenSession, Programme, text_of
 from agenda.versions.importing import import_programme, with_kept_slugs
 from tests import builders as b
 from tests.agenda.programme.strategies import programmes
@@ -200,7 +200,7 @@ def test_names_in_the_history(organiser: User) -> None:
 @st.composite
 def edits(draw: st.DrawFn, programme: Programme) -> Programme:
     """Some of the sessions and people, in another order, with other titles."""
-    sessions: list[Session] = []
+    sessions: list[FrozenSession] = []
     for one in draw(st.permutations(programme.sessions)):
         change = draw(st.sampled_from(("keep", "title", "bare", "out")))
         if change == "title":

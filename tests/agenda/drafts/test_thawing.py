@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from agenda import models
 from agenda.drafts import freezing
 from agenda.drafts import thawing as rows
-from agenda.programme.model import Programme, Session
+from agenda.programme.model import FrozenSession, Programme
 from agenda.versions.importing import import_programme
 from tests import builders as b
 
@@ -49,13 +49,15 @@ def draft(event: models.Event) -> Programme:
     return freezing.draft_as_is(event)
 
 
-def with_session(programme: Programme, identifier: str, edit: Callable[[Session], Session]) -> Programme:
+def with_session(
+    programme: Programme, identifier: str, edit: Callable[[FrozenSession], FrozenSession]
+) -> Programme:
     """The programme with one session edited."""
     sessions = (edit(one) if one.id == identifier else one for one in programme.sessions)
     return replace(programme, sessions=tuple(sessions))
 
 
-def later(session: Session) -> Session:
+def later(session: FrozenSession) -> FrozenSession:
     """The session a quarter of an hour later, with its timed segments."""
     by = timedelta(minutes=15)
 

@@ -12,7 +12,7 @@ from agenda.exchange.json import parse, serialise, with_slugs
 from agenda.models import Event
 from agenda.programme import clocks
 from agenda.programme.conflicts import conflicts
-from agenda.programme.model import Programme, Session
+from agenda.programme.model import FrozenSession, Programme
 from agenda.versions import publishing
 from agenda.versions.importing import Imported, import_programme
 from tests import builders as b
@@ -210,7 +210,7 @@ def test_who_appears_where_in_which_role(seed: Programme) -> None:
     assert {one.state for session in seed.sessions for one in session.appearances} == {"confirmed"}
 
 
-def appearances(sessions: tuple[Session, ...]) -> Any:
+def appearances(sessions: tuple[FrozenSession, ...]) -> Any:
     """Session, segment, person and role, in order."""
     for session in sessions:
         yield from ((session.id, "", one.person, one.role) for one in session.people)

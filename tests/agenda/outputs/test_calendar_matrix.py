@@ -24,7 +24,7 @@ from agenda.exchange import json as interchange
 from agenda.outputs import day_entries as blocks
 from agenda.outputs import ical
 from agenda.programme.days import days_of
-from agenda.programme.model import Programme, Session, uid_of, uid_of_day
+from agenda.programme.model import FrozenSession, Programme, uid_of, uid_of_day
 from agenda.programme.stamps import stamped
 from dialogue import preparing
 from tests import builders as b
@@ -33,7 +33,7 @@ from tests.conftest import missing, need
 HERE = Path(__file__).parent
 
 
-def published(*sessions: Session, zone: str) -> Programme:
+def published(*sessions: FrozenSession, zone: str) -> Programme:
     """Version 1 of a meeting in `zone`."""
     draft = b.programme(
         *sessions, timezone=zone, cities=[b.city("Here", zone), b.city("Bangkok", "Asia/Bangkok")]
@@ -100,7 +100,7 @@ def programme(case: str) -> Programme:
     return CASES[case]()
 
 
-def last(case: str) -> Session:
+def last(case: str) -> FrozenSession:
     """The session whose own file is read: the second where there is one, for it is where clocks change."""
     return programme(case).in_order[min(1, len(programme(case).sessions) - 1)]
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from agenda.outputs import OUTPUTS, changes
 from agenda.outputs.viewer import DraftViewer, ElsewhereViewer
-from agenda.programme.model import Programme, Session
+from agenda.programme.model import FrozenSession, Programme
 from agenda.programme.visibility import visible_to
 from tests import builders as make
 
@@ -19,7 +19,7 @@ CITIES = (make.city("Manila"), make.city("Nay Pyi Taw", "Asia/Yangon"))
 DAY = timedelta(days=1)
 
 
-def talk(**fields: Any) -> Session:
+def talk(**fields: Any) -> FrozenSession:
     """“Session 2”, 3:15–4:15 pm, with its presentations in the first 25 minutes."""
     segment = make.segment("Presentations", "2020-09-08T15:15", "2020-09-08T15:40")
     return make.session(
@@ -27,7 +27,7 @@ def talk(**fields: Any) -> Session:
     )
 
 
-def version(number: int, *sessions: Session, **fields: Any) -> Programme:
+def version(number: int, *sessions: FrozenSession, **fields: Any) -> Programme:
     """Version `number`, published a day after the one before."""
     published = make.PUBLISHED + (number - 1) * DAY if number else None
     fields = {"cities": CITIES, **fields}

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from agenda.outputs import day_entries as blocks
 from agenda.outputs import ical
 from agenda.programme.changes import without_stamps
-from agenda.programme.model import Programme, Session
+from agenda.programme.model import FrozenSession, Programme
 from agenda.programme.stamps import stamped
 from tests import builders as b
 
@@ -36,7 +36,7 @@ LATER = replace(PANEL, start=PANEL.start + timedelta(minutes=30), end=PANEL.end 
 RENAMED = replace(LATER, title=b.text("Dialogue with ministers"))
 OFF = replace(RENAMED, status="cancelled")
 
-STEPS: dict[str, Sequence[Session]] = {
+STEPS: dict[str, Sequence[FrozenSession]] = {
     "1-published": (OPENING, PANEL, CLOSING),
     "2-moved": (OPENING, LATER, CLOSING),
     "3-renamed": (OPENING, RENAMED, CLOSING),

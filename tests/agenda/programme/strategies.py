@@ -70,14 +70,14 @@ def ids(most: int = 3) -> SearchStrategy[list[str]]:
 
 
 @st.composite
-def events(draw: st.DrawFn) -> m.Event:
+def events(draw: st.DrawFn) -> m.FrozenEvent:
     """Events in one to three languages."""
     languages = tuple(draw(st.lists(st.sampled_from(LANGUAGES), min_size=1, max_size=3, unique=True)))
     language = draw(st.sampled_from(languages))
     text, markdown = texts(languages), texts(languages, markdown=True)
     cities = draw(st.lists(st.tuples(text, zones()), max_size=3))
     city_slugs = slugs_of_cities((name for name, _ in cities), language)
-    return m.Event(
+    return m.FrozenEvent(
         slug=draw(slugs()),
         title=draw(text),
         timezone=draw(zones()),
@@ -87,29 +87,29 @@ def events(draw: st.DrawFn) -> m.Event:
         setting=draw(st.sampled_from(m.SETTINGS)),  # type: ignore[arg-type]
         visibility=draw(st.sampled_from(m.VISIBILITIES)),  # type: ignore[arg-type]
         organisers=tuple(
-            m.Organiser(name=name, acronym=acronym)
+            m.FrozenOrganiser(name=name, acronym=acronym)
             for name, acronym in draw(
                 st.lists(st.tuples(text, st.just("") | strings(5, lines=False)), max_size=2)
             )
         ),
         cities=tuple(
-            m.City(name=name, timezone=zone, slug=slug)
+            m.FrozenCity(name=name, timezone=zone, slug=slug)
             for (name, zone), slug in zip(cities, city_slugs, strict=True)
         ),
         sections=tuple(
-            m.Section(heading=heading, body=body)
+            m.FrozenSection(heading=heading, body=body)
             for heading, body in draw(st.lists(st.tuples(text, st.just(()) | markdown), max_size=2))
         ),
     )
 
 
 @st.composite
-def people(draw: st.DrawFn, languages: tuple[str, ...] = ("en",)) -> tuple[m.Person, ...]:
+def people(draw: st.DrawFn, languages: tuple[str, ...] = ("en",)) -> tuple[m.FrozenPerson, ...]:
     """People with different ids."""
     found = draw(ids())
     maybe = st.just(()) | texts(languages)
     return tuple(
-        m.Person(
+        m.FrozenPerson(
             id=identifier,
             slug=slug,
             name=draw(strings(lines=False)),
@@ -122,12 +122,12 @@ def people(draw: st.DrawFn, languages: tuple[str, ...] = ("en",)) -> tuple[m.Per
     )
 
 
-def appearances(people: tuple[m.Person, ...]) -> SearchStrategy[tuple[m.Appearance, ...]]:
+def appearances(people: tuple[m.FrozenPerson, ...]) -> SearchStrategy[tuple[m.FrozenAppearance, ...]]:
     """Appearances of some of the people."""
     if not people:
         return st.just(())
     one = st.builds(
-        m.Appearance,
+        m.FrozenAppearance,
         person=st.sampled_from([person.id for person in people]),
         role=st.sampled_from(m.ROLES),
         state=st.sampled_from(m.APPEARANCE_STATES),
@@ -137,21 +137,27 @@ def appearances(people: tuple[m.Person, ...]) -> SearchStrategy[tuple[m.Appearan
 
 @st.composite
 def segments(
-    draw: st.DrawFn, session: m.Session, languages: tuple[str, ...], people: tuple[m.Person, ...]
-) -> m.Segment:
+    draw: st.DrawFn, session: m.FrozenSession, languages: tuple[str, ...], people: tuple[m.FrozenPerson, ...]
+) -> m.FrozenSegment:
     """Segments of a session, with hours or without."""
     start, end = draw(st.just((None, None)) | st.just((session.start, session.end)))
-    return m.Segment(title=draw(texts(languages)), start=start, end=end, people=draw(appearances(people)))
+    return m.FrozenSegment(
+        title=draw(texts(languages)), start=start, end=end, people=draw(appearances(people))
+    )
 
 
 @st.composite
 def sessions(
-    draw: st.DrawFn, identifier: str, event: m.Event, people: tuple[m.Person, ...], rooms: tuple[m.Room, ...]
-) -> m.Session:
+    draw: st.DrawFn,
+    identifier: str,
+    event: m.FrozenEvent,
+    people: tuple[m.FrozenPerson, ...],
+    rooms: tuple[m.FrozenRoom, ...],
+) -> m.FrozenSession:
     """Sessions of a minute to five days, without a slug."""
     text = texts(event.languages)
     start = draw(instants())
-    bare = m.Session(
+    bare = m.FrozenSession(
         id=identifier,
         slug="",
         title=draw(text),
@@ -190,7 +196,7 @@ def programmes(draw: st.DrawFn) -> m.Programme:
     """Whole programmes of up to three sessions, every session with its slug; drafts and versions."""
     event = draw(events())
     who = draw(people(event.languages))
-    rooms = tuple(m.Room(id=one, name=draw(texts(event.languages))) for one in draw(ids(2)))
+    rooms = tuple(m.FrozenRoom(id=one, name=draw(texts(event.languages))) for one in draw(ids(2)))
     programme = m.Programme(
         event=event,
         people=who,

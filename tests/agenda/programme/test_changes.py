@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from agenda.programme.changes import Change, Entries, Moment, Touched, changes, touched, without_stamps
-from agenda.programme.model import KINDS, Appearance, Person, Programme, Segment, Session
+from agenda.programme.model import (
+    KINDS,
+    FrozenAppearance,
+    FrozenPerson,
+    FrozenSegment,
+    FrozenSession,
+    Programme,
+)
 from agenda.programme.stamps import stamped
 from tests import builders as b
 from tests.agenda.programme.strategies import programmes, zones
@@ -22,13 +29,13 @@ SPEAKERS = (
 )
 
 
-def talk(**fields: Any) -> Session:
+def talk(**fields: Any) -> FrozenSession:
     """“Session 1”, 2:15–3:15 pm, with Ms. Gomez as moderator."""
     defaults = {"title": "Session 1", "room": "webinar", "people": [b.appearance("gomez", "moderator")]}
     return b.session("session-1", **{**defaults, **fields})
 
 
-def of(*sessions: Session, **fields: Any) -> Programme:
+def of(*sessions: FrozenSession, **fields: Any) -> Programme:
     """A programme of these sessions, two people and two rooms."""
     rooms = fields.pop("rooms", (b.room("webinar"), b.room("hall", "Hall")))
     fields = {"people": SPEAKERS, "cities": [MANILA_CITY], **fields}
@@ -54,7 +61,7 @@ def test_stamps_do_not_count() -> None:
     ("sessions", "sentence"),
     [((), "First version: 0 sessions."), ((talk(),), "First version: 1 session.")],
 )
-def test_the_first_version(sessions: tuple[Session, ...], sentence: str) -> None:
+def test_the_first_version(sessions: tuple[FrozenSession, ...], sentence: str) -> None:
     assert changes(None, of(*sessions)) == (Change("first", "", sentence),)
 
 
@@ -172,7 +179,7 @@ LATER = ("2020-09-08T14:30", "2020-09-08T14:55")
     ],
 )  # fmt: skip
 def test_what_changed_in_its_segments(
-    old: list[Segment], new: list[Segment], expected: list[tuple[str, str]]
+    old: list[FrozenSegment], new: list[FrozenSegment], expected: list[tuple[str, str]]
 ) -> None:
     assert pairs(of(talk(segments=old)), of(talk(segments=new))) == expected
 
@@ -215,8 +222,8 @@ GOMEZ, WHITE = b.appearance("gomez"), b.appearance("white")
     ],
 )  # fmt: skip
 def test_where_people_appear_and_in_which_order(
-    old: tuple[list[Appearance], list[Appearance]],
-    new: tuple[list[Appearance], list[Appearance]],
+    old: tuple[list[FrozenAppearance], list[FrozenAppearance]],
+    new: tuple[list[FrozenAppearance], list[FrozenAppearance]],
     expected: list[str],
 ) -> None:
     before, after = (
@@ -428,7 +435,7 @@ def mutants(programme: Programme) -> list[Programme]:
         values = {"name": "x" + person.name, "slug": "x-" + person.slug, "honorific": "Prof.", "country": "KH",
                   "position": (("en", "Xyz"),), "organisation": (("en", "Xyz"),)}  # fmt: skip
         for field, value in values.items():
-            changed_person: Person = replace(person, **{field: value})
+            changed_person: FrozenPerson = replace(person, **{field: value})
             found.append(replace(programme, people=put(programme.people, index, changed_person)))
     for index, room in enumerate(programme.rooms):
         renamed = replace(room, name=(("en", "Xyz"), *room.name))
@@ -452,7 +459,7 @@ def put(items: tuple[Any, ...], index: int, item: Any) -> tuple[Any, ...]:
     return (*items[:index], item, *items[index + 1 :])
 
 
-def session_mutants(session: Session) -> list[Session]:
+def session_mutants(session: FrozenSession) -> list[FrozenSession]:
     """A session with one thing changed."""
     minute = timedelta(minutes=1)
     values: dict[str, Any] = {

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from agenda.programme import clocks
-from agenda.programme.model import City, Event, Programme, Session, Text
+from agenda.programme.model import FrozenCity, FrozenEvent, FrozenSession, Programme, Text
 from tests.agenda.programme.strategies import instants, programmes, zones
 
 MANILA = "Asia/Manila"
@@ -31,18 +31,18 @@ def english(name: str) -> Text:
     return (("en", name),)
 
 
-def city(name: str, timezone: str) -> City:
-    return City(name=english(name), timezone=timezone, slug=name.lower())
+def city(name: str, timezone: str) -> FrozenCity:
+    return FrozenCity(name=english(name), timezone=timezone, slug=name.lower())
 
 
-def programme(timezone: str, cities: tuple[City, ...], *hours: tuple[str, str]) -> Programme:
+def programme(timezone: str, cities: tuple[FrozenCity, ...], *hours: tuple[str, str]) -> Programme:
     """A programme with a session for each pair of start and end."""
     sessions = tuple(
-        Session(id=f"s{index}", slug=f"s{index}", title=english("S"), start=utc(start), end=utc(end))
+        FrozenSession(id=f"s{index}", slug=f"s{index}", title=english("S"), start=utc(start), end=utc(end))
         for index, (start, end) in enumerate(hours)
     )
     return Programme(
-        event=Event(slug="e", title=english("E"), timezone=timezone, cities=cities), sessions=sessions
+        event=FrozenEvent(slug="e", title=english("E"), timezone=timezone, cities=cities), sessions=sessions
     )
 
 
@@ -339,7 +339,7 @@ def test_the_hosts_line_is_first_wherever_it_lies() -> None:
         ),
     ],
 )
-def test_a_host_zone_without_a_city(timezone: str, cities: tuple[City, ...], lines: list[str]) -> None:
+def test_a_host_zone_without_a_city(timezone: str, cities: tuple[FrozenCity, ...], lines: list[str]) -> None:
     assert printed(programme(timezone, cities, ("2020-09-08T12:00Z", "2020-09-08T13:00Z")))[0][1] == lines
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from agenda.programme.changes import without_stamps
 from agenda.programme.days import days_of, sessions_of
-from agenda.programme.model import DayEntry, Programme, Session
+from agenda.programme.model import DayEntry, FrozenSession, Programme
 from agenda.programme.stamps import stamped
 from tests import builders as b
 from tests.agenda.programme.strategies import programmes
@@ -18,7 +18,7 @@ from tests.agenda.programme.strategies import programmes
 DAY = timedelta(days=1)
 
 
-def on(day: int, hour: int = 9, **fields: Any) -> Session:
+def on(day: int, hour: int = 9, **fields: Any) -> FrozenSession:
     """A session of an hour on a day of September 2020; its id is that of its first day."""
     identifier = fields.pop("id", f"d{day}-{hour}")
     return b.session(identifier, f"2020-09-{day:02}T{hour:02}:00", **fields)

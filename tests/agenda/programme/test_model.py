@@ -9,12 +9,12 @@ from hypothesis import given
 
 from agenda.programme.changes import changes
 from agenda.programme.model import (
-    City,
     Dropped,
-    Event,
-    Person,
+    FrozenCity,
+    FrozenEvent,
+    FrozenPerson,
+    FrozenSession,
     Programme,
-    Session,
     from_stored,
     in_language,
     text_of,
@@ -25,12 +25,12 @@ from tests.agenda.programme.strategies import programmes
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 
-EVENT = Event(slug="e", title=(("en", "E"),), timezone="Asia/Manila")
+EVENT = FrozenEvent(slug="e", title=(("en", "E"),), timezone="Asia/Manila")
 
 
-def session(identifier: str, start: int, end: int) -> Session:
+def session(identifier: str, start: int, end: int) -> FrozenSession:
     """A session of 8 September 2020 between two full hours (UTC)."""
-    return Session(
+    return FrozenSession(
         id=identifier,
         slug=identifier,
         title=(("en", identifier),),
@@ -66,11 +66,11 @@ def test_look_ups() -> None:
     event = msgspec.structs.replace(
         EVENT,
         cities=(
-            City(name=(("en", "Ha Noi"),), timezone="Asia/Ho_Chi_Minh", slug="ha-noi"),
-            City(name=(("en", "Manila"),), timezone="Asia/Manila", slug="manila"),
+            FrozenCity(name=(("en", "Ha Noi"),), timezone="Asia/Ho_Chi_Minh", slug="ha-noi"),
+            FrozenCity(name=(("en", "Manila"),), timezone="Asia/Manila", slug="manila"),
         ),
     )
-    person = Person(id="X.y", slug="x-y", name="X", honorific="Dr.")
+    person = FrozenPerson(id="X.y", slug="x-y", name="X", honorific="Dr.")
     one = session("one", 1, 2)
     gone = Dropped(id="g", slug="gone", title=(), start=one.start, end=one.end, sequence=1, changed=one.start)
     again = msgspec.structs.replace(gone, id="h", slug="one")
@@ -80,7 +80,7 @@ def test_look_ups() -> None:
     assert programme.people_by_slug == {"x-y": person}
     assert programme.sessions_by_slug == {"one": one}
     assert programme.dropped_slugs == {"gone"}
-    assert (person.full_name, Person(id="z", slug="z", name="Z").full_name) == ("Dr. X", "Z")
+    assert (person.full_name, FrozenPerson(id="z", slug="z", name="Z").full_name) == ("Dr. X", "Z")
 
 
 def test_the_uid_knows_neither_host_nor_version() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from msgspec.structs import replace
 
-from agenda.programme.model import Person, Programme, from_stored, to_stored
+from agenda.programme.model import FrozenPerson, Programme, from_stored, to_stored
 from agenda.programme.redaction import Traces, name_beside, slugs_of, without
 from tests import builders as b
 from tests.agenda.programme.strategies import programmes
@@ -31,7 +31,7 @@ def test_every_form_of_the_person_in_every_version() -> None:
             "anna-olsen-speaks", slug="name-withheld-speaks", title="Name withheld speaks",
             people=[b.appearance("withheld-1")],
         ),
-        people=[Person(id="withheld-1", slug="withheld-1", name="Name withheld")],
+        people=[FrozenPerson(id="withheld-1", slug="withheld-1", name="Name withheld")],
         note="Name withheld to follow",
     )  # fmt: skip
     assert without(first, what) == left
@@ -55,7 +55,7 @@ def test_texts_of_every_part() -> None:
     assert without(whole, what) == b.programme(
         b.session("a", summary=new, questions=[new], segments=[b.segment(new, people=[b.appearance("w-1")])]),
         people=[
-            Person(id="w-1", slug="w-1", name=new),
+            FrozenPerson(id="w-1", slug="w-1", name=new),
             b.person("aide", f"Office of {new}", position=new),
             b.person("namesake", words),
         ],
@@ -81,7 +81,7 @@ def test_an_office_not_yet_named_takes_no_words_along() -> None:
     whole = b.programme(b.session(summary="Representative, MOLISA, to speak"), people=[office])
     left = without(whole, traces(whole, person="office").withheld("withheld-1"))
     assert left.sessions == whole.sessions
-    assert left.people == (Person(id="withheld-1", slug="withheld-1", name="Name withheld"),)
+    assert left.people == (FrozenPerson(id="withheld-1", slug="withheld-1", name="Name withheld"),)
 
 
 def test_the_name_of_another() -> None:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 import agenda
 from agenda.exchange.json import parse
 from agenda.programme import clocks, timing
-from agenda.programme.model import Programme, Segment, Session
+from agenda.programme.model import FrozenSegment, FrozenSession, Programme
 from agenda.programme.timing import CannotMove, Moved
 from tests import builders as b
 
@@ -35,7 +35,7 @@ def wall(moment: datetime, zone: str = b.MANILA) -> str:
     return clocks.wall_of(moment, zone)[0].isoformat(timespec="minutes")
 
 
-def one(id: str, hours: str, zone: str = b.MANILA, day: str = "2020-09-08", **fields: Any) -> Session:
+def one(id: str, hours: str, zone: str = b.MANILA, day: str = "2020-09-08", **fields: Any) -> FrozenSession:
     """A session of `10:00-11:00`; segments as such strings."""
     start, end = (at(clock, day, zone) for clock in hours.split("-"))
     parts = [
@@ -63,7 +63,7 @@ def part_line(programme: Programme, id: str) -> list[str]:
     ]
 
 
-def by(session: Session, delta: timedelta, zone: str = b.MANILA) -> Session:
+def by(session: FrozenSession, delta: timedelta, zone: str = b.MANILA) -> FrozenSession:
     """The session as it should be after it moved: everything with it, nothing else."""
     parts = tuple(
         replace(part, start=part.start + delta, end=part.end + delta) if part.start and part.end else part
@@ -636,7 +636,7 @@ def days_of(draw: st.DrawFn) -> Programme:
         )
     )  # fmt: skip
     grid = draw(st.sampled_from([1, 5]))
-    sessions: list[Session] = []
+    sessions: list[FrozenSession] = []
     for day in range(draw(st.integers(1, 3))):
         clock = b.moment(first, zone) + timedelta(days=day, minutes=grid * draw(st.integers(0, 180)))
         for _ in range(draw(st.integers(2, 5))):
@@ -652,7 +652,7 @@ def days_of(draw: st.DrawFn) -> Programme:
 
 
 @st.composite
-def segments(draw: st.DrawFn, start: datetime, end: datetime) -> Segment:
+def segments(draw: st.DrawFn, start: datetime, end: datetime) -> FrozenSegment:
     """Segments in the session, now and then longer than it, or without hours."""
     if draw(st.integers(0, 4)) == 0:
         return b.segment("Discussion")
@@ -732,7 +732,7 @@ def assert_whole(before: Programme, after: Programme, fixed: frozenset[str]) -> 
         assert new == by(was, new.start - was.start, zone)
 
 
-def date_of(programme: Programme, session: Session) -> date:
+def date_of(programme: Programme, session: FrozenSession) -> date:
     return clocks.local_date(session.start, programme.event.timezone)
 
 

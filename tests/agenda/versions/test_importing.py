@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from agenda import models
 from agenda.drafts import freezing
 from agenda.exchange.json import Refused, parse, serialise
-from agenda.programme.model import Programme, Session
+from agenda.programme.model import FrozenSession, Programme
 from agenda.versions import publishing
 from agenda.versions.importing import Imported, import_programme
 from tests import builders as b
@@ -27,12 +27,12 @@ TABLES: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-def line(id: str, start: str = "2020-09-08T14:15", **fields: Any) -> Session:
+def line(id: str, start: str = "2020-09-08T14:15", **fields: Any) -> FrozenSession:
     """A session as a file brings it: without stamps, and without a slug unless it is given."""
     return b.session(id, start, **{"slug": "", "sequence": None, "changed": None, **fields})
 
 
-def file(*sessions: Session, version: int = 0, **fields: Any) -> Programme:
+def file(*sessions: FrozenSession, version: int = 0, **fields: Any) -> Programme:
     """A programme that has been through a file."""
     fields.setdefault("published_at", None)
     return parse(serialise(b.programme(*sessions, version=version, **fields)))

@@ -8,7 +8,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 
 from registration.reports.figures import Head, tables
-from registration.reports.figures_sheet import workbook
+from registration.reports.figures_sheet import figures_workbook
 
 HEADS = [
     *[Head("confirmed", "female", "TH", "ministry", "participant")] * 9,
@@ -20,7 +20,7 @@ WORDS = ("=Regional dialogue", "Counted on 3 May 2026, 09:00 (Bangkok)")
 
 
 def sheets(mask: bool) -> dict[str, list[tuple[object, ...]]]:
-    book = load_workbook(BytesIO(workbook(tables(HEADS, mask=mask), *WORDS)))
+    book = load_workbook(BytesIO(figures_workbook(tables(HEADS, mask=mask), *WORDS)))
     return {sheet.title: list(sheet.values) for sheet in book}
 
 
@@ -60,7 +60,7 @@ def test_a_table_by_sex_has_no_share() -> None:
 
 
 def test_no_cell_is_a_formula() -> None:
-    content = workbook(tables(HEADS, mask=True), *WORDS)
+    content = figures_workbook(tables(HEADS, mask=True), *WORDS)
     assert load_workbook(BytesIO(content))["Sex"]["A7"].quotePrefix
     with zipfile.ZipFile(BytesIO(content)) as parts:
         assert all(b"<f>" not in parts.read(name) for name in parts.namelist())

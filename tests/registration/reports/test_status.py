@@ -7,7 +7,7 @@ import pytest
 from registration.invitations import quotas as places
 from registration.models import Delegation, RolePlaces
 from registration.reports import status as board
-from registration.reports.status_rows import Choice, Proposal, Row
+from registration.reports.status_rows import Choice, InstitutionRow, Proposal
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 
@@ -51,7 +51,7 @@ def test_a_row_says_all_of_an_institution(event) -> None:
         "invited nominated confirmed confirmed confirmed waiting declined withdrawn replaced refused",
     )
     (row,) = board.read(event, Choice(), MOMENT).rows
-    assert row == Row(
+    assert row == InstitutionRow(
         key=invited.pk, name="Ministry of Labour", acronym="MOLSW", delegation="Lao PDR", country="LA", kind="ministry",
         search=ministry.search, state="accepted", places=2, named=6, confirmed=3, waiting=1, declined=1, over=1,
         invited=date(2026, 11, 2), answered=date(2026, 11, 2), last_contact=date(2026, 11, 2),

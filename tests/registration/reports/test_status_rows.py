@@ -8,7 +8,7 @@ from registration.matching.organisation_names import search_text
 from registration.reports.status_rows import (
     Board,
     Choice,
-    Row,
+    InstitutionRow,
     Sums,
     grouped,
     is_unanswered,
@@ -17,14 +17,14 @@ from registration.reports.status_rows import (
 )
 
 
-def row(name: str = "Ministry of Labour", **fields) -> Row:
+def row(name: str = "Ministry of Labour", **fields) -> InstitutionRow:
     values = {
         "key": 1, "name": name, "acronym": "", "delegation": "", "country": "VN", "kind": "ministry",
         "search": search_text([name], [fields.get("acronym", "")], []), "state": "invited", "places": 3, "named": 0,
         "confirmed": 0, "waiting": 0, "declined": 0, "over": 0, "invited": None, "answered": None, "last_contact": None,
         "deadline": None, "clock": "Ha Noi", "overdue": False, "has_address": True,
     }  # fmt: skip
-    return Row(**{**values, **fields})
+    return InstitutionRow(**{**values, **fields})
 
 
 ROWS = (

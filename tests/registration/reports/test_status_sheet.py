@@ -19,7 +19,7 @@ def test_rows_sums_and_when() -> None:
         row("ASEAN", country="", kind="international-organisation", state="declined", declined=1, answered=date(2026, 9, 9),
             last_contact=date(2026, 9, 7)),
     ]  # fmt: skip
-    content = board_sheet.workbook(
+    content = board_sheet.status_workbook(
         rows, sums_of(rows), "The dialogue", "9 September 2026, 8:00 am Manila time"
     )
     sheet = load_workbook(BytesIO(content)).active

@@ -233,9 +233,9 @@ def test_people_in_the_order_of_their_numbers(event: Event, edit: Callable[..., 
     )
     (session,) = [one for one in draft(event).sessions if one.id == "opening"]
     assert session.people == (
-        frozen.Appearance(person=second.person, role=second.role, state="tbc"),
+        frozen.FrozenAppearance(person=second.person, role=second.role, state="tbc"),
         first,
-        frozen.Appearance(person=newcomer, role="discussant"),
+        frozen.FrozenAppearance(person=newcomer, role="discussant"),
     )
 
 
@@ -294,7 +294,7 @@ def test_two_speakers_need_one_save(
     first = len(known)
     to(edit(identifier, **{f"people-{first + place}-person": one for place, one in enumerate(newcomers)}))
     after = editing.session_of(draft(event), identifier).people
-    assert after == (*known, *(frozen.Appearance(person=one, role="speaker") for one in newcomers))
+    assert after == (*known, *(frozen.FrozenAppearance(person=one, role="speaker") for one in newcomers))
 
 
 def test_nobody_stands_twice_in_a_role(event: Event, edit: Callable[..., Any]) -> None:

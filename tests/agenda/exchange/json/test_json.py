@@ -175,23 +175,25 @@ def session_with(**fields: object) -> dict[str, Any]:
 
 def test_the_example_of_the_contract() -> None:
     programme = parse(EXAMPLE.encode())
-    presenter = m.Appearance(person="kikkawa-takenaka", role="presenter")
+    presenter = m.FrozenAppearance(person="kikkawa-takenaka", role="presenter")
     at = lambda hour, minute: datetime(2020, 9, 8, hour, minute, tzinfo=UTC)  # noqa: E731
     assert programme == m.Programme(
-        event=m.Event(
+        event=m.FrozenEvent(
             slug="gms-labour-migration-2020",
             title=(("en", "Dialogue on Labor Migration"),),
             subtitle=(("en", "Virtual"),),
             timezone="Asia/Manila",
-            organisers=(m.Organiser(name=(("en", "Asian Development Bank"),), acronym="ADB"),),
+            organisers=(m.FrozenOrganiser(name=(("en", "Asian Development Bank"),), acronym="ADB"),),
             cities=(
-                m.City(name=(("en", "Manila"),), timezone="Asia/Manila", slug="manila"),
-                m.City(name=(("en", "Nay Pyi Taw"),), timezone="Asia/Yangon", slug="nay-pyi-taw"),
+                m.FrozenCity(name=(("en", "Manila"),), timezone="Asia/Manila", slug="manila"),
+                m.FrozenCity(name=(("en", "Nay Pyi Taw"),), timezone="Asia/Yangon", slug="nay-pyi-taw"),
             ),
-            sections=(m.Section(heading=(("en", "Overview"),), body=(("en", "The *inaugural* dialogue"),)),),
+            sections=(
+                m.FrozenSection(heading=(("en", "Overview"),), body=(("en", "The *inaugural* dialogue"),)),
+            ),
         ),
         people=(
-            m.Person(
+            m.FrozenPerson(
                 id="kikkawa-takenaka",
                 slug="kikkawa-takenaka",
                 name="Aiko Kikkawa Takenaka",
@@ -201,9 +203,9 @@ def test_the_example_of_the_contract() -> None:
                 country="PH",
             ),
         ),
-        rooms=(m.Room(id="webinar", name=(("en", "Webinar"),)),),
+        rooms=(m.FrozenRoom(id="webinar", name=(("en", "Webinar"),)),),
         sessions=(
-            m.Session(
+            m.FrozenSession(
                 id="session-1",
                 slug="session-1",
                 title=(("en", "Sustainable Development Outcomes"),),
@@ -215,8 +217,8 @@ def test_the_example_of_the_contract() -> None:
                 questions=((("en", "What – can be done?"),),),
                 people=(presenter,),
                 segments=(
-                    m.Segment(title=(("en", "Presentations"),), start=at(6, 15), end=at(6, 40)),
-                    m.Segment(title=(("en", "Open discussion"),)),
+                    m.FrozenSegment(title=(("en", "Presentations"),), start=at(6, 15), end=at(6, 40)),
+                    m.FrozenSegment(title=(("en", "Open discussion"),)),
                 ),
                 sequence=0,
                 changed=STAMP,
@@ -242,10 +244,10 @@ def test_the_example_of_the_contract() -> None:
 def test_the_smallest_file_and_what_absent_keys_mean() -> None:
     programme = parse(encoded({**SMALLEST, "sessions": [SESSION]}))
     start, end = datetime(2020, 10, 26, 9, tzinfo=UTC), datetime(2020, 10, 26, 10, tzinfo=UTC)
-    session = m.Session(
+    session = m.FrozenSession(
         id="a", slug="", title=(("en", "A"),), start=start, end=end, wall_start="2020-10-26T10:00"
     )
-    event = m.Event(slug="e", title=(("en", "E"),), timezone="Europe/Zurich")
+    event = m.FrozenEvent(slug="e", title=(("en", "E"),), timezone="Europe/Zurich")
     assert programme == m.Programme(event=event, sessions=(session,))
     assert (event.language, event.languages, event.setting, event.visibility) == (
         "en",
@@ -573,7 +575,7 @@ def test_optional_empty_strings_count_as_absent() -> None:
         "country": "",
     }
     found = parse(encoded({**session_with(room="", summary="", uid=""), "people": [person]}))
-    assert found.people == (m.Person(id="p", slug="p", name="P"),)
+    assert found.people == (m.FrozenPerson(id="p", slug="p", name="P"),)
     assert (found.sessions[0].room, found.sessions[0].summary) == ("", ())
 
 

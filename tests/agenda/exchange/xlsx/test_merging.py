@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from agenda.exchange import json as interchange
 from agenda.exchange.json import Refused
 from agenda.exchange.xlsx import merge, read
-from agenda.programme.model import Appearance, Programme, Session
+from agenda.programme.model import FrozenAppearance, FrozenSession, Programme
 from tests.agenda.exchange.xlsx.editing import edited, merged, table
 from tests.bench.big_event import big_event
 from tests.builders import appearance, moment, person, programme, room, segment, session
@@ -49,7 +49,7 @@ def faults(cells: Mapping[str, Any], **fields: Any) -> tuple[str, ...]:
     return refused.value.faults
 
 
-def one(before: Programme, cells: Mapping[str, Any]) -> Session:
+def one(before: Programme, cells: Mapping[str, Any]) -> FrozenSession:
     return merged(before, cells).programme.sessions[0]
 
 
@@ -173,11 +173,11 @@ def test_new_sessions() -> None:
     before = small()
     found = merge(before, read(edited(before, cells)), taken={"da-nang"})
     made = [
-        Session(
+        FrozenSession(
             id="two-2", slug="", title=(("en", "Two"),), start=moment("2020-09-08T16:30"), end=moment("2020-09-08T17:00"),
             wall_start="2020-09-08T16:30", room="web",
         ),
-        Session(
+        FrozenSession(
             id="da-nang-2", slug="", title=(("en", "Đà Nẵng"),), start=moment("2020-09-08T17:00"),
             end=moment("2020-09-08T17:30"), wall_start="2020-09-08T17:00",
         ),
@@ -223,7 +223,7 @@ def test_numbers_become_texts() -> None:
 # hours of clocks that change
 
 
-def zurich(*sessions: Session) -> Programme:
+def zurich(*sessions: FrozenSession) -> Programme:
     return programme(*sessions, timezone="Europe/Zurich", version=0, published_at=None)
 
 
@@ -398,7 +398,7 @@ def test_people_added_and_removed_and_the_same_sheet_once_more() -> None:
     found = merge(before, read(raw))
     assert found.programme.sessions[0].people == (
         appearance("motus", "speaker", "tbc"),
-        Appearance(person="tran", role="panellist"),
+        FrozenAppearance(person="tran", role="panellist"),
     )
     assert [change.line for change in found.changes] == [
         "Roles!G2: state of Ms. Sashini Gomez in “One”: confirmed → removed",

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from agenda.exchange.json import Refused
 from agenda.exchange.xlsx import Merged, columns, merge, read
 from agenda.outputs.sheet import workbook
-from agenda.programme.model import KINDS, STATUSES, Programme, Session, text_of
+from agenda.programme.model import KINDS, STATUSES, FrozenSession, Programme, text_of
 from tests.agenda.exchange.xlsx.editing import edited
 from tests.agenda.exchange.xlsx.test_merging import small
 from tests.agenda.programme import strategies
@@ -197,7 +197,7 @@ def edits(programme: Programme) -> st.SearchStrategy[dict[str, dict[str, str]]]:
 
 
 def with_edits(programme: Programme, wanted: dict[str, dict[str, str]]) -> Programme:
-    def changed(one: Session) -> Session:
+    def changed(one: FrozenSession) -> FrozenSession:
         words: dict[str, Any] = {}
         for key, value in wanted[one.id].items():
             texts = {**dict(getattr(one, key)), programme.event.language: value} if key in TEXTS else {}
