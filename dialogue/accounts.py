@@ -22,8 +22,8 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from agenda.web.error_pages import problem
-from registration.links import by_address as belonging
+from agenda.web import problem
+from registration import links
 
 CODE_LETTER = "account/email/login_code"
 LONGEST_NAME = 150
@@ -78,7 +78,7 @@ class CodeForm(RequestLoginCodeForm):
         """The address as it is compared; the account it signs in is kept for the view, None for nobody's."""
         if settings.OUTBOX_ONLY and not settings.DEMO:
             raise ValidationError(_("No letters leave this server. Please ask the secretariat."))
-        address = belonging.address_of(self.cleaned_data["email"])
+        address = links.address_of(self.cleaned_data["email"])
         if not address:
             raise ValidationError(_("Enter a valid email address."))
         if not ratelimit.consume(context.request, action="request_login_code", key=address):
@@ -119,10 +119,10 @@ def account_of(address: str) -> User | None:
     known = list(User.objects.filter(Q(email__iexact=address) | Q(username__iexact=address)).order_by("pk"))
     if any(user.is_staff or user.is_superuser or not user.is_active for user in known):
         return None
-    own = [user for user in known if belonging.address_of(user.email) == address]
+    own = [user for user in known if links.address_of(user.email) == address]
     if known:
         return own[0] if own else None
-    if len(address) > LONGEST_NAME or not belonging.is_known(address):
+    if len(address) > LONGEST_NAME or not links.is_known(address):
         return None
     values = {"email": address, "password": make_password(None)}
     return User.objects.get_or_create(username=address, defaults=values)[0]

@@ -25,8 +25,8 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db import admin as stock_tasks
 from django_tasks_db.models import DBTaskResult
 
-from agenda.admin.desk.permissions import PermittedAdmin
-from agenda.admin.rows.roles import RoleInline
+from agenda.admin.desk import PermittedAdmin
+from agenda.admin.rows import RoleInline
 
 LONGEST = 150
 """Characters of an address: it is the username too."""

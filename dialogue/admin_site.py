@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.models.roles import administrators_of
+from agenda.models import administrators_of
 
 
 class SecretariatAdmin(AdminSite):

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from agenda.web.error_pages import not_found, problem
+from agenda.web import not_found, problem
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -11,8 +11,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from agenda.pages.published import public
-from agenda.web.error_pages import method_not_allowed
+from agenda.pages import public
+from agenda.web import method_not_allowed
 from dialogue.pulse import last_pulse
 
 logger = logging.getLogger(__name__)

@@ -12,8 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from agenda.web.error_pages import problem
-from agenda.web.response_cache import protecting_headers
+from agenda.web import problem, protecting_headers
 
 LONGEST_ADDRESS = 16_384
 """Octets of path and query that are read; longer ones get 414."""

@@ -14,10 +14,10 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from agenda.exchange import json as interchange
+from agenda import versions
+from agenda.exchange import json
 from agenda.models import Event, EventRole
-from agenda.versions import publishing
-from agenda.versions.importing import import_programme
+from agenda.versions import import_programme
 
 DEMO_FILE = Path(settings.BASE_DIR) / "agenda" / "demo" / "gms-labour-migration-2020.json"
 
@@ -38,11 +38,11 @@ def migrate() -> None:
 
 def load_demo_event() -> None:
     """The demo event and its first version, unless there is an event of that slug."""
-    programme = interchange.parse(DEMO_FILE.read_bytes())
+    programme = json.parse(DEMO_FILE.read_bytes())
     if not Event.objects.filter(slug=programme.event.slug).exists():
         import_programme(programme)
-    if publishing.latest(programme.event.slug) is None:
-        publishing.publish(programme.event.slug, timezone.now())
+    if versions.latest(programme.event.slug) is None:
+        versions.publish(programme.event.slug, timezone.now())
 
 
 def demo_logins() -> list[Login]:

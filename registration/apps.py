@@ -5,8 +5,6 @@ import logging
 from django.apps import AppConfig
 from django.db.models.signals import post_save
 
-from registration.links.log_filter import HideTokens
-
 LOGGERS_OF_ADDRESSES = ("django.request", "django.security.csrf", "django.server", "granian.access")
 
 
@@ -18,19 +16,22 @@ class RegistrationConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the filter on each logger once; listen to what is published."""
+        from agenda import versions  # noqa: PLC0415 - models can be imported only now
+        from registration import calendars  # noqa: PLC0415 - models can be imported only now
+        from registration.links import HideTokens  # noqa: PLC0415 - models can be imported only now
+        from registration.models import RegistrationDesk  # noqa: PLC0415 - models can be imported only now
+        from registration.reports import participants_touched  # noqa: PLC0415 - models can be imported only now
+
         for name in LOGGERS_OF_ADDRESSES:
             logger = logging.getLogger(name)
             if not any(isinstance(one, HideTokens) for one in logger.filters):
                 logger.addFilter(HideTokens())
-        from agenda.versions import publishing  # noqa: PLC0415 - models can be imported only now
-        from registration.calendars import rounds  # noqa: PLC0415 - as above
-        from registration.models import RegistrationDesk  # noqa: PLC0415 - as above
-        from registration.reports.publish_impact import participants_touched  # noqa: PLC0415 - as above
-
-        publishing.asked_whom_it_touches.connect(
+        versions.asked_whom_it_touches.connect(
             participants_touched, dispatch_uid="registration.participants_touched"
         )
-        publishing.programme_published.connect(
-            rounds.version_published, dispatch_uid="registration.version_published"
+        versions.programme_published.connect(
+            calendars.version_published, dispatch_uid="registration.version_published"
         )
-        post_save.connect(rounds.desk_saved, sender=RegistrationDesk, dispatch_uid="registration.desk_saved")
+        post_save.connect(
+            calendars.desk_saved, sender=RegistrationDesk, dispatch_uid="registration.desk_saved"
+        )

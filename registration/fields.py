@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from registration.matching.normalise import one_line, same_email
+from registration.matching import one_line, same_email
 
 NOT_AGREED = {"", "0", "false", "no", "none", "off"}
 

@@ -8,8 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from agenda.models import Event
-from registration.models import InvitedOrganisation, Participant
-from registration.models.choices import State
+from registration.models import InvitedOrganisation, Participant, State
 
 
 class _Moved(Exception):

@@ -37,12 +37,14 @@ def drawings() -> Mapping[str, str]:
     import django  # noqa: PLC0415 - the settings are named first
 
     django.setup()
-    from registration.invitations import capacities as powers  # noqa: PLC0415 - models need Django set up
-    from registration.invitations import transitions  # noqa: PLC0415
-    from registration.models.choices import Reply, State  # noqa: PLC0415
+    from registration import invitations  # noqa: PLC0415 - models need Django set up
+    from registration.models import (  # noqa: PLC0415
+        Reply,
+        State,
+    )
 
-    people = _words(transitions.TRANSITIONS)
-    replies = _words(transitions.INSTITUTION_TRANSITIONS)
+    people = _words(invitations.TRANSITIONS)
+    replies = _words(invitations.INSTITUTION_TRANSITIONS)
     return {
         "diagram of people": _diagram(people, [(to, verb) for verb, to in BEGINNINGS.items()]),
         "diagram of institutions": _diagram(replies, [("listed", "list")]),
@@ -50,9 +52,11 @@ def drawings() -> Mapping[str, str]:
         "table of institutions": _table(replies, Reply.values),
         "words of people": _glossary(State.choices),
         "words of institutions": _glossary(Reply.choices),
-        "powers over people": _powers(powers.POWERS),
-        "powers over institutions": _powers(powers.INSTITUTION_POWERS),
-        "narrower powers": _narrower([("confirmed", powers.CONFIRMED_BY), ("refused", powers.REFUSED_BY)]),
+        "powers over people": _powers(invitations.POWERS),
+        "powers over institutions": _powers(invitations.INSTITUTION_POWERS),
+        "narrower powers": _narrower(
+            [("confirmed", invitations.CONFIRMED_BY), ("refused", invitations.REFUSED_BY)]
+        ),
     }
 
 

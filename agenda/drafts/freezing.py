@@ -9,9 +9,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from agenda import models
-from agenda.programme import clocks
-from agenda.programme import model as frozen
-from agenda.programme.addresses import slugs_of_cities
+from agenda.programme import clocks, model, slugs_of_cities
 
 
 class NotPublishable(Exception):
@@ -35,12 +33,12 @@ def with_parts(events: QuerySet[models.Event]) -> QuerySet[models.Event]:
     )
 
 
-def draft_of(event: models.Event) -> frozen.Programme:
+def draft_of(event: models.Event) -> model.Programme:
     """The draft rows of an event as they are in the database now. Raises NotPublishable."""
     return freeze(with_parts(models.Event.objects.all()).get(pk=event.pk))
 
 
-def draft_as_is(event: models.Event) -> frozen.Programme:
+def draft_as_is(event: models.Event) -> model.Programme:
     """As `draft_of`, also with hours that do not exist: those keep their `wall_start`, and have the instant that
     clocks not yet put forward would give. For the desk, which has to show them; `conflicts` says that they are missing.
 
@@ -49,7 +47,7 @@ def draft_as_is(event: models.Event) -> frozen.Programme:
     return freeze(with_parts(models.Event.objects.all()).get(pk=event.pk), missing_hours=True)
 
 
-def draft_if_readable(event: models.Event) -> frozen.Programme | None:
+def draft_if_readable(event: models.Event) -> model.Programme | None:
     """As `draft_as_is`; None for a date or a zone that is not supported."""
     try:
         return draft_as_is(event)
@@ -57,7 +55,7 @@ def draft_if_readable(event: models.Event) -> frozen.Programme | None:
         return None
 
 
-def freeze(event: models.Event, *, missing_hours: bool = False) -> frozen.Programme:
+def freeze(event: models.Event, *, missing_hours: bool = False) -> model.Programme:
     """The draft of an event got by `with_parts`: version 0, without stamps.
 
     Raises NotPublishable when a draft hour does not exist in the event's zone, unless `missing_hours` are allowed.
@@ -67,18 +65,18 @@ def freeze(event: models.Event, *, missing_hours: bool = False) -> frozen.Progra
     sessions = tuple(_session(event, row, faults, missing) for row in event.sessions.all())
     if faults or (missing and not missing_hours):
         raise NotPublishable([*faults, *([] if missing_hours else missing)])
-    return frozen.Programme(
+    return model.Programme(
         event=_event(event),
         people=tuple(_person(row, event) for row in event.people.all()),
         rooms=tuple(
-            frozen.FrozenRoom(id=row.identifier, name=_text(row.name, event)) for row in event.rooms.all()
+            model.FrozenRoom(id=row.identifier, name=_text(row.name, event)) for row in event.rooms.all()
         ),
         sessions=sessions,
     )
 
 
-def _event(event: models.Event) -> frozen.FrozenEvent:
-    return frozen.FrozenEvent(
+def _event(event: models.Event) -> model.FrozenEvent:
+    return model.FrozenEvent(
         slug=event.slug,
         title=_text(event.title, event),
         subtitle=_text(event.subtitle, event),
@@ -88,29 +86,29 @@ def _event(event: models.Event) -> frozen.FrozenEvent:
         setting=event.setting,  # type: ignore[arg-type]
         visibility=event.visibility,  # type: ignore[arg-type]
         organisers=tuple(
-            frozen.FrozenOrganiser(name=_text(row.name, event), acronym=row.acronym)
+            model.FrozenOrganiser(name=_text(row.name, event), acronym=row.acronym)
             for row in event.organisers.all()
         ),
         cities=_cities(event),
         sections=tuple(
-            frozen.FrozenSection(heading=_text(row.heading, event), body=_text(row.body, event))
+            model.FrozenSection(heading=_text(row.heading, event), body=_text(row.body, event))
             for row in event.sections.all()
         ),
     )
 
 
-def _cities(event: models.Event) -> tuple[frozen.FrozenCity, ...]:
+def _cities(event: models.Event) -> tuple[model.FrozenCity, ...]:
     rows = list(event.cities.all())
     names = [_text(row.name, event) for row in rows]
     slugs = slugs_of_cities(names, event.language)
     return tuple(
-        frozen.FrozenCity(name=name, timezone=row.timezone, slug=slug)
+        model.FrozenCity(name=name, timezone=row.timezone, slug=slug)
         for row, name, slug in zip(rows, names, slugs, strict=True)
     )
 
 
-def _person(row: models.Person, event: models.Event) -> frozen.FrozenPerson:
-    return frozen.FrozenPerson(
+def _person(row: models.Person, event: models.Event) -> model.FrozenPerson:
+    return model.FrozenPerson(
         id=row.identifier,
         slug=row.slug,
         honorific=row.honorific,
@@ -123,11 +121,11 @@ def _person(row: models.Person, event: models.Event) -> frozen.FrozenPerson:
 
 def _session(
     event: models.Event, row: models.Session, faults: list[str], missing: list[str]
-) -> frozen.FrozenSession:
+) -> model.FrozenSession:
     wall = _wall(row.day, row.start)
     start, _is_missing = _instant(wall, row.fold, event.timezone, row.identifier, faults, missing)
     appearances = list(row.appearances.all())
-    return frozen.FrozenSession(
+    return model.FrozenSession(
         id=row.identifier,
         slug=row.slug,
         title=_text(row.title, event),
@@ -154,15 +152,15 @@ def _segment(
     appearances: list[models.Appearance],
     faults: list[str],
     missing: list[str],
-) -> frozen.FrozenSegment:
+) -> model.FrozenSegment:
     title = _text(row.title, event)
     people = _people(one for one in appearances if one.segment_id == row.pk)
     if row.start is None or row.minutes is None:
-        return frozen.FrozenSegment(title=title, people=people)
+        return model.FrozenSegment(title=title, people=people)
     wall = _wall(row.day or session.day, row.start)
     place = f"{session.identifier}, segment “{' '.join(str(row).split())}”"
     start, is_missing = _instant(wall, row.fold, event.timezone, place, faults, missing)
-    return frozen.FrozenSegment(
+    return model.FrozenSegment(
         title=title,
         start=start,
         end=start + timedelta(minutes=row.minutes),
@@ -190,17 +188,17 @@ def _instant(
         return datetime(2000, 1, 1, tzinfo=UTC), False
 
 
-def _people(rows: Iterable[models.Appearance]) -> tuple[frozen.FrozenAppearance, ...]:
+def _people(rows: Iterable[models.Appearance]) -> tuple[model.FrozenAppearance, ...]:
     return tuple(
-        frozen.FrozenAppearance(person=row.person.identifier, role=row.role, state=row.state)  # type: ignore[arg-type]
+        model.FrozenAppearance(person=row.person.identifier, role=row.role, state=row.state)  # type: ignore[arg-type]
         for row in rows
     )
 
 
-def _text(value: Any, event: models.Event) -> frozen.Text:
+def _text(value: Any, event: models.Event) -> model.Text:
     """The strings in the event's languages; where there is none, those there are."""
     strings = models.strings_of(value, event.language)
     asked = {
         code: string for code, string in strings.items() if code in (event.languages or [event.language])
     }
-    return frozen.text_of(asked or strings)
+    return model.text_of(asked or strings)

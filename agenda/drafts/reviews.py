@@ -19,10 +19,16 @@ from django.utils.translation import gettext as _
 
 from agenda.drafts import steps
 from agenda.models import Clearance, Event, Remark, ReviewLink
-from agenda.outputs.page import own_sections
-from agenda.programme.changes import without_stamps
-from agenda.programme.model import FrozenSection, FrozenSession, Programme, Text, in_language
-from agenda.programme.visibility import visible_to
+from agenda.outputs import own_sections
+from agenda.programme import (
+    FrozenSection,
+    FrozenSession,
+    Programme,
+    Text,
+    in_language,
+    visible_to,
+    without_stamps,
+)
 
 MOST_DAYS = 60
 """How long a link may be valid."""

@@ -16,10 +16,8 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from agenda import models
-from agenda.drafts import freezing
-from agenda.drafts import thawing as rows
-from agenda.programme import changes
-from agenda.programme import model as frozen
+from agenda.drafts import freezing, thawing
+from agenda.programme import changes, model
 
 
 class CannotUndo(Exception):
@@ -50,7 +48,7 @@ def step(
 
 
 def apply(
-    event: models.Event, wanted: frozen.Programme, actor: Any, action: str, at: datetime
+    event: models.Event, wanted: model.Programme, actor: Any, action: str, at: datetime
 ) -> models.Step | None:
     """Make the draft what `wanted` says, as one step; None where it says so already."""
     with transaction.atomic():
@@ -60,8 +58,8 @@ def apply(
 
 def record(
     event: models.Event,
-    before: frozen.Programme | None,
-    after: frozen.Programme | None,
+    before: model.Programme | None,
+    after: model.Programme | None,
     actor: Any,
     action: str,
     at: datetime,
@@ -138,7 +136,7 @@ def redo(event: models.Event, actor: Any, at: datetime, number: int | None = Non
     return following
 
 
-def drafts_of(kept: models.Step) -> tuple[frozen.Programme | None, frozen.Programme | None]:
+def drafts_of(kept: models.Step) -> tuple[model.Programme | None, model.Programme | None]:
     """The draft before and after a step; None where it could not be frozen, or for a mark."""
     return (
         _value(kept.before) if kept.before else None,
@@ -146,13 +144,13 @@ def drafts_of(kept: models.Step) -> tuple[frozen.Programme | None, frozen.Progra
     )
 
 
-def stored(event: models.Event) -> Iterator[frozen.Programme]:
+def stored(event: models.Event) -> Iterator[model.Programme]:
     """Every draft that a step of the event keeps, one after the other."""
     for key in list(event.steps.values_list("pk", flat=True)):
         yield from (one for one in drafts_of(event.steps.only("before", "after").get(pk=key)) if one)
 
 
-def rewrite(event: models.Event, changed: Callable[[frozen.Programme], frozen.Programme]) -> int:
+def rewrite(event: models.Event, changed: Callable[[model.Programme], model.Programme]) -> int:
     """Put what `changed` makes of each kept draft in its place; how many steps are now others.
 
     For erasure on request only. Call under the lock of the event's row, and change the draft's rows alike: undoing
@@ -199,16 +197,16 @@ def _check(event: models.Event, kept: models.Step | None, number: int | None, si
 
 
 def _write(
-    event: models.Event, wanted: frozen.Programme, actor: Any, action: str, at: datetime, **fields: Any
+    event: models.Event, wanted: model.Programme, actor: Any, action: str, at: datetime, **fields: Any
 ) -> models.Step | None:
     before = freezing.draft_if_readable(event)
     if before is not None and _plain(before) == _plain(wanted):
         return None
-    rows.write(event, wanted, before)
+    thawing.write(event, wanted, before)
     return record(event, before, freezing.draft_if_readable(event), actor, action, at, **fields)
 
 
-def _keep_lines(kept: models.Step, before: frozen.Programme | None, after: frozen.Programme | None) -> None:
+def _keep_lines(kept: models.Step, before: model.Programme | None, after: model.Programme | None) -> None:
     """The sentences of what changed, as they are understood today."""
     found = changes.changes(before, after) if before and after else ()
     models.StepLine.objects.bulk_create(
@@ -217,13 +215,13 @@ def _keep_lines(kept: models.Step, before: frozen.Programme | None, after: froze
     )
 
 
-def _plain(programme: frozen.Programme) -> frozen.Programme:
+def _plain(programme: model.Programme) -> model.Programme:
     return changes.without_stamps(programme)
 
 
-def _packed(programme: frozen.Programme | None) -> bytes:
-    return zlib.compress(frozen.to_stored(programme)) if programme else b""
+def _packed(programme: model.Programme | None) -> bytes:
+    return zlib.compress(model.to_stored(programme)) if programme else b""
 
 
-def _value(packed: bytes | memoryview) -> frozen.Programme:
-    return frozen.from_stored(zlib.decompress(bytes(packed)))
+def _value(packed: bytes | memoryview) -> model.Programme:
+    return model.from_stored(zlib.decompress(bytes(packed)))

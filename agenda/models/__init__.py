@@ -17,6 +17,7 @@ from agenda.models.programme_rows import (
 )
 from agenda.models.publications import Publication, PublicationQuerySet
 from agenda.models.redactions import Redaction
+from agenda.models.roles import administrators_of
 
 __all__ = [
     "IDENTIFIER",
@@ -41,8 +42,10 @@ __all__ = [
     "Session",
     "Step",
     "StepLine",
+    "administrators_of",
     "choices",
     "only",
+    "roles",
     "strings_of",
     "validate_zone",
     "words",

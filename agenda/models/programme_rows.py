@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nTextField
 
 from agenda.models.fields import IDENTIFIER, SLUG, choices, only, validate_zone, words
-from agenda.programme import model as programme_model
+from agenda.programme import model
 
 
 class Event(models.Model):
@@ -31,10 +31,8 @@ class Event(models.Model):
     timezone = models.CharField(
         max_length=64, validators=[validate_zone], help_text=_("IANA name, such as Asia/Manila.")
     )
-    setting = models.CharField(max_length=16, choices=choices(programme_model.SETTINGS), default="virtual")
-    visibility = models.CharField(
-        max_length=16, choices=choices(programme_model.VISIBILITIES), default="public"
-    )
+    setting = models.CharField(max_length=16, choices=choices(model.SETTINGS), default="virtual")
+    visibility = models.CharField(max_length=16, choices=choices(model.VISIBILITIES), default="public")
     floor = models.TextField(blank=True, editable=False)
     longest_gap = models.PositiveSmallIntegerField(
         _("longest pause"),
@@ -52,8 +50,8 @@ class Event(models.Model):
             ("administer_event", "Can give roles, and settle all of an event"),
         )
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            only("setting", programme_model.SETTINGS, "event_setting_known"),
-            only("visibility", programme_model.VISIBILITIES, "event_visibility_known"),
+            only("setting", model.SETTINGS, "event_setting_known"),
+            only("visibility", model.VISIBILITIES, "event_visibility_known"),
             models.CheckConstraint(
                 condition=~Q(slug="") & ~Q(timezone="") & ~Q(language=""), name="event_named"
             ),
@@ -174,9 +172,9 @@ class Session(Part):
     identifier = models.CharField(max_length=64, validators=[IDENTIFIER])
     slug = models.CharField(max_length=64, validators=[SLUG])
     title = I18nTextField()
-    kind = models.CharField(max_length=20, choices=choices(programme_model.KINDS), default="session")
-    status = models.CharField(max_length=16, choices=choices(programme_model.STATUSES), default="confirmed")
-    audience = models.CharField(max_length=16, choices=choices(programme_model.AUDIENCES), default="public")
+    kind = models.CharField(max_length=20, choices=choices(model.KINDS), default="session")
+    status = models.CharField(max_length=16, choices=choices(model.STATUSES), default="confirmed")
+    audience = models.CharField(max_length=16, choices=choices(model.AUDIENCES), default="public")
     day = models.DateField()
     start = models.TimeField(help_text=_("On the host's clock."))
     fold = models.PositiveSmallIntegerField(
@@ -201,9 +199,9 @@ class Session(Part):
             models.UniqueConstraint(fields=["event", "slug"], name="session_slug_once"),
             models.CheckConstraint(condition=Q(minutes__gt=0), name="session_has_length"),
             models.CheckConstraint(condition=Q(fold__in=[0, 1]), name="session_fold_known"),
-            only("kind", programme_model.KINDS, "session_kind_known"),
-            only("status", programme_model.STATUSES, "session_status_known"),
-            only("audience", programme_model.AUDIENCES, "session_audience_known"),
+            only("kind", model.KINDS, "session_kind_known"),
+            only("status", model.STATUSES, "session_status_known"),
+            only("audience", model.AUDIENCES, "session_audience_known"),
         ]
 
     def __str__(self) -> str:
@@ -267,7 +265,7 @@ class Appearance(models.Model):
         Segment, on_delete=models.CASCADE, null=True, blank=True, related_name="appearances"
     )
     person = models.ForeignKey(Person, on_delete=models.RESTRICT, related_name="appearances")
-    role = models.CharField(max_length=24, choices=choices(programme_model.ROLES), default="speaker")
+    role = models.CharField(max_length=24, choices=choices(model.ROLES), default="speaker")
     state = models.CharField(
         max_length=16,
         choices=[("confirmed", _("confirmed")), ("tbc", _("to be confirmed"))],
@@ -280,8 +278,8 @@ class Appearance(models.Model):
 
         ordering: ClassVar[list[str]] = ["rank", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            only("role", programme_model.ROLES, "appearance_role_known"),
-            only("state", programme_model.APPEARANCE_STATES, "appearance_state_known"),
+            only("role", model.ROLES, "appearance_role_known"),
+            only("state", model.APPEARANCE_STATES, "appearance_state_known"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.models.fields import choices, only
 from agenda.models.programme_rows import Event
-from agenda.programme import model as programme_model
+from agenda.programme import model
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -31,7 +31,7 @@ class Publication(models.Model):
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="publications")
     number = models.PositiveIntegerField()
     published_at = models.DateTimeField()
-    label = models.CharField(max_length=16, choices=choices(programme_model.LABELS))
+    label = models.CharField(max_length=16, choices=choices(model.LABELS))
     note = models.TextField(blank=True)
     programme = models.TextField()
     digest = models.CharField(max_length=64, help_text=_("SHA-256 of the stored programme."))
@@ -48,7 +48,7 @@ class Publication(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["event", "number"], name="publication_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="publication_number_positive"),
-            only("label", programme_model.LABELS, "publication_label_known"),
+            only("label", model.LABELS, "publication_label_known"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import BaseBackend
 from django.db.models import QuerySet
 
-from agenda.models import Event, EventRole
+from agenda.models.collaboration import EventRole
+from agenda.models.programme_rows import Event
 
 PARTS = (
     "organiser", "city", "section", "room", "person", "session", "question", "segment", "appearance",

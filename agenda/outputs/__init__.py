@@ -8,11 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
-from agenda.outputs import calendar_page, changes, ical, json, page, pdf, sheet
-from agenda.outputs import day_entries as blocks
-from agenda.outputs.viewer import Viewer
-from agenda.programme.model import Programme
-from agenda.programme.visibility import visible_to
+from agenda.outputs import calendar_page, changes, day_entries, ical, json, page, pdf, sheet
+from agenda.outputs.calendar_links import webcal
+from agenda.outputs.countries import country_name
+from agenda.outputs.ical import TextValue
+from agenda.outputs.labels import language_name
+from agenda.outputs.listing import Elsewhere, Hours, Listing, SessionRow
+from agenda.outputs.page import own_sections
+from agenda.outputs.pdf import NoPango
+from agenda.outputs.sheet import MEDIA_TYPE, workbook
+from agenda.outputs.viewer import (
+    DraftViewer,
+    ElsewhereViewer,
+    NoLongerInProgramme,
+    NotInProgramme,
+    Viewer,
+    has_public_pages,
+)
+from agenda.outputs.vtimezone import vtimezone
+from agenda.outputs.zones import offset_words, zone_place
+from agenda.programme import Programme, visible_to
 
 
 class Output(NamedTuple):
@@ -53,7 +68,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("changes", "changes/", HTML, changes.render, of="versions"),
     Output("calendar", "calendar/", HTML, calendar_page.render),
     Output("agenda-ics", "agenda.ics", CALENDAR, ical.agenda, zones="ignored"),
-    Output("event-ics", "event.ics", CALENDAR, blocks.event, zones="ignored"),
+    Output("event-ics", "event.ics", CALENDAR, day_entries.event, zones="ignored"),
     Output("session-ics", "sessions/<slug>.ics", CALENDAR, ical.session, zones="ignored"),
     Output("programme-pdf", "programme.pdf", "application/pdf", pdf.programme, zones="event"),
     Output(
@@ -63,3 +78,32 @@ OUTPUTS: tuple[Output, ...] = (
         "agenda-xlsx", "agenda.xlsx", sheet.MEDIA_TYPE, sheet.agenda, zones="ignored", uses_language=False
     ),
 )
+
+__all__ = [
+    "MEDIA_TYPE",
+    "OUTPUTS",
+    "DraftViewer",
+    "Elsewhere",
+    "ElsewhereViewer",
+    "Hours",
+    "Listing",
+    "NoLongerInProgramme",
+    "NoPango",
+    "NotInProgramme",
+    "Output",
+    "SessionRow",
+    "TextValue",
+    "Viewer",
+    "country_name",
+    "has_public_pages",
+    "ical",
+    "labels",
+    "language_name",
+    "offset_words",
+    "own_sections",
+    "page",
+    "vtimezone",
+    "webcal",
+    "workbook",
+    "zone_place",
+]

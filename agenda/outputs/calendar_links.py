@@ -14,12 +14,9 @@ import segno
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from agenda.outputs import day_entries as blocks
-from agenda.outputs import ical
-from agenda.outputs import labels as words
+from agenda.outputs import day_entries, ical, labels
 from agenda.outputs.viewer import ElsewhereViewer, Viewer, has_public_pages, home_path, query_of
-from agenda.programme import clocks
-from agenda.programme.model import DayEntry, FrozenSession, Programme
+from agenda.programme import DayEntry, FrozenSession, Programme, clocks
 
 OUTLOOK = "https://outlook.live.com"
 OFFICE = "https://outlook.office.com"
@@ -110,10 +107,10 @@ def of_session(session: FrozenSession, programme: Programme, viewer: Viewer) -> 
     if not is_offered(programme, viewer) or session.status == "cancelled":
         return []
     room = programme.rooms_by_id.get(session.room)
-    place = ical.words_of(room.name, programme, viewer) if room else words.setting(programme.event.setting)
+    place = ical.words_of(room.name, programme, viewer) if room else labels.setting(programme.event.setting)
     title = _one_line(ical.words_of(session.title, programme, viewer))
     page = address_of(f"sessions/{session.slug}/", programme, viewer)
-    hours = blocks.time_lines(_alone(session, programme), programme, viewer)
+    hours = day_entries.time_lines(_alone(session, programme), programme, viewer)
     return [
         Elsewhere(
             "Google Calendar", _google_entry(session, title, _one_line(place), "\n".join([*hours, page]))

@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from agenda.outputs import calendar_links, page
-from agenda.outputs import plain_text_invite as chat
+from agenda.outputs import calendar_links, page, plain_text_invite
 from agenda.outputs.listing import Listing
 from agenda.outputs.viewer import Viewer
-from agenda.programme.model import Programme
+from agenda.programme import Programme
 
 
 class Program(NamedTuple):
@@ -26,7 +25,7 @@ def render(programme: Programme, viewer: Viewer, slug: str = "") -> bytes:
     def context(listing: Listing) -> dict[str, Any]:
         if not calendar_links.is_offered(programme, viewer):
             return {"ways": []}
-        text = chat.text(programme, viewer)
+        text = plain_text_invite.text(programme, viewer)
         return {
             "ways": calendar_links.live_ways(programme, viewer),
             "code": calendar_links.code(programme, viewer),

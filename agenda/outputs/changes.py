@@ -12,10 +12,7 @@ from msgspec.structs import replace
 from agenda.outputs import page, zones
 from agenda.outputs.listing import Listing
 from agenda.outputs.viewer import DraftViewer, ElsewhereViewer, Viewer, as_public, query_of
-from agenda.programme import changes as programme_changes
-from agenda.programme import clocks
-from agenda.programme.changes import Change
-from agenda.programme.model import Programme
+from agenda.programme import Change, Programme, changes, clocks
 
 
 class VersionRow(NamedTuple):
@@ -44,7 +41,7 @@ def render(programmes: tuple[Programme, ...], viewer: Viewer, slug: str = "") ->
 
 
 def _row(listing: Listing, previous: Programme | None, programme: Programme) -> VersionRow:
-    found = programme_changes.changes(previous, programme, listing.viewer.timezone)
+    found = changes.changes(previous, programme, listing.viewer.timezone)
     return VersionRow(
         number=programme.version,
         url=_address(listing, programme) if programme.version else "",

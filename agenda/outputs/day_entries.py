@@ -12,13 +12,10 @@ from django.utils.translation import override
 from icalendar import Event, vText, vUri
 from msgspec.structs import replace
 
-from agenda.outputs import ical, zones
-from agenda.outputs import labels as words
+from agenda.outputs import ical, labels, zones
 from agenda.outputs.ical import TextValue
 from agenda.outputs.viewer import Viewer
-from agenda.programme import clocks
-from agenda.programme.days import days_of, sessions_of
-from agenda.programme.model import DayEntry, FrozenSession, Programme, uid_of_day
+from agenda.programme import DayEntry, FrozenSession, Programme, clocks, days_of, sessions_of, uid_of_day
 
 
 def event(programme: Programme, viewer: Viewer, slug: str = "") -> bytes:
@@ -63,7 +60,7 @@ def _place(sessions: Sequence[FrozenSession], programme: Programme, viewer: View
     """The room where all of the day is held, else how the meeting is held."""
     ids = {one.room for one in sessions if one.status != "cancelled"}
     room = programme.rooms_by_id.get(ids.pop()) if len(ids) == 1 else None
-    return ical.words_of(room.name, programme, viewer) if room else words.setting(programme.event.setting)
+    return ical.words_of(room.name, programme, viewer) if room else labels.setting(programme.event.setting)
 
 
 def _description(
@@ -88,7 +85,7 @@ def _agenda(day: DayEntry, sessions: Sequence[FrozenSession], programme: Program
     for one in sessions:
         hours = clocks.hours(one.start, one.end, day.date, zone, language=viewer.language)
         line = f"{hours}  {ical.words_of(one.title, programme, viewer)}"
-        lines.append(line if one.status == "confirmed" else f"{line} ({words.status(one.status)})")
+        lines.append(line if one.status == "confirmed" else f"{line} ({labels.status(one.status)})")
     if not lines:
         return ""
     place = zones.zone_place(programme, zone, viewer.language)

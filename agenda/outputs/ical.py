@@ -13,17 +13,17 @@ from django.utils import translation
 from icalendar import Calendar, Event, vDatetime, vDuration, vInt, vText, vUri
 from msgspec.structs import replace
 
-from agenda.outputs import labels as words
+from agenda.outputs import labels
 from agenda.outputs.viewer import NoLongerInProgramme, NotInProgramme, Viewer, has_public_pages
 from agenda.outputs.vtimezone import vtimezone
-from agenda.programme import clocks
-from agenda.programme.model import (
+from agenda.programme import (
     Dropped,
     FrozenAppearance,
     FrozenSegment,
     FrozenSession,
     Programme,
     Text,
+    clocks,
     in_language,
     uid_of,
 )
@@ -107,7 +107,7 @@ def session_entry(session: FrozenSession, programme: Programme, viewer: Viewer) 
     """The VEVENT of a session, with its page where that is public. Call with the viewer's language active."""
     event = bare_entry(session, programme, viewer, session.status)
     room = programme.rooms_by_id.get(session.room)
-    place = words_of(room.name, programme, viewer) if room else words.setting(programme.event.setting)
+    place = words_of(room.name, programme, viewer) if room else labels.setting(programme.event.setting)
     page = address(f"/{programme.event.slug}/sessions/{session.slug}/", programme, viewer)
     page = page if session.audience == "public" else ""
     free = session.status == "cancelled" or session.kind in FREE
@@ -169,8 +169,8 @@ def _description(session: FrozenSession, page: str, programme: Programme, viewer
     blocks = [
         "\n".join(clocks.words(line, viewer.language, programme.event.language) for line in lines),
         "\n".join(_people(session.people, programme, viewer)),
-        words.plain(words_of(session.summary, programme, viewer)),
-        "\n".join([f"{words.guiding_questions()}:", *asked]) if asked else "",
+        labels.plain(words_of(session.summary, programme, viewer)),
+        "\n".join([f"{labels.guiding_questions()}:", *asked]) if asked else "",
         *(_segment(one, lines[0], programme, viewer) for one in session.segments),
         page,
     ]
@@ -197,16 +197,16 @@ def _segment(segment: FrozenSegment, host: clocks.TimeLine, programme: Programme
 def _people(appearances: Sequence[FrozenAppearance], programme: Programme, viewer: Viewer) -> list[str]:
     """Lines: "Moderator: Ms. Sashini Gomez, IOM"; several in one role under its name, in the order given."""
     lines = []
-    for role, run in words.by_role(appearances):
+    for role, run in labels.by_role(appearances):
         people = [
-            words.person_line(person, viewer.language, programme.event.language, one)
+            labels.person_line(person, viewer.language, programme.event.language, one)
             for one in run
             if (person := programme.people_by_id.get(one.person))
         ]
         if len(people) == 1:
-            lines.append(words.credit(role, people[0]))
+            lines.append(labels.credit(role, people[0]))
         elif people:
-            lines += [f"{words.role(role, len(people))}:", *(f"• {person}" for person in people)]
+            lines += [f"{labels.role(role, len(people))}:", *(f"• {person}" for person in people)]
     return lines
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from agenda.exchange import json as interchange
+from agenda.exchange import json
 from agenda.outputs.viewer import Viewer
-from agenda.programme.model import Programme
+from agenda.programme import Programme
 
 
 def agenda(programme: Programme, viewer: Viewer, slug: str = "") -> bytes:
     """The programme in interchange format version 1; hours in the event's zone, whatever the viewer's."""
-    return interchange.serialise(programme)
+    return json.serialise(programme)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from agenda.programme.model import FrozenAppearance, FrozenPerson, Text, in_language
+from agenda.programme import FrozenAppearance, FrozenPerson, Text, in_language
 
 _ROLES: dict[str, tuple[str, str]] = {
     "moderator": (_("Moderator"), _("Moderators")),

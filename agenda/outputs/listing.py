@@ -13,18 +13,18 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from agenda.outputs import labels as words
+from agenda.outputs import labels
 from agenda.outputs.countries import country_name
 from agenda.outputs.viewer import Viewer, home_path, query_of
 from agenda.outputs.zones import zone_place
-from agenda.programme import clocks
-from agenda.programme.model import (
+from agenda.programme import (
     FrozenAppearance,
     FrozenPerson,
     FrozenSegment,
     FrozenSession,
     Programme,
     Text,
+    clocks,
     in_language,
     uid_of,
 )
@@ -132,7 +132,7 @@ class Listing:
     def body(self, text: Text, heading: int = 3) -> SafeString:
         """CommonMark as HTML, with `lang=` where it is in another language than the page."""
         string, language = in_language(text, self.viewer.language, self.programme.event.language)
-        html = words.html(string, heading) if string else SafeString("")
+        html = labels.html(string, heading) if string else SafeString("")
         if not string or language == self.viewer.language:
             return html
         return format_html('<div lang="{}" dir="auto">{}</div>', language, html)
@@ -163,9 +163,9 @@ class Listing:
             hours=self.hours(session.start, session.end, day),
             elsewhere=self._elsewhere(session, day),
             kind=session.kind,
-            kind_words=words.kind(session.kind),
+            kind_words=labels.kind(session.kind),
             status=session.status,
-            status_words=words.status(session.status),
+            status_words=labels.status(session.status),
             room=self.marked(room.name) if room else SafeString(""),
             summary=self.body(session.summary),
             questions=[self.marked(question) for question in session.questions],
@@ -182,8 +182,8 @@ class Listing:
     def runs(self, appearances: Sequence[FrozenAppearance]) -> list[Run]:
         """People by role, in the order given."""
         found = []
-        for role, ones in words.by_role(appearances):
-            label = words.role(role, len(ones))
+        for role, ones in labels.by_role(appearances):
+            label = labels.role(role, len(ones))
             colon = "" if role == "facilitator" else ":"
             people = tuple(self._appearing(one) for one in ones)
             found.append(Run(role, f"{label}{colon}", people))
@@ -198,7 +198,7 @@ class Listing:
             url=f"{self.home}speakers/{person.slug}/{self.query}",
             affiliation=SafeString(", ".join(parts)),
             country=country_name(person.country, self.viewer.language) if person.country else "",
-            tbc=words.to_be_confirmed() if state == "tbc" else "",
+            tbc=labels.to_be_confirmed() if state == "tbc" else "",
         )
 
     def version_words(self) -> str:

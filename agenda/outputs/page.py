@@ -10,8 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext, override
 from msgspec.structs import replace
 
-from agenda.outputs import calendar_links, zones
-from agenda.outputs import labels as words
+from agenda.outputs import calendar_links, labels, zones
 from agenda.outputs.listing import Listing
 from agenda.outputs.viewer import (
     DraftViewer,
@@ -22,8 +21,15 @@ from agenda.outputs.viewer import (
     as_public,
     query_of,
 )
-from agenda.programme import clocks, conflicts
-from agenda.programme.model import FrozenPerson, FrozenSection, FrozenSession, Programme, in_language
+from agenda.programme import (
+    FrozenPerson,
+    FrozenSection,
+    FrozenSession,
+    Programme,
+    clocks,
+    conflicts,
+    in_language,
+)
 
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -191,7 +197,7 @@ def _of_draft(listing: Listing) -> dict[str, Any]:
 def _zone(listing: Listing, full: bool) -> dict[str, Any]:
     """The zone in words, and the chooser; where it is not `full` (30 kB), with the cities only."""
     programme, viewer, event = listing.programme, listing.viewer, listing.programme.event
-    other_languages = [(one, words.language_name(one)) for one in event.languages if one != viewer.language]
+    other_languages = [(one, labels.language_name(one)) for one in event.languages if one != viewer.language]
     return {
         "zone": viewer.timezone,
         "zone_words": zones.zone_sentence(programme, viewer),
@@ -211,7 +217,7 @@ def names(listing: Listing) -> dict[str, Any]:
     event = listing.programme.event
     return {
         "subtitle": listing.marked(event.subtitle),
-        "setting": words.setting(event.setting),
+        "setting": labels.setting(event.setting),
         "organisers": [(listing.marked(one.name), one.acronym) for one in event.organisers],
     }
 
@@ -232,7 +238,7 @@ def _neighbours(listing: Listing, one: FrozenSession) -> dict[str, Any]:
 
 def _role_words(role: str) -> str:
     """The role as a word of its own, where no name follows it."""
-    return gettext("Facilitator") if role == "facilitator" else words.role(role)
+    return gettext("Facilitator") if role == "facilitator" else labels.role(role)
 
 
 def _roles(one: FrozenSession, person: FrozenPerson) -> list[str]:

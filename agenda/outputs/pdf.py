@@ -20,8 +20,7 @@ from agenda.outputs import calendar_links, fonts, zones
 from agenda.outputs.listing import Listing
 from agenda.outputs.page import names, numbered_sections
 from agenda.outputs.viewer import Viewer, has_public_pages
-from agenda.programme import clocks
-from agenda.programme.model import Programme, to_stored
+from agenda.programme import Programme, clocks, to_stored
 
 STATIC = fonts.FOLDER.parent
 _TYPES = {".css": "text/css", ".woff": "font/woff", ".png": "image/png", ".svg": "image/svg+xml"}

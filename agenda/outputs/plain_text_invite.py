@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from agenda.outputs import ical
-from agenda.outputs import labels as words
+from agenda.outputs import ical, labels
 from agenda.outputs.viewer import Viewer
-from agenda.programme import clocks
-from agenda.programme.model import Programme
+from agenda.programme import Programme, clocks
 
 
 def text(programme: Programme, viewer: Viewer) -> str:
@@ -27,7 +25,7 @@ def text(programme: Programme, viewer: Viewer) -> str:
     blocks = [
         " ".join(ical.title(event.title, programme, viewer).split()),
         *days,
-        words.setting(event.setting),
+        labels.setting(event.setting),
         _("Programme: %(address)s") % {"address": page},
     ]
     return "\n\n".join(block for block in blocks if block)

@@ -17,10 +17,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from agenda.exchange.xlsx.bases import MADE_FROM, words_of
-from agenda.exchange.xlsx.columns import EVENT, REMOVE, Column, Shown, Table, fitting, tables
+from agenda.exchange.xlsx import EVENT, MADE_FROM, REMOVE, Column, Shown, Table, fitting, tables, words_of
 from agenda.outputs.viewer import Viewer
-from agenda.programme.model import FrozenEvent, Programme, in_language
+from agenda.programme import FrozenEvent, Programme, in_language
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from agenda.programme.model import Audience, Programme
+from agenda.programme import Audience, Programme
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):

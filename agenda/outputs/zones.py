@@ -14,9 +14,7 @@ from django.utils.translation import gettext as _
 
 from agenda.outputs.countries import country_name
 from agenda.outputs.viewer import Viewer
-from agenda.programme import clocks
-from agenda.programme.model import Programme, in_language
-from agenda.programme.zone_links import canonical
+from agenda.programme import Programme, canonical, clocks, in_language
 
 _SELECTED = mark_safe(" selected")
 

@@ -18,19 +18,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from msgspec.structs import asdict
 
-from agenda.drafts import reviews as reviewing
-from agenda.drafts.freezing import NotPublishable
+from agenda import versions
+from agenda.drafts import NotPublishable, reviews
 from agenda.models import Event, ReviewLink
-from agenda.outputs import Output
-from agenda.outputs.viewer import DraftViewer, Viewer
+from agenda.outputs import DraftViewer, Output, Viewer
 from agenda.pages.published import CANNOT, HTML, OUTPUT_BY_NAME, asked_of, unknown_programme, why_not
-from agenda.programme.model import Programme
-from agenda.programme.visibility import visible_to
-from agenda.versions import all_versions as versions
-from agenda.versions import preview as previewing
-from agenda.versions import publishing
-from agenda.web.error_pages import method_not_allowed, not_found, problem
-from agenda.web.query import at_of, viewer_of
+from agenda.programme import Programme, visible_to
+from agenda.web import at_of, method_not_allowed, not_found, problem, viewer_of
 
 PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
@@ -71,7 +65,7 @@ def by_link(request: HttpRequest, name: str, event: str, token: str, slug: str =
     """An output of the draft, for whoever holds a link that is valid."""
     if request.method not in ("GET", "HEAD"):
         return method_not_allowed("GET", "HEAD")
-    link = reviewing.link_of(token, event, timezone.now())
+    link = reviews.link_of(token, event, timezone.now())
     if link is None:
         return no_link()
     base = base_path(link, token)
@@ -99,7 +93,7 @@ def draft_for(
 
     Files that leave the house name the live addresses, so their viewer knows nothing of `base`.
     """
-    draft = previewing.draft_as_published(event, timezone.now())
+    draft = versions.draft_as_published(event, timezone.now())
     viewer = viewer_of(draft, output, asked_of(request), base_url=settings.BASE_URL, pinned=False)
     at = at_of(draft, request.GET.getlist("at"))
     if output.media_type == HTML:
@@ -128,7 +122,7 @@ def _drawn(
 
 def _before(output: Output, event: Event) -> tuple[Programme, ...]:
     """The public versions before the draft, for an output that reads them."""
-    found = publishing.public_pointer(event.slug) if output.of == "versions" else None
+    found = versions.public_pointer(event.slug) if output.of == "versions" else None
     return versions.up_to(found) if found else ()
 
 

@@ -13,18 +13,24 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from agenda import versions
 from agenda.models import Event
-from agenda.outputs import OUTPUTS, Output
-from agenda.outputs.pdf import NoPango
-from agenda.outputs.viewer import NoLongerInProgramme, NotInProgramme
-from agenda.programme import clocks
-from agenda.programme.model import Programme, in_language
-from agenda.versions import all_versions as versions
-from agenda.versions import publishing
-from agenda.web.error_pages import method_not_allowed, not_found, problem
-from agenda.web.query import Refusal, check, viewer_of
-from agenda.web.release import release
-from agenda.web.response_cache import Answer, answer_of, headers_of, near, shared_key
+from agenda.outputs import OUTPUTS, NoLongerInProgramme, NoPango, NotInProgramme, Output
+from agenda.programme import Programme, clocks, in_language
+from agenda.web import (
+    Answer,
+    Refusal,
+    answer_of,
+    check,
+    headers_of,
+    method_not_allowed,
+    near,
+    not_found,
+    problem,
+    release,
+    shared_key,
+    viewer_of,
+)
 
 OUTPUT_BY_NAME = {output.name: output for output in OUTPUTS}
 HTML = "text/html; charset=utf-8"
@@ -49,7 +55,7 @@ def published(
     """An output of the event's latest version, or of version `number`."""
     if request.method not in ("GET", "HEAD"):
         return method_not_allowed("GET", "HEAD")
-    found = publishing.public_pointer(event, number)
+    found = versions.public_pointer(event, number)
     if found is None:
         return unknown_programme()
     output = OUTPUT_BY_NAME[name]
@@ -93,9 +99,9 @@ def asked_of(request: HttpRequest) -> str:
     return repr((request.GET.getlist("tz"), request.GET.getlist("lang")))
 
 
-def _rendered(output: Output, found: publishing.Pointer, asked: str, slug: str, *, pinned: bool) -> Answer:
+def _rendered(output: Output, found: versions.Pointer, asked: str, slug: str, *, pinned: bool) -> Answer:
     """Raises Refusal, NotInProgramme, NoLongerInProgramme and NoPango."""
-    programmes = versions.up_to(found) if output.of == "versions" else (publishing.programme_of(found),)
+    programmes = versions.up_to(found) if output.of == "versions" else (versions.programme_of(found),)
     programme = programmes[-1]
     viewer = viewer_of(programme, output, asked, base_url=settings.BASE_URL, pinned=pinned)
     key = shared_key(found.digest, output.name, slug, repr(viewer), release())
@@ -168,7 +174,7 @@ def _to_the_only(programme: Programme, request: HttpRequest) -> HttpResponse:
 
 def _listed() -> list[Programme]:
     slugs = Event.objects.filter(publications__isnull=False).distinct().values_list("slug", flat=True)
-    programmes = [programme for slug in slugs if (programme := publishing.latest(slug)) is not None]
+    programmes = [programme for slug in slugs if (programme := versions.latest(slug)) is not None]
     return [programme for programme in programmes if programme.event.visibility == "public"]
 
 

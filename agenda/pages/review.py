@@ -15,18 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.drafts import reviews as reviewing
-from agenda.drafts.freezing import NotPublishable
+from agenda.drafts import NotPublishable, reviews
 from agenda.models import Remark, ReviewLink
-from agenda.outputs import page
-from agenda.outputs.listing import Listing
-from agenda.outputs.viewer import DraftViewer
+from agenda.outputs import DraftViewer, Listing, page
 from agenda.pages.draft import base_path, cannot_be_drawn, draft_for, no_link, private
 from agenda.pages.published import CANNOT, HTML, OUTPUT_BY_NAME, why_not
-from agenda.programme import clocks
-from agenda.programme.model import Programme
-from agenda.web.error_pages import method_not_allowed, problem
-from agenda.web.query import is_from_elsewhere
+from agenda.programme import Programme, clocks
+from agenda.web import is_from_elsewhere, method_not_allowed, problem
 
 MOST_AN_HOUR = 120
 """Forms taken from one link within an hour."""
@@ -37,7 +32,7 @@ class RemarkForm(forms.Form):
 
     text = forms.CharField(
         label=gettext_lazy("Comment"),
-        max_length=reviewing.LONGEST_TEXT,
+        max_length=reviews.LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": gettext_lazy("Write what should change, then send it.")},
     )
@@ -47,7 +42,7 @@ class Block(NamedTuple):
     """A place on the page: what stands there, how it stands, what this reader said, and the form."""
 
     number: int
-    row: reviewing.Row
+    row: reviews.Row
     content: Any
     mine: bool
     clearable: bool
@@ -70,7 +65,7 @@ def review(request: HttpRequest, event: str, token: str) -> HttpResponse:
     if request.method not in ("GET", "HEAD", "POST"):
         return method_not_allowed("GET", "HEAD", "POST")
     moment = timezone.now()
-    link = reviewing.link_of(token, event, moment)
+    link = reviews.link_of(token, event, moment)
     if link is None:
         return no_link()
     if request.method == "POST" and (refusal := _not_taken(request, link, moment)):
@@ -119,18 +114,18 @@ def _count(key: str) -> int:
 def _take(request: HttpRequest, link: ReviewLink, draft: Programme, moment: datetime) -> Refused | str:
     """Do what the form says; the end of the address that leads back to its place, or why not."""
     key, do = request.POST.get("place", ""), request.POST.get("do", "")
-    found = {one.key: (number, one) for number, one in enumerate(reviewing.places(draft))}
+    found = {one.key: (number, one) for number, one in enumerate(reviews.places(draft))}
     if "place" not in request.POST or key not in found:
         return Refused("", None, _("This place is no longer in the draft. Look at the page again."))
     number, place = found[key]
-    voice = reviewing.voice_of_link(link)
+    voice = reviews.voice_of_link(link)
     if do == "say":
         form = RemarkForm(request.POST, auto_id=f"id_%s_{number}")
         if not form.is_valid():
             return Refused(key, form, "")
-        reviewing.say(link.event, key, form.cleaned_data["text"], voice, moment)
+        reviews.say(link.event, key, form.cleaned_data["text"], voice, moment)
     elif do == "unclear":
-        reviewing.unclear(link.event, key, voice)
+        reviews.unclear(link.event, key, voice)
     elif do != "clear":
         return Refused(key, None, _("Please use one of the buttons of the page."))
     elif request.POST.get("seen") != place.digest:
@@ -139,7 +134,7 @@ def _take(request: HttpRequest, link: ReviewLink, draft: Programme, moment: date
         )
         return Refused(key, None, words, 409)
     else:
-        reviewing.clear(link.event, key, place.digest, voice, moment)
+        reviews.clear(link.event, key, place.digest, voice, moment)
     return f"?done={do}-{number}#place-{number}"
 
 
@@ -147,14 +142,14 @@ def _page(
     link: ReviewLink, draft: Programme, viewer: DraftViewer, done: str, refused: Refused | None
 ) -> HttpResponse:
     """The page; after a refusal with its status, and the refused form open."""
-    standing = reviewing.standing(link.event, draft)
+    standing = reviews.standing(link.event, draft)
 
     def context(listing: Listing) -> dict[str, Any]:
         blocks = {
             key: _block(number, row, link, refused, listing)
             for number, (key, row) in enumerate(standing.items())
         }
-        sections = zip(reviewing.keyed_sections(draft), page.numbered_sections(listing), strict=False)
+        sections = zip(reviews.keyed_sections(draft), page.numbered_sections(listing), strict=False)
         ids = {session.slug: session.id for session in draft.sessions}
         return {
             "link_name": link.name,
@@ -175,7 +170,7 @@ def _page(
 
 
 def _block(
-    number: int, row: reviewing.Row, link: ReviewLink, refused: Refused | None, listing: Listing
+    number: int, row: reviews.Row, link: ReviewLink, refused: Refused | None, listing: Listing
 ) -> Block:
     zone, language = listing.programme.event.timezone, listing.viewer.language
     said = sorted((*row.open, *row.settled), key=lambda remark: (remark.at, remark.pk))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from agenda.outputs import OUTPUTS, Output
-from agenda.pages import draft as draft_views
-from agenda.pages import published as views
-from agenda.pages import review as review_views
+from agenda.pages import draft, published, review
 
 
 class VersionConverter:
@@ -27,7 +25,9 @@ class VersionConverter:
 register_converter(VersionConverter, "version")
 
 
-def _pattern(output: Output, prefix: str, view: views.View = views.published, suffix: str = "") -> URLPattern:
+def _pattern(
+    output: Output, prefix: str, view: published.View = published.published, suffix: str = ""
+) -> URLPattern:
     route = prefix + output.path.replace("<slug>", "<slug:slug>")
     return path(route, view, {"name": output.name}, name=f"{output.name}{suffix}")
 
@@ -35,10 +35,10 @@ def _pattern(output: Output, prefix: str, view: views.View = views.published, su
 DRAFT = "<slug:event>/draft/<str:token>/"
 
 urlpatterns = [
-    path("", views.front, name="front"),
+    path("", published.front, name="front"),
     *(_pattern(output, "<slug:event>/") for output in OUTPUTS),
     *(_pattern(output, "<slug:event>/v/<version:number>/", suffix="-version") for output in OUTPUTS),
-    *(_pattern(output, "<slug:event>/v/0/", draft_views.for_staff, "-draft") for output in OUTPUTS),
-    *(_pattern(output, DRAFT, draft_views.by_link, "-by-link") for output in OUTPUTS),
-    path(f"{DRAFT}review/", review_views.review, name="review"),
+    *(_pattern(output, "<slug:event>/v/0/", draft.for_staff, "-draft") for output in OUTPUTS),
+    *(_pattern(output, DRAFT, draft.by_link, "-by-link") for output in OUTPUTS),
+    path(f"{DRAFT}review/", review.review, name="review"),
 ]

@@ -8,12 +8,12 @@ from typing import Any
 from django.dispatch import receiver
 
 from agenda.models import Publication
-from agenda.programme import model as frozen
+from agenda.programme import model
 from agenda.versions.publishing import Pointer, names_withheld
 
 
 @lru_cache(maxsize=16)
-def up_to(found: Pointer) -> tuple[frozen.Programme, ...]:
+def up_to(found: Pointer) -> tuple[model.Programme, ...]:
     """The versions of the event up to the one that is pointed to, the first one first. One query.
 
     Kept in this process: versions never change. Whether the public may see them is asked when the pointer is got, for
@@ -21,7 +21,7 @@ def up_to(found: Pointer) -> tuple[frozen.Programme, ...]:
     """
     rows = Publication.objects.filter(event__publications=found.key, number__lte=found.number)
     stored = rows.order_by("number").values_list("programme", flat=True)
-    return tuple(frozen.from_stored(one) for one in stored)
+    return tuple(model.from_stored(one) for one in stored)
 
 
 @receiver(names_withheld)

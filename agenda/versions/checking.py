@@ -8,10 +8,9 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 
 from agenda import models
-from agenda.drafts import freezing
+from agenda.drafts import NotPublishable, freeze, with_parts
 from agenda.models import roles
-from agenda.programme import clocks, conflicts
-from agenda.programme import model as frozen
+from agenda.programme import clocks, conflicts, model
 
 LONGEST = 31
 """Days of a session that are looked at."""
@@ -21,7 +20,7 @@ NOBODY = AnonymousUser()
 
 
 def found(
-    event: models.Event, draft: frozen.Programme, label: frozen.Label, *, reader: Any = NOBODY
+    event: models.Event, draft: model.Programme, label: model.Label, *, reader: Any = NOBODY
 ) -> tuple[conflicts.Conflict, ...]:
     """The conflicts of the draft, were it published with `label`, as told to `reader` (see `rules_for`).
 
@@ -31,7 +30,7 @@ def found(
 
 
 def rules_for(
-    event: models.Event, draft: frozen.Programme, label: frozen.Label, *, reader: Any = NOBODY
+    event: models.Event, draft: model.Programme, label: model.Label, *, reader: Any = NOBODY
 ) -> conflicts.Rules:
     """What `draft` (of `event`, or what that would become) is measured by.
 
@@ -39,8 +38,8 @@ def rules_for(
     command, reads everything; without a reader no other event is named.
     """
     keys = None if reader is None else roles.keys_for(reader, "agenda.view_event")
-    named: list[frozen.Programme] = []
-    hidden: list[frozen.Programme] = []
+    named: list[model.Programme] = []
+    hidden: list[model.Programme] = []
     for key, other in _others(event, draft):
         (named if keys is None or key in keys else hidden).append(other)
     return conflicts.Rules(
@@ -48,7 +47,7 @@ def rules_for(
     )
 
 
-def _others(event: models.Event, draft: frozen.Programme) -> list[tuple[int, frozen.Programme]]:
+def _others(event: models.Event, draft: model.Programme) -> list[tuple[int, model.Programme]]:
     """Keys and drafts of other events with a session on a day of this one, the day before, or the day after."""
     days = _days(draft)
     if not days:
@@ -57,15 +56,15 @@ def _others(event: models.Event, draft: frozen.Programme) -> list[tuple[int, fro
         pk__in=models.Session.objects.filter(day__in=days).order_by().values("event")
     )
     drafts = []
-    for other in freezing.with_parts(events):
+    for other in with_parts(events):
         try:
-            drafts.append((other.pk, freezing.freeze(other, missing_hours=True)))
-        except freezing.NotPublishable:  # it will be said there
+            drafts.append((other.pk, freeze(other, missing_hours=True)))
+        except NotPublishable:  # it will be said there
             continue
     return drafts
 
 
-def _days(draft: frozen.Programme) -> set[date]:
+def _days(draft: model.Programme) -> set[date]:
     """The dates of the sessions on the host's clock, and their neighbours: events may be a day apart by their zones."""
     found = set()
     for session in draft.sessions:

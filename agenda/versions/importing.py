@@ -11,13 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
-from agenda import models
-from agenda.drafts import freezing, steps
-from agenda.drafts import thawing as rows
+from agenda import drafts, models
+from agenda.drafts import steps
 from agenda.exchange.json import Refused, parse, with_slugs
-from agenda.programme import changes
-from agenda.programme import model as frozen
-from agenda.programme.slugs import free_slug
+from agenda.programme import changes, free_slug, model
 from agenda.versions import publishing
 
 
@@ -29,7 +26,7 @@ class Imported(NamedTuple):
     created: bool
 
 
-def read(raw: bytes) -> frozen.Programme:
+def read(raw: bytes) -> model.Programme:
     """The programme of a file's bytes. What we write ourselves (stamps) is looked at only where it will count: for an
     event never published. Raises `interchange.Refused`.
     """
@@ -47,7 +44,7 @@ def read(raw: bytes) -> frozen.Programme:
 
 @transaction.atomic
 def import_programme(
-    programme: frozen.Programme, actor: Any = None, at: datetime | None = None, action: str = ""
+    programme: model.Programme, actor: Any = None, at: datetime | None = None, action: str = ""
 ) -> Imported:
     """Make the draft of the event `programme.event.slug` what `programme` says; what it omits is removed.
 
@@ -57,29 +54,29 @@ def import_programme(
     """
     slug = programme.event.slug
     event, created = models.Event.objects.select_for_update().get_or_create(
-        slug=slug, defaults=rows.event_fields(programme.event)
+        slug=slug, defaults=drafts.event_fields(programme.event)
     )
     published = publishing.latest(slug)
     wanted = with_kept_slugs(programme, event, published)
     floor = _floor(wanted, event, published)
-    current = None if created else freezing.draft_if_readable(event)
+    current = None if created else drafts.draft_if_readable(event)
     if current is not None and floor == event.floor and _unchanged(current, wanted):
         return Imported(slug, changed=False, created=False)
     if floor != event.floor:
         event.floor = floor
         event.save(update_fields=["floor"])
-    rows.write(event, wanted, current)
+    drafts.write(event, wanted, current)
     if not created:
         words = action or _("Programme file imported")
-        steps.record(event, current, freezing.draft_if_readable(event), actor, words, at or timezone.now())
+        steps.record(event, current, drafts.draft_if_readable(event), actor, words, at or timezone.now())
     return Imported(slug, changed=True, created=created)
 
 
-def _unchanged(current: frozen.Programme, wanted: frozen.Programme) -> bool:
+def _unchanged(current: model.Programme, wanted: model.Programme) -> bool:
     return changes.without_stamps(current) == changes.without_stamps(wanted)
 
 
-def _floor(wanted: frozen.Programme, event: models.Event, published: frozen.Programme | None) -> str:
+def _floor(wanted: model.Programme, event: models.Event, published: model.Programme | None) -> str:
     """The floor of the event after the import, in its stored form, or ''.
 
     It never sinks to an earlier version: a draft exported from here comes back without the floor's number.
@@ -88,10 +85,10 @@ def _floor(wanted: frozen.Programme, event: models.Event, published: frozen.Prog
     lower = known is not None and known.version > wanted.version
     if published or lower or not _is_stamped(wanted):
         return event.floor
-    return frozen.to_stored(wanted).decode()
+    return model.to_stored(wanted).decode()
 
 
-def _is_stamped(programme: frozen.Programme) -> bool:
+def _is_stamped(programme: model.Programme) -> bool:
     """Whether the file brings anything that publishing wrote."""
     return bool(
         programme.version
@@ -103,8 +100,8 @@ def _is_stamped(programme: frozen.Programme) -> bool:
 
 
 def with_kept_slugs(
-    programme: frozen.Programme, event: models.Event, published: frozen.Programme | None
-) -> frozen.Programme:
+    programme: model.Programme, event: models.Event, published: model.Programme | None
+) -> model.Programme:
     """`programme` with the slug of every session and person: the one made before, the file's, or a new one.
 
     Raises Refused when the file gives a published session another slug, or one that an address still uses.
@@ -119,7 +116,7 @@ def with_kept_slugs(
     return replace(filled, people=_people_with_slugs(programme, event, published))
 
 
-def _fixed_slugs(published: frozen.Programme | None) -> dict[str, str]:
+def _fixed_slugs(published: model.Programme | None) -> dict[str, str]:
     """Session id to slug of all that were ever published; no slug twice, what is in the programme goes first."""
     if published is None:
         return {}
@@ -128,7 +125,7 @@ def _fixed_slugs(published: frozen.Programme | None) -> dict[str, str]:
     return {identifier: slug for slug, identifier in owners.items()}
 
 
-def _refuse_moved_addresses(programme: frozen.Programme, fixed: Mapping[str, str]) -> None:
+def _refuse_moved_addresses(programme: model.Programme, fixed: Mapping[str, str]) -> None:
     owners = {slug: identifier for identifier, slug in fixed.items()}
     faults = []
     for index, session in enumerate(programme.sessions):
@@ -146,8 +143,8 @@ def _refuse_moved_addresses(programme: frozen.Programme, fixed: Mapping[str, str
 
 
 def _people_with_slugs(
-    programme: frozen.Programme, event: models.Event, published: frozen.Programme | None
-) -> tuple[frozen.FrozenPerson, ...]:
+    programme: model.Programme, event: models.Event, published: model.Programme | None
+) -> tuple[model.FrozenPerson, ...]:
     """The people with the slug they were published with, else that of the draft, else a free one."""
     stay = {person.id for person in programme.people}
     known = event.people.values_list("identifier", "slug")

@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from agenda import models
-from agenda.drafts.freezing import draft_as_is
-from agenda.programme.model import Programme
-from agenda.programme.stamps import stamped
+from agenda.drafts import draft_as_is
+from agenda.programme import Programme, stamped
 from agenda.versions import publishing
 
 

@@ -13,11 +13,9 @@ from django.dispatch import Signal
 from msgspec.structs import replace
 
 from agenda import models
-from agenda.drafts.freezing import NotPublishable, draft_of
-from agenda.programme import changes, conflicts
-from agenda.programme import model as frozen
-from agenda.programme.stamps import stamped
-from agenda.web.response_cache import near
+from agenda.drafts import NotPublishable, draft_of
+from agenda.programme import changes, conflicts, model, stamped
+from agenda.web import near
 
 programme_published = Signal()
 """Sent after the commit of a version, with `previous` (or None) and `programme`."""
@@ -44,7 +42,7 @@ class Pointer(NamedTuple):
 class Outcome(NamedTuple):
     """What publishing did: the version that is now the latest, whether it is new, and what changed."""
 
-    programme: frozen.Programme
+    programme: model.Programme
     is_new: bool
     changes: tuple[changes.Change, ...]
 
@@ -91,33 +89,33 @@ def _pointer_query(vendor: str, *, pinned: bool, public: bool) -> str:
 
 
 @lru_cache(maxsize=64)
-def programme_of(found: Pointer) -> frozen.Programme:
+def programme_of(found: Pointer) -> model.Programme:
     """The programme that a pointer points to, kept in this process: versions never change.
 
     Raises Publication.DoesNotExist.
     """
     row = models.Publication.objects.only("programme").get(pk=found.key)
-    return frozen.from_stored(row.programme)
+    return model.from_stored(row.programme)
 
 
-def latest(slug: str) -> frozen.Programme | None:
+def latest(slug: str) -> model.Programme | None:
     """The latest published programme of an event, or None."""
     found = pointer(slug)
     return programme_of(found) if found else None
 
 
-def version(slug: str, number: int) -> frozen.Programme | None:
+def version(slug: str, number: int) -> model.Programme | None:
     """Version `number` of an event, or None."""
     found = pointer(slug, number)
     return programme_of(found) if found else None
 
 
-def floor_of(event: models.Event) -> frozen.Programme | None:
+def floor_of(event: models.Event) -> model.Programme | None:
     """The programme that an import brought to an event never published, or None."""
-    return frozen.from_stored(event.floor) if event.floor else None
+    return model.from_stored(event.floor) if event.floor else None
 
 
-def draft_for_export(event: models.Event) -> frozen.Programme:
+def draft_for_export(event: models.Event) -> model.Programme:
     """The draft with the stamps, the dropped sessions and the label of the latest version, else of the floor.
 
     Raises NotPublishable.
@@ -134,7 +132,7 @@ def draft_for_export(event: models.Event) -> frozen.Programme:
     return replace(draft, sessions=tuple(sessions), dropped=known.dropped, label=known.label)
 
 
-def compare(event: models.Event, label: frozen.Label | None = None) -> tuple[changes.Change, ...]:
+def compare(event: models.Event, label: model.Label | None = None) -> tuple[changes.Change, ...]:
     """What publishing the draft now would change. Raises NotPublishable when an hour does not exist."""
     previous = latest(event.slug)
     return changes.changes(previous, labelled(draft_of(event), previous or floor_of(event), label))
@@ -147,14 +145,14 @@ def whom_it_touches(event: models.Event, touched: changes.Touched) -> tuple[str,
 
 
 def labelled(
-    draft: frozen.Programme, before: frozen.Programme | None, label: frozen.Label | None = None
-) -> frozen.Programme:
+    draft: model.Programme, before: model.Programme | None, label: model.Label | None = None
+) -> model.Programme:
     """The draft with `label`, else with that of the programme before it, at first provisional."""
     return replace(draft, label=label or _label(before))
 
 
 def publish(
-    slug: str, moment: datetime, label: frozen.Label | None = None, note: str | None = None
+    slug: str, moment: datetime, label: model.Label | None = None, note: str | None = None
 ) -> Outcome:
     """Freeze the draft of event `slug` into its next version, at `moment` (aware).
 
@@ -179,7 +177,7 @@ def publish(
     return Outcome(programme, is_new=True, changes=changes.changes(previous, programme))
 
 
-def _publishable(event: models.Event) -> frozen.Programme:
+def _publishable(event: models.Event) -> model.Programme:
     """The frozen draft. Raises NotPublishable, also for conflicts of grade error."""
     draft = draft_of(event)
     faults = [f"{one.place}: {one.sentence}" for one in conflicts.conflicts(draft) if one.grade == "error"]
@@ -188,32 +186,32 @@ def _publishable(event: models.Event) -> frozen.Programme:
     return draft
 
 
-def _label(before: frozen.Programme | None) -> frozen.Label:
+def _label(before: model.Programme | None) -> model.Label:
     return before.label if before else "provisional"
 
 
 def _next(
-    draft: frozen.Programme,
-    before: frozen.Programme | None,
+    draft: model.Programme,
+    before: model.Programme | None,
     moment: datetime,
-    label: frozen.Label,
+    label: model.Label,
     note: str,
-) -> frozen.Programme:
+) -> model.Programme:
     """The version after `before`."""
     number = (before.version if before else 0) + 1
     stamps = stamped(draft, before, moment)
     return replace(stamps, version=number, published_at=moment, label=label, note=note)
 
 
-def _is_same(previous: frozen.Programme, draft: frozen.Programme, label: str, note: str | None) -> bool:
+def _is_same(previous: model.Programme, draft: model.Programme, label: str, note: str | None) -> bool:
     same_words = previous.label == label and (note is None or note == previous.note)
     return same_words and changes.without_stamps(previous) == changes.without_stamps(draft)
 
 
-def _after(before: frozen.Programme | None, moment: datetime) -> datetime:
+def _after(before: model.Programme | None, moment: datetime) -> datetime:
     """`moment` in UTC to the second, and later than the version before, whatever the server's clock says."""
     moment = moment.astimezone(UTC).replace(microsecond=0)
-    entries: tuple[frozen.FrozenSession | frozen.Dropped, ...] = ()
+    entries: tuple[model.FrozenSession | model.Dropped, ...] = ()
     if before:
         entries = (*before.sessions, *before.dropped)
     stamps = [one.changed for one in entries if one.changed]
@@ -223,9 +221,9 @@ def _after(before: frozen.Programme | None, moment: datetime) -> datetime:
     return moment if last is None or moment > last else last + timedelta(seconds=1)
 
 
-def _write(event: models.Event, programme: frozen.Programme, moment: datetime) -> None:
+def _write(event: models.Event, programme: model.Programme, moment: datetime) -> None:
     """The row of a version. Its visibility holds for every version of the event."""
-    stored = frozen.to_stored(programme)
+    stored = model.to_stored(programme)
     models.Publication.objects.create(
         event=event,
         number=programme.version,
@@ -238,15 +236,15 @@ def _write(event: models.Event, programme: frozen.Programme, moment: datetime) -
     event.publications.update(withheld=programme.event.visibility == "private")
 
 
-def stored(event: models.Event) -> Iterator[frozen.Programme]:
+def stored(event: models.Event) -> Iterator[model.Programme]:
     """Every version of the event, then its floor, one after the other."""
     for key in list(event.publications.values_list("pk", flat=True)):
-        yield frozen.from_stored(event.publications.only("programme").get(pk=key).programme)
+        yield model.from_stored(event.publications.only("programme").get(pk=key).programme)
     if floor := floor_of(event):
         yield floor
 
 
-def rewrite(event: models.Event, changed: Callable[[frozen.Programme], frozen.Programme]) -> int:
+def rewrite(event: models.Event, changed: Callable[[model.Programme], model.Programme]) -> int:
     """Put what `changed` makes of each version and of the floor in their place; how many are now others.
 
     For erasure on request only: docs/decisions/0013. Call under the lock of the event's row.
@@ -254,14 +252,14 @@ def rewrite(event: models.Event, changed: Callable[[frozen.Programme], frozen.Pr
     count = 0
     for key in list(event.publications.values_list("pk", flat=True)):
         row = event.publications.get(pk=key)
-        before = frozen.from_stored(row.programme)
+        before = model.from_stored(row.programme)
         if (after := changed(before)) != before:
-            row.programme, row.note = frozen.to_stored(after).decode(), after.note
-            row.digest = frozen.digest_of(after)
+            row.programme, row.note = model.to_stored(after).decode(), after.note
+            row.digest = model.digest_of(after)
             row.save(update_fields=["programme", "note", "digest"])
             count += 1
     if (floor := floor_of(event)) and (lower := changed(floor)) != floor:
-        event.floor = frozen.to_stored(lower).decode()
+        event.floor = model.to_stored(lower).decode()
         event.save(update_fields=["floor"])
         count += 1
     return count

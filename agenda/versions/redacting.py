@@ -15,12 +15,9 @@ from django.db.models import F, Model, QuerySet
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
-from agenda import models
-from agenda.drafts import freezing, steps
-from agenda.drafts import reviews as reviewing
-from agenda.programme import model as frozen
-from agenda.programme.name_search import Wording
-from agenda.programme.redaction import Traces, Withheld, name_beside, neutral_person, slugs_of, without
+from agenda import drafts, models
+from agenda.drafts import reviews, steps
+from agenda.programme import Traces, Withheld, Wording, model, name_beside, neutral_person, slugs_of, without
 from agenda.versions import publishing
 
 
@@ -74,7 +71,7 @@ def _traces(event: models.Event, person: str) -> Traces:
     rows = event.people.values_list("identifier", "slug", "name", "honorific")
     traces.look(
         [
-            frozen.FrozenPerson(id=key, slug=slug, name=name, honorific=title)
+            model.FrozenPerson(id=key, slug=slug, name=name, honorific=title)
             for key, slug, name, title in rows
         ],
         event.sessions.values_list("slug", flat=True),
@@ -188,8 +185,8 @@ def _plain(value: Any) -> Any:
 
 def _places(event: models.Event) -> dict[str, str]:
     """The digest of each place of the draft; none where it cannot be read."""
-    draft = freezing.draft_if_readable(event)
-    return {one.key: one.digest for one in reviewing.places(draft)} if draft else {}
+    draft = drafts.draft_if_readable(event)
+    return {one.key: one.digest for one in reviews.places(draft)} if draft else {}
 
 
 def _clearances(event: models.Event, wording: Callable[[str], str], seen: dict[str, str]) -> int:

@@ -11,12 +11,23 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda import models
-from agenda.drafts import freezing, steps
+from agenda import drafts, models
+from agenda.drafts import steps
 from agenda.exchange.json import Refused
-from agenda.exchange.xlsx import Book, Merged, digest_of, facts_of, merge, read, read_words, said_in, words_of
-from agenda.exchange.xlsx.cell_values import in_words, quoted
-from agenda.programme.model import Programme
+from agenda.exchange.xlsx import (
+    Book,
+    Merged,
+    digest_of,
+    facts_of,
+    in_words,
+    merge,
+    quoted,
+    read,
+    read_words,
+    said_in,
+    words_of,
+)
+from agenda.programme import Programme
 from agenda.versions import publishing
 from agenda.versions.importing import Imported, import_programme
 
@@ -32,7 +43,7 @@ class Taken(NamedTuple):
 
 def merged_into(event: models.Event, book: Book) -> tuple[Programme, Merged]:
     """The draft of an event, and what a workbook would make of it. Raises `Refused` and `NotPublishable`."""
-    draft = freezing.draft_as_is(event)
+    draft = drafts.draft_as_is(event)
     base = _base(event, draft, book)
     published = publishing.latest(event.slug)
     ids: set[str] = set()

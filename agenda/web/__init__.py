@@ -1,1 +1,24 @@
 """From a request's query to a viewer, and from rendered bytes to a response; error pages."""
+
+from agenda.web.error_pages import method_not_allowed, not_found, problem
+from agenda.web.query import Refusal, at_of, check, is_from_elsewhere, viewer_of
+from agenda.web.release import release
+from agenda.web.response_cache import Answer, answer_of, headers_of, near, protecting_headers, shared_key
+
+__all__ = [
+    "Answer",
+    "Refusal",
+    "answer_of",
+    "at_of",
+    "check",
+    "headers_of",
+    "is_from_elsewhere",
+    "method_not_allowed",
+    "near",
+    "not_found",
+    "problem",
+    "protecting_headers",
+    "release",
+    "shared_key",
+    "viewer_of",
+]

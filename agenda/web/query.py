@@ -11,11 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from agenda.outputs import Output
-from agenda.outputs.viewer import Viewer
-from agenda.programme import clocks
-from agenda.programme.model import Programme, in_language
-from agenda.programme.slugs import ascii_slug
+from agenda.outputs import Output, Viewer
+from agenda.programme import Programme, ascii_slug, clocks, in_language
 
 _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from agenda.programme import clocks
-from agenda.programme.model import FrozenEvent, Programme, in_language
-from agenda.versions import publishing
+from agenda import versions
+from agenda.programme import FrozenEvent, Programme, clocks, in_language
 from registration.calendars import itip
 from registration.calendars.itip import Entry
-from registration.models import Participant
-from registration.models.choices import State
+from registration.models import Participant, State
 
 
 def as_before(
@@ -53,7 +51,7 @@ def taken_out(participant: Participant, context: Mapping[str, Any]) -> Mapping[s
     The latest `programme` is that of the context, where it is there.
     """
     slug = participant.event.slug
-    programme = context["programme"] if "programme" in context else publishing.latest(slug)
+    programme = context["programme"] if "programme" in context else versions.latest(slug)
     ((iso, _words, lines),) = context["time_lines"]
     title = context["summary"] if context["is_session"] else ""
     why = why_gone(programme, date.fromisoformat(iso), title, participant.language)

@@ -11,14 +11,13 @@ from functools import cached_property
 from django.conf import settings
 from django.db.models import Count
 
+from agenda import versions
 from agenda.models import Event
-from agenda.outputs.viewer import Viewer, has_public_pages
-from agenda.programme.model import Programme, in_language
-from agenda.versions import publishing
+from agenda.outputs import Viewer, has_public_pages
+from agenda.programme import Programme, in_language
 from registration.calendars import itip
 from registration.calendars.itip import Entry, Mailbox, Method
-from registration.models import CalendarEntry, Participant, RegistrationDesk
-from registration.models.choices import State
+from registration.models import CalendarEntry, Participant, RegistrationDesk, State
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Organiser:
     def __init__(self, event: Event) -> None:
         self.event = event
         self.desk = RegistrationDesk.objects.of(event)
-        latest = publishing.latest(event.slug)
+        latest = versions.latest(event.slug)
         self.programme: Programme | None = latest
         self.zone = latest.event.timezone if latest else event.timezone
         self.leaving = False

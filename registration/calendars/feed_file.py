@@ -16,14 +16,10 @@ from django.utils.translation import override
 from icalendar import Alarm, Event, vDatetime, vDuration, vInt, vText, vUri
 from msgspec.structs import replace
 
-from agenda.outputs import ical
-from agenda.outputs import labels as words
-from agenda.outputs.ical import TextValue
-from agenda.outputs.viewer import Viewer
-from agenda.programme.model import Dropped, FrozenSession, Programme, text_of
-from agenda.programme.visibility import visible_to
+from agenda.outputs import TextValue, Viewer, ical, labels
+from agenda.programme import Dropped, FrozenSession, Programme, text_of, visible_to
 from registration.calendars.joining import Detail, link_of, of_session
-from registration.models.choices import JoiningKind
+from registration.models import JoiningKind
 
 _NUMBER = re.compile(r"\+[0-9 ().-]+")
 
@@ -65,7 +61,7 @@ def detail_name(detail: Detail) -> str:
     """What a detail is, in the active language: "Link", "Interpretation channel (ไทย)"."""
     name = str(JoiningKind(detail.kind).label)
     name = f"{name[:1].upper()}{name[1:]}"
-    return f"{name} ({words.language_name(detail.language)})" if detail.language else name
+    return f"{name} ({labels.language_name(detail.language)})" if detail.language else name
 
 
 def _named(programme: Programme, viewer: Viewer) -> Programme:
@@ -104,7 +100,7 @@ def _description(
 ) -> str:
     """What the public calendar says, then the person's part, then how to join."""
     roles = dict.fromkeys(one.role for one in session.appearances if one.person == subscriber.person)
-    parts = ", ".join(_("Facilitator") if one == "facilitator" else words.role(one) for one in roles)
+    parts = ", ".join(_("Facilitator") if one == "facilitator" else labels.role(one) for one in roles)
     blocks = [public]
     if parts and subscriber.person:
         blocks.append(_("Your part: %(parts)s") % {"parts": parts})

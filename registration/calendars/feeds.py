@@ -15,16 +15,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from agenda import versions
 from agenda.models import Publication
-from agenda.outputs.viewer import Viewer
-from agenda.programme.model import Programme
-from agenda.versions import publishing
+from agenda.outputs import Viewer
+from agenda.programme import Programme
 from registration.audit import Actor, record
-from registration.calendars import feed_file as feed
-from registration.calendars import joining
+from registration.calendars import feed_file, joining
 from registration.calendars.joining import Detail, Reader
-from registration.models import AuditEntry, JoiningDetail, Participant
-from registration.models.choices import APPEAR, ENDED, State
+from registration.models import APPEAR, ENDED, AuditEntry, JoiningDetail, Participant, State
 
 REMINDERS = (10, 15, 30, 60)
 """Minutes before an entry that one may ask for."""
@@ -63,21 +61,21 @@ def calendar_of(participant: Participant, moment: datetime) -> bytes | None:
     if participant.state in ENDED:
         raised = past.raised if past.raised % 2 else past.raised + 1
         changed = past.ended or participant.changed
-        subscriber = feed.Subscriber(ended=True, raised=raised, changed=changed)
-        return feed.render(programme, _viewer(participant, programme, confirmed=confirmed), subscriber)
+        subscriber = feed_file.Subscriber(ended=True, raised=raised, changed=changed)
+        return feed_file.render(programme, _viewer(participant, programme, confirmed=confirmed), subscriber)
     rows = details_of(participant) if confirmed else []
     mine = joining.visible(
         joining.theirs([detail_of(one) for one in rows], reader_of(participant), programme), moment
     )
     # of all rows: one that was taken from this person and given to another has to move the stamps here too
     moments = [past.changed, *(one.changed for one in rows), *(one.visible_from for one in mine)]
-    subscriber = feed.Subscriber(
+    subscriber = feed_file.Subscriber(
         person=participant.person,
         raised=past.raised,
         changed=max((one for one in moments if one), default=None),
         alarm=participant.alarm,
     )
-    return feed.render(programme, _viewer(participant, programme, confirmed=confirmed), subscriber, mine)
+    return feed_file.render(programme, _viewer(participant, programme, confirmed=confirmed), subscriber, mine)
 
 
 def details_of(participant: Participant) -> list[JoiningDetail]:
@@ -165,12 +163,12 @@ def _programme_at(participant: Participant, moment: datetime | None, *, confirme
     """
     slug = participant.event.slug
     if moment is None:
-        found = publishing.pointer(slug) if confirmed else publishing.public_pointer(slug)
-        return publishing.programme_of(found) if found else None
+        found = versions.pointer(slug) if confirmed else versions.public_pointer(slug)
+        return versions.programme_of(found) if found else None
     rows = Publication.objects.of(slug).filter(published_at__lte=moment)
     rows = rows if confirmed else rows.public()
     row = rows.values_list("pk", "number", "digest").first()
-    return publishing.programme_of(publishing.Pointer(*row)) if row else None
+    return versions.programme_of(versions.Pointer(*row)) if row else None
 
 
 def _viewer(participant: Participant, programme: Programme, *, confirmed: bool) -> Viewer:

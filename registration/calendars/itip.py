@@ -16,14 +16,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from icalendar import Calendar, Event, vCalAddress, vDatetime, vInt, vText, vUri
 
-from agenda.outputs import ical
-from agenda.outputs import labels as words
-from agenda.outputs.ical import TextValue
-from agenda.outputs.viewer import Viewer
-from agenda.outputs.vtimezone import vtimezone
-from agenda.programme import clocks
-from agenda.programme.days import days_of, sessions_of
-from agenda.programme.model import DayEntry, FrozenEvent, FrozenSession, Programme, uid_of, uid_of_day
+from agenda.outputs import TextValue, Viewer, ical, labels, vtimezone
+from agenda.programme import (
+    DayEntry,
+    FrozenEvent,
+    FrozenSession,
+    Programme,
+    clocks,
+    days_of,
+    sessions_of,
+    uid_of,
+    uid_of_day,
+)
 
 Method = Literal["REQUEST", "CANCEL"]
 PRODID = "-//Dialogue//Invitations//EN"
@@ -218,7 +222,7 @@ def _page(session: FrozenSession) -> str:
 def _place(rooms: set[str], programme: Programme, viewer: Viewer) -> str:
     """The room where all of it is held, else how the meeting is held."""
     room = programme.rooms_by_id.get(next(iter(rooms))) if len(rooms) == 1 else None
-    return ical.words_of(room.name, programme, viewer) if room else words.setting(programme.event.setting)
+    return ical.words_of(room.name, programme, viewer) if room else labels.setting(programme.event.setting)
 
 
 def hours(start: datetime, end: datetime, meeting: FrozenEvent, language: str) -> tuple[str, ...]:

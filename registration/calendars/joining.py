@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from agenda.programme.model import FrozenSession, Programme
+from agenda.programme import FrozenSession, Programme
 
 SPECIFIC = ("person", "speakers", "participants")
 """Audiences, the narrowest first: of several links the narrowest is the one to follow."""

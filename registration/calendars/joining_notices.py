@@ -7,13 +7,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from agenda import versions
 from agenda.models import Event
-from agenda.versions import publishing
+from registration import letters
 from registration.audit import Actor
 from registration.calendars import feeds, joining
-from registration.letters import to_participants as messages
-from registration.models import AuditEntry, JoiningDetail, Participant
-from registration.models.choices import State
+from registration.models import AuditEntry, JoiningDetail, Participant, State
 
 
 def noted(
@@ -34,7 +33,7 @@ def remove(details: Sequence[JoiningDetail], actor: Actor, moment: datetime) -> 
 
 def concerned(event: Event, details: Sequence[JoiningDetail], moment: datetime) -> list[Participant]:
     """Confirmed participants who may see one of these details of the event at `moment` (aware)."""
-    programme = publishing.latest(event.slug)
+    programme = versions.latest(event.slug)
     if programme is None:
         return []
     values = [feeds.detail_of(one) for one in details]
@@ -54,7 +53,7 @@ def tell(event: Event, details: Sequence[JoiningDetail], actor: Actor, moment: d
     with transaction.atomic():
         people = concerned(event, details, moment)
         for participant in people:
-            messages.joining_details(participant, moment)
+            letters.joining_details(participant, moment)
         keys = sorted(one.pk for one in details)
         _entry(event, "tell joining details", actor, moment, joining_details=keys, letters=len(people))
         return len(people)

@@ -25,9 +25,8 @@ from registration.audit import Actor
 from registration.calendars import change_notices, itip
 from registration.calendars.entries_due import Letter, Organiser, due
 from registration.calendars.itip import Mailbox
-from registration.letters import outbox
-from registration.models import AuditEntry, CalendarEntry, Message, Participant
-from registration.models.choices import Answer, State
+from registration.letters import queue_all, written
+from registration.models import Answer, AuditEntry, CalendarEntry, Message, Participant, State
 
 PUBLICATION = Actor("publication")
 ROUND = "calendar_round"
@@ -127,7 +126,7 @@ def _send(organiser: Organiser, participants: Sequence[Participant], actor: Acto
         for participant in participants
         for letter in due(organiser, participant, rows.get(participant.pk, {}), moment)
     ]
-    outbox.queue_all([_written(organiser, letter, moment) for letter in letters])
+    queue_all([_written(organiser, letter, moment) for letter in letters])
     _keep([letter.row for letter in letters])
     AuditEntry.objects.bulk_create(_audited(letter, actor, moment) for letter in letters)
     return len(letters)
@@ -147,7 +146,7 @@ def _written(organiser: Organiser, letter: Letter, moment: datetime) -> Message:
     context = _context(organiser, letter)
     if letter.kind == "calendar_cancelled":
         context = {**context, **change_notices.taken_out(participant, context)}
-    message = outbox.written(letter.kind, participant, desk, moment, context)
+    message = written(letter.kind, participant, desk, moment, context)
     with override(participant.language):
         part = itip.body(
             letter.method,

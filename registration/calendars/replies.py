@@ -22,9 +22,8 @@ from icalendar import Calendar
 
 from agenda.models import Event
 from registration.audit import Actor, record
-from registration.matching.normalise import same_email
-from registration.models import CalendarEntry, MailedReply, Participant
-from registration.models.choices import Answer, ReplyOutcome, State
+from registration.matching import same_email
+from registration.models import Answer, CalendarEntry, MailedReply, Participant, ReplyOutcome, State
 
 LARGEST = 1_000_000
 """Bytes of a mail that is read."""

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from agenda.models import Event
-from agenda.programme.model import Programme
+from agenda.programme import Programme
 from registration.calendars.tasks import mail_round
 from registration.models import RegistrationDesk
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from registration.fields import AddressField, LineField, refuse_nameless
 from registration.invitations import Named
-from registration.matching.normalise import same_email, same_name
-from registration.models.choices import DelegationRole
+from registration.matching import same_email, same_name
+from registration.models import DelegationRole
 
 FEWEST_ROWS, MOST_ROWS = 1, 20
 """Rows to name people in: at least, and at most at a time."""

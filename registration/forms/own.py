@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from registration import invitations
 from registration.forms.particulars import CONSENTS, ParticularsForm, said_by
 from registration.invitations import Particulars
-from registration.matching.normalise import same_name
-from registration.models import Participant
-from registration.models.choices import State
+from registration.matching import same_name
+from registration.models import Participant, State
 
 ASK = _("To change this, ask the secretariat.")
 CONFIRMED = ("name", "organisation", "country", "role")

@@ -13,16 +13,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.data import COUNTRIES
 
-from agenda.outputs.countries import country_name
+from agenda.outputs import country_name
+from registration import models
 from registration.fields import AgreementBox, LineField, refuse_nameless, refuse_unprintable
 from registration.invitations import Particulars
-from registration.matching.normalise import same_email
-from registration.models import Participant
-from registration.models import consent_texts as wording
-from registration.models.choices import ListConsent, MeetingRole, Sex, State
+from registration.matching import same_email
+from registration.models import ListConsent, MeetingRole, Participant, Sex, State
 
 if TYPE_CHECKING:
-    from registration.questions.asked import QuestionsAsked
+    from registration.questions import QuestionsAsked
 
 CONSENTS = ("consent_list", "consent_photos")
 OPTIONAL = (
@@ -80,10 +79,10 @@ class ParticularsForm(forms.Form):
         label=_("You take part as"), choices=MeetingRole.choices, initial=MeetingRole.PARTICIPANT
     )
     consent_list = forms.ChoiceField(
-        label=wording.LIST_CONSENT, choices=ListConsent.choices, initial=ListConsent.NONE, required=False
+        label=models.LIST_CONSENT, choices=ListConsent.choices, initial=ListConsent.NONE, required=False
     )
     consent_photos = forms.BooleanField(
-        label=wording.PHOTO_CONSENT, required=False, widget=AgreementBox, help_text=_("You need not agree.")
+        label=models.PHOTO_CONSENT, required=False, widget=AgreementBox, help_text=_("You need not agree.")
     )
 
     given = LineField(label=_("Given names"), max_length=200, required=False)

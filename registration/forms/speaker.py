@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agenda.files.storage import PHOTO, SLIDES, Checked, Kind, checked
-from agenda.programme.commonmark import faults_in
-from registration.questions.fields import TextAnswer
+from agenda.files import PHOTO, SLIDES, Checked, Kind, checked
+from agenda.programme import faults_in
+from registration.questions import TextAnswer
 
 LONGEST_BIOGRAPHY = 3000
 _HTML = re.compile(r"line \d+: HTML '(?P<html><(?P<name>/?[A-Za-z][A-Za-z0-9-]*)?)", re.DOTALL)

@@ -1,1 +1,17 @@
 """Lists of invitations: read, planned, shown, applied."""
+
+from registration.importing.apply import Plan, apply, languages_of, plan
+from registration.importing.rows import Line, ListRefused, read_file, template_workbook
+from registration.importing.sheet import invitations_workbook
+
+__all__ = [
+    "Line",
+    "ListRefused",
+    "Plan",
+    "apply",
+    "invitations_workbook",
+    "languages_of",
+    "plan",
+    "read_file",
+    "template_workbook",
+]

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from registration.importing.rows import Line
-from registration.matching.organisation_names import Known, likely_pairs
+from registration.matching import Known, likely_pairs
 from registration.models import Organisation
-from registration.register.search import Finder
+from registration.register import Finder
 
 
 def alike_of(find: Finder, new: Sequence[tuple[Organisation, Line]]) -> Iterator[tuple[int, str]]:

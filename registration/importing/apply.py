@@ -11,13 +11,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agenda.models import Event
-from agenda.outputs.countries import country_name
+from agenda.outputs import country_name
 from registration.audit import Actor, record_reply
 from registration.importing.plan import Change, Key, Reading, Step
 from registration.importing.rows import Line
-from registration.invitations.waiting_list import settled_line
-from registration.models import Instrument, InvitedOrganisation, Organisation, Participant, RolePlaces
-from registration.models.choices import OrganisationKind, State
+from registration.invitations import settled_line
+from registration.models import (
+    Instrument,
+    InvitedOrganisation,
+    Organisation,
+    OrganisationKind,
+    Participant,
+    RolePlaces,
+    State,
+)
 
 Outcome = Literal["new", "changed", "same", "refused"]
 

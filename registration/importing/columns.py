@@ -12,12 +12,11 @@ from django.utils.translation import get_language_info, gettext, override
 from django.utils.translation import gettext_lazy as _
 from django_countries.data import COUNTRIES
 
-from agenda.exchange.xlsx.cell_values import quoted
-from agenda.outputs.countries import country_name
-from registration.matching.normalise import same_name
-from registration.models.choices import DelegationRole, OrganisationKind
-from registration.spreadsheets.cells import Table
-from registration.spreadsheets.writer import Sheet, Written, workbook
+from agenda.exchange.xlsx import quoted
+from agenda.outputs import country_name
+from registration.matching import same_name
+from registration.models import DelegationRole, OrganisationKind
+from registration.spreadsheets import Sheet, Table, Written, workbook
 
 ROLE_PREFIX = "places "
 SHEET = "Invitations"

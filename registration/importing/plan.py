@@ -13,12 +13,20 @@ from django.utils.translation import gettext as _
 
 from agenda.models import Event
 from agenda.programme import clocks
+from registration import register
 from registration.importing.alike import alike_of
 from registration.importing.rows import Line
-from registration.matching.normalise import one_line, same_name
-from registration.models import Instrument, InvitedOrganisation, Organisation, Participant
-from registration.models.choices import DelegationRole, OrganisationKind, Reply, State
-from registration.register import search as register
+from registration.matching import one_line, same_name
+from registration.models import (
+    DelegationRole,
+    Instrument,
+    InvitedOrganisation,
+    Organisation,
+    OrganisationKind,
+    Participant,
+    Reply,
+    State,
+)
 
 Key = int | tuple[str, str]
 """An organisation: its key in the register, or compared name and country of one that is new."""

@@ -11,8 +11,8 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from agenda.exchange.json import Refused
-from agenda.exchange.xlsx.cell_values import quoted
-from registration import spreadsheets as tables
+from agenda.exchange.xlsx import quoted
+from registration import spreadsheets
 from registration.importing.columns import (
     EXAMPLE,
     ROLE_PREFIX,
@@ -24,9 +24,9 @@ from registration.importing.columns import (
     language_of,
     template_workbook,
 )
-from registration.matching.normalise import same_email, same_name
-from registration.models.choices import DelegationRole, OrganisationKind
-from registration.spreadsheets.cells import Row, Table, moment, whole_number
+from registration.matching import same_email, same_name
+from registration.models import DelegationRole, OrganisationKind
+from registration.spreadsheets import Row, Table, moment, whole_number
 
 MOST_PLACES, LAST_IN_ORDER, MOST_COPIES = 999, 9_999, 20
 LAST_MINUTE = time(23, 59)
@@ -80,7 +80,7 @@ class Line(NamedTuple):
 
 def read_file(raw: bytes, name: str, languages: Sequence[str]) -> tuple[Line, ...]:
     """The lines of an Excel workbook (.xlsx) or CSV; see `tables.read` and `read`. Raises `Refused`."""
-    return read(tables.read(raw, name, is_heading), languages)
+    return read(spreadsheets.read(raw, name, is_heading), languages)
 
 
 def read(table: Table, languages: Sequence[str]) -> tuple[Line, ...]:

@@ -8,7 +8,7 @@ from agenda.models import Event
 from agenda.programme import clocks
 from registration.importing.columns import COLUMNS, ROLE_PREFIX, SHEET
 from registration.models import InvitedOrganisation
-from registration.spreadsheets.writer import Sheet, Written, workbook
+from registration.spreadsheets import Sheet, Written, workbook
 
 
 def invitations_workbook(event: Event) -> bytes:

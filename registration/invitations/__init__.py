@@ -5,7 +5,8 @@ each calendar entry that is mailed), and puts the letters it causes into the out
 """
 
 from registration.invitations.arrangements import agree, arrange, note_consents
-from registration.invitations.capacities import INSTITUTION_POWERS, POWERS
+from registration.invitations.capacities import CONFIRMED_BY, INSTITUTION_POWERS, POWERS, REFUSED_BY
+from registration.invitations.draft_letters import let_go, outdated, throw_away
 from registration.invitations.institutions import (
     accept_invitation,
     decline_invitation,
@@ -29,6 +30,7 @@ from registration.invitations.people import (
     reopen,
     withdraw,
 )
+from registration.invitations.quotas import passed_over
 from registration.invitations.readdress import readdress
 from registration.invitations.registration import enter, first_state, register
 from registration.invitations.transitions import (
@@ -41,12 +43,14 @@ from registration.invitations.transitions import (
     allowed,
     allowed_to_institution,
 )
-from registration.invitations.waiting_list import fill_places
+from registration.invitations.waiting_list import fill_places, settled_line
 
 __all__ = [
+    "CONFIRMED_BY",
     "INSTITUTION_POWERS",
     "INSTITUTION_TRANSITIONS",
     "POWERS",
+    "REFUSED_BY",
     "TRANSITIONS",
     "AlreadyRegistered",
     "InstitutionVerb",
@@ -70,11 +74,14 @@ __all__ = [
     "first_state",
     "invite",
     "invite_institution",
+    "let_go",
     "mark_opened",
     "name_is_fixed",
     "nominate",
     "note_consents",
+    "outdated",
     "particulars_of",
+    "passed_over",
     "readdress",
     "refuse",
     "register",
@@ -83,6 +90,8 @@ __all__ = [
     "reopen",
     "reopen_invitation",
     "replace",
+    "settled_line",
+    "throw_away",
     "withdraw",
     "withdraw_invitation",
 ]

@@ -8,14 +8,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from registration import locks
+from registration import locks, models
 from registration.audit import Actor, record
 from registration.invitations.capacities import check
 from registration.invitations.particulars import keep_consents
 from registration.invitations.transitions import VerbRefused, after
 from registration.invitations.waiting_list import settled_line
-from registration.models import Participant, RegistrationDesk, standing
-from registration.models.choices import DelegationRole, State
+from registration.models import DelegationRole, Participant, RegistrationDesk, State
 
 
 def arrange(
@@ -69,7 +68,7 @@ def _check_room(participant: Participant, role: str) -> None:
     """Somebody confirmed within the places moves only to a role that has one left; the institution is locked."""
     if participant.invited is None or participant.state != State.CONFIRMED or participant.over_quota:
         return
-    stands = standing.standing(participant.invited)
+    stands = models.standing(participant.invited)
     limit = stands.roles.get(role)
     if limit is not None and stands.confirmed.get(role, 0) >= limit:
         sentence = _("%(organisation)s has no free place as %(role)s. %(name)s keeps the role they have.")

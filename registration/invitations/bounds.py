@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from registration.audit import INSTITUTION_LINK, Actor
 from registration.invitations.transitions import VerbRefused
-from registration.models import AuditEntry, InvitedOrganisation, Participant
-from registration.models.choices import ENDED, State
+from registration.models import ENDED, AuditEntry, InvitedOrganisation, Participant, State
 
 DAY = timedelta(days=1)
 

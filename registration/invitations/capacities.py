@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from registration.audit import Actor, Power
 from registration.invitations.transitions import InstitutionVerb, Verb, VerbRefused
-from registration.models import Participant
-from registration.models.choices import State
+from registration.models import Participant, State
 
 DECIDE: frozenset[Power] = frozenset({"staff", "focal point", "system"})
 SECRETARIAT: frozenset[Power] = frozenset({"staff", "system"})

@@ -7,13 +7,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from registration import locks
+from registration import letters, locks, models
 from registration.audit import Actor, record, record_reply
-from registration.invitations import VerbRefused, allowed_to_institution
-from registration.letters import outbox
-from registration.letters import to_institutions as invitation_messages
-from registration.models import InvitedOrganisation, Message, standing
-from registration.models.choices import Delivery
+from registration.invitations.transitions import VerbRefused, allowed_to_institution
+from registration.models import Delivery, InvitedOrganisation, Message
 
 
 def let_go(message: Message, actor: Actor, moment: datetime) -> Message:
@@ -28,7 +25,7 @@ def let_go(message: Message, actor: Actor, moment: datetime) -> Message:
         if invited is not None:
             _refuse_outdated(draft, invited)
             InvitedOrganisation.objects.filter(pk=invited.pk).update(last_contact=moment)
-        outbox.queue(draft)
+        letters.queue(draft)
         _record(draft, invited, "let go", actor, moment)
         return draft
 
@@ -45,7 +42,7 @@ def throw_away(message: Message, actor: Actor, moment: datetime) -> None:
 def outdated(message: Message, invited: InvitedOrganisation) -> str:
     """Why a reminder is no longer to be sent, or ''."""
     name = {"name": str(invited.organisation)}
-    if message.kind not in invitation_messages.REMINDERS:
+    if message.kind not in letters.REMINDERS:
         return ""
     if not allowed_to_institution("remind", invited.reply):
         return _("%(name)s is not to be reminded: it is %(reply)s. Throw the draft away.") % {
@@ -62,11 +59,11 @@ def outdated(message: Message, invited: InvitedOrganisation) -> str:
 def _untrue(message: Message, invited: InvitedOrganisation) -> str:
     """Why a reminder would say something that is no longer so, or ''."""
     name = {"name": str(invited.organisation)}
-    kind = invitation_messages.reminder_kind(invited)
-    if kind == "names_reminder" and standing.named(invited) >= invited.places:
+    kind = letters.reminder_kind(invited)
+    if kind == "names_reminder" and models.named(invited) >= invited.places:
         return _("%(name)s has somebody named for each of its places. Throw the draft away.") % name
     if kind != message.kind or (
-        kind == "names_reminder" and invitation_messages.words_now(message, invited) != message.text
+        kind == "names_reminder" and letters.words_now(message, invited) != message.text
     ):
         return _("Who is named for %(name)s has changed since. Write the reminder anew.") % name
     return ""

@@ -8,13 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registration import locks
+from registration import letters, locks, models
 from registration.audit import Actor, record_reply
 from registration.invitations.capacities import check_institution
 from registration.invitations.transitions import InstitutionVerb, VerbRefused, reply_after
-from registration.letters import to_institutions as invitation_messages
-from registration.models import InvitedOrganisation, Message, standing
-from registration.models.choices import ENDED, Reply
+from registration.models import ENDED, InvitedOrganisation, Message, Reply
 
 
 def invite_institution(invited: InvitedOrganisation, actor: Actor, moment: datetime) -> InvitedOrganisation:
@@ -30,7 +28,7 @@ def invite_institution(invited: InvitedOrganisation, actor: Actor, moment: datet
             )
         locked.invited_at = locked.last_contact = moment
         _moved(locked, "invite", to, actor, moment)
-        invitation_messages.invitation(locked, moment)
+        letters.invitation(locked, moment)
         return locked
 
 
@@ -51,17 +49,14 @@ def remind(invited: InvitedOrganisation, actor: Actor, moment: datetime) -> Mess
             )
         refuse_all_named(locked)
         record_reply(locked, "remind", actor, moment)
-        if invitation_messages.reminder_kind(locked) == "names_reminder":
-            return invitation_messages.names_reminder(locked, moment)
-        return invitation_messages.invitation_reminder(locked, moment)
+        if letters.reminder_kind(locked) == "names_reminder":
+            return letters.names_reminder(locked, moment)
+        return letters.invitation_reminder(locked, moment)
 
 
 def refuse_all_named(invited: InvitedOrganisation) -> None:
     """Raise VerbRefused where nothing is left to be asked for: somebody is named for each place."""
-    if (
-        invitation_messages.reminder_kind(invited) == "names_reminder"
-        and standing.named(invited) >= invited.places
-    ):
+    if letters.reminder_kind(invited) == "names_reminder" and models.named(invited) >= invited.places:
         sentence = _("%(name)s is not to be reminded: somebody is named for each of its places.")
         raise VerbRefused(sentence % {"name": invited.organisation})
 
@@ -89,7 +84,7 @@ def decline_invitation(
         locked.answered, locked.decline_reason = moment, reason[:300]
         _moved(locked, "decline", to, actor, moment)
         if locked.focal_email:
-            invitation_messages.invitation_declined(locked, moment)
+            letters.invitation_declined(locked, moment)
         return locked
 
 
@@ -104,7 +99,7 @@ def withdraw_invitation(invited: InvitedOrganisation, actor: Actor, moment: date
         locked.generation += 1
         _moved(locked, "withdraw", to, actor, moment)
         if told:
-            invitation_messages.invitation_withdrawn(locked, moment)
+            letters.invitation_withdrawn(locked, moment)
         return locked
 
 
@@ -121,7 +116,7 @@ def reopen_invitation(invited: InvitedOrganisation, actor: Actor, moment: dateti
         if locked.focal_email:
             locked.last_contact = moment
             locked.save(update_fields=["last_contact"])
-            invitation_messages.invitation(locked, moment)
+            letters.invitation(locked, moment)
         return locked
 
 
@@ -173,5 +168,5 @@ def renew_link(invited: InvitedOrganisation, actor: Actor, moment: datetime) -> 
         locked.save(update_fields=["generation", "last_contact"])
         record_reply(locked, "renew", actor, moment)
         if locked.focal_email:
-            invitation_messages.link_renewed(locked, moment)
+            letters.link_renewed(locked, moment)
         return locked

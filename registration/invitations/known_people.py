@@ -10,9 +10,8 @@ from operator import or_
 from django.db.models import Q
 
 from registration.invitations.particulars import Named
-from registration.matching.normalise import same_email, same_name
-from registration.models import InvitedOrganisation, Participant
-from registration.models.choices import ListConsent, MeetingRole
+from registration.matching import same_email, same_name
+from registration.models import InvitedOrganisation, ListConsent, MeetingRole, Participant
 
 Identity = tuple[str, str]
 """By what a person is known at an event: address and name, in the forms that are compared."""

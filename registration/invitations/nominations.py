@@ -9,10 +9,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from registration import locks
+from registration import calendars, letters, locks, models
 from registration.audit import Actor, record, record_reply
-from registration.calendars import mail as calendar_mail
-from registration.invitations import known_people as naming
+from registration.invitations import known_people
 from registration.invitations.bounds import check_bounds
 from registration.invitations.capacities import check
 from registration.invitations.known_people import Identity, identity
@@ -26,10 +25,7 @@ from registration.invitations.transitions import (
     allowed,
 )
 from registration.invitations.waiting_list import moved, settled_line
-from registration.letters import to_institutions as invitation_messages
-from registration.letters import to_participants as messages
-from registration.models import InvitedOrganisation, Participant, standing
-from registration.models.choices import ENDED, DelegationRole, Reply, State
+from registration.models import ENDED, DelegationRole, InvitedOrganisation, Participant, Reply, State
 
 
 def nominate(
@@ -58,13 +54,13 @@ def nominate(
         }
         people = [placed[one] for one in names]
         for person in people if not quiet else ():
-            messages.nominated(person, moment)
+            letters.nominated(person, moment)
         if people:
             _answered(locked, actor, moment)
             if actor.power == "staff":
-                invitation_messages.names_changed(locked, moment, named=people)
+                letters.names_changed(locked, moment, named=people)
             else:
-                invitation_messages.names_proposed(locked, people, moment)
+                letters.names_proposed(locked, people, moment)
         return people
 
 
@@ -81,10 +77,10 @@ def invite(invited: InvitedOrganisation, named: Named, actor: Actor, moment: dat
         is_again = before is not None and before.state == State.INVITED
         check_bounds(locked, actor, moment, letters=1, more=_newcomers([named], known))
         person = _placed(locked, named, known, "invite", State.INVITED, actor, moment)
-        messages.personal_invitation(person, moment)
+        letters.personal_invitation(person, moment)
         _answered(locked, actor, moment)
         if actor.power == "staff" and not is_again:
-            invitation_messages.names_changed(locked, moment, named=[person])
+            letters.names_changed(locked, moment, named=[person])
         return person
 
 
@@ -96,7 +92,7 @@ def replace(participant: Participant, named: Named, actor: Actor, moment: dateti
     VerbRefused: also to who may only propose, for a place that is confirmed.
     """
     with transaction.atomic():
-        known = naming.known(participant.event_id, [named])
+        known = known_people.known(participant.event_id, [named])
         rows = locks.lock_both(participant, known, with_waiting=True)
         old = rows.pop(participant.pk)
         after("replace", old)
@@ -107,17 +103,19 @@ def replace(participant: Participant, named: Named, actor: Actor, moment: dateti
         old.generation += 1
         moved(old, "replace", State.REPLACED, actor, moment)
         to = State.CONFIRMED if is_confirmed else State.NOMINATED
-        new = _placed(invited, named, naming.by_identity(rows.values()), "nominate", to, actor, moment, old)
+        new = _placed(
+            invited, named, known_people.by_identity(rows.values()), "nominate", to, actor, moment, old
+        )
         new.over_quota = beyond
-        if not naming.stands_in_chain(old, new):
+        if not known_people.stands_in_chain(old, new):
             new.replaces = old
         new.save(update_fields=["replaces", "over_quota"])
-        messages.registration_replaced(old, moment)
-        messages.registered(new, moment) if is_confirmed else messages.nominated(new, moment)
-        calendar_mail.settle(old, actor, moment)
-        calendar_mail.settle(new, actor, moment)
+        letters.registration_replaced(old, moment)
+        letters.registered(new, moment) if is_confirmed else letters.nominated(new, moment)
+        calendars.settle(old, actor, moment)
+        calendars.settle(new, actor, moment)
         if actor.power == "staff":
-            invitation_messages.names_changed(invited, moment, named=[new], gone=[old])
+            letters.names_changed(invited, moment, named=[new], gone=[old])
         settled_line(invited, moment)  # in another role, they leave room in the old one's
         return new
 
@@ -128,7 +126,7 @@ def _place_to_pass_on(old: Participant, named: Named) -> InvitedOrganisation:
         raise VerbRefused(_("%(name)s holds no place of an invited institution.") % {"name": old.full_name})
     if identity(named) == (old.email_normalised, old.name_normalised):
         raise VerbRefused(_("This is the person who is named already."))
-    limit = standing.standing(old.invited)
+    limit = models.standing(old.invited)
     role = named.delegation_role
     is_full = role in limit.roles and limit.confirmed.get(role, 0) >= limit.roles[role]
     if old.state == State.CONFIRMED and role != old.delegation_role and is_full:
@@ -151,8 +149,8 @@ def _open_invitation(invited: InvitedOrganisation) -> InvitedOrganisation:
 
 def _locked_people(invited: InvitedOrganisation, names: Sequence[Named]) -> Mapping[Identity, Participant]:
     """Those among the names whom the event has already, locked in the order of their keys."""
-    keys = naming.known(invited.event_id, names)
-    return naming.by_identity(locks.lock_people(Q(pk__in=keys)).values()) if keys else {}
+    keys = known_people.known(invited.event_id, names)
+    return known_people.by_identity(locks.lock_people(Q(pk__in=keys)).values()) if keys else {}
 
 
 def _newcomers(names: Sequence[Named], known: Mapping[Identity, Participant]) -> int:
@@ -197,7 +195,7 @@ def _placed(
             person.delegation_role = named.delegation_role
         moved(person, said, to, actor, moment, **details)
         return person
-    person = naming.new_person(invited, named, moment)
+    person = known_people.new_person(invited, named, moment)
     person.state, person.vouched, person.delegation_role = to, actor.decides, named.delegation_role
     try:
         with transaction.atomic():

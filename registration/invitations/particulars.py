@@ -6,10 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from registration.matching.normalise import same_name
-from registration.models import Consent, InvitedOrganisation, Organisation, Participant, RegistrationDesk
-from registration.models.choices import ConsentAbout, DelegationRole
-from registration.register.search import organisation_named
+from registration.matching import same_name
+from registration.models import (
+    Consent,
+    ConsentAbout,
+    DelegationRole,
+    InvitedOrganisation,
+    Organisation,
+    Participant,
+    RegistrationDesk,
+)
+from registration.register import organisation_named
 
 CONSENTS = ("consent_list", "consent_photos")
 

@@ -7,24 +7,15 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from registration import locks
+from registration import calendars, letters, locks
 from registration.audit import Actor, record
-from registration.calendars import mail as calendar_mail
-from registration.invitations import quotas as places
+from registration.invitations import quotas
 from registration.invitations.capacities import check
 from registration.invitations.particulars import Particulars, describe, is_theirs, keep_consents
-from registration.invitations.transitions import (
-    AlreadyRegistered,
-    VerbRefused,
-    after,
-    check_invitation,
-)
+from registration.invitations.transitions import AlreadyRegistered, VerbRefused, after, check_invitation
 from registration.invitations.waiting_list import moved, settled_line
-from registration.letters import to_institutions as invitation_messages
-from registration.letters import to_participants as messages
-from registration.matching.normalise import same_name
-from registration.models import AuditEntry, Participant, RegistrationDesk
-from registration.models.choices import APPEAR, ENDED, MeetingRole, State
+from registration.matching import same_name
+from registration.models import APPEAR, ENDED, AuditEntry, MeetingRole, Participant, RegistrationDesk, State
 
 
 def accept(participant: Participant, particulars: Particulars, actor: Actor, moment: datetime) -> Participant:
@@ -41,11 +32,11 @@ def accept(participant: Participant, particulars: Particulars, actor: Actor, mom
             locked.vouched = actor.decides or (locked.vouched and stays)
             describe(locked, particulars, RegistrationDesk.objects.of(locked.event), moment, anew=True)
             keep_consents(locked)
-            to = places.give(locked) if locked.vouched else State.NOMINATED
+            to = quotas.give(locked) if locked.vouched else State.NOMINATED
             moved(locked, "accept", to, actor, moment)
-            messages.registered(locked, moment)
+            letters.registered(locked, moment)
             _tell_focal_point(locked, "" if stays else invited_as, actor, moment)
-            calendar_mail.settle(locked, actor, moment)
+            calendars.settle(locked, actor, moment)
             return locked
     except IntegrityError:
         raise _already() from None
@@ -60,7 +51,7 @@ def decline(participant: Participant, actor: Actor, moment: datetime, *, reason:
         locked.decline_reason = reason[:300]
         locked.generation += 1
         moved(locked, "decline", to, actor, moment)
-        messages.registration_declined(locked, moment)
+        letters.registration_declined(locked, moment)
         _tell_focal_point(locked, "", actor, moment)
         return locked
 
@@ -80,16 +71,16 @@ def confirm(participant: Participant, actor: Actor, moment: datetime, *, beyond:
         if beyond and actor.power == "focal point":
             raise VerbRefused(_("Only the secretariat can give more places than there are."))
         _check_turn(locked, actor)
-        to = places.give(locked, beyond=beyond[:300])
+        to = quotas.give(locked, beyond=beyond[:300])
         if to == State.WAITING and locked.state == State.WAITING:
             sentence = _("%(name)s stays on the waiting list: no place is free at %(organisation)s.")
             raise VerbRefused(sentence % {"name": locked.full_name, "organisation": locked.invited})
         moved(locked, "confirm", to, actor, moment, beyond=bool(locked.over_quota))
         if to == State.CONFIRMED:
-            messages.registration_confirmed(locked, moment)
+            letters.registration_confirmed(locked, moment)
         else:
-            messages.registration_waiting(locked, moment)
-        calendar_mail.settle(locked, actor, moment)
+            letters.registration_waiting(locked, moment)
+        calendars.settle(locked, actor, moment)
         return locked
 
 
@@ -100,8 +91,8 @@ def refuse(participant: Participant, actor: Actor, moment: datetime) -> Particip
         to = after("refuse", locked)
         check("refuse", actor, locked)
         moved(locked, "refuse", to, actor, moment)
-        messages.registration_refused(locked, moment)
-        calendar_mail.settle(locked, actor, moment)
+        letters.registration_refused(locked, moment)
+        calendars.settle(locked, actor, moment)
         settled_line(locked.invited, moment)
         return locked
 
@@ -157,7 +148,7 @@ def appear(participant: Participant, person: str, actor: Actor, moment: datetime
         locked.role = role or locked.role
         locked.save(update_fields=["person", "role", "changed"])
         record(locked, APPEAR, actor, moment, person=person, **({"role": role} if role else {}))
-        calendar_mail.settle(locked, actor, moment)
+        calendars.settle(locked, actor, moment)
         return locked
 
 
@@ -169,10 +160,10 @@ def withdraw(participant: Participant, actor: Actor, moment: datetime) -> Partic
         check("withdraw", actor, locked)
         locked.generation += 1
         moved(locked, "withdraw", to, actor, moment)
-        messages.registration_withdrawn(locked, moment)
+        letters.registration_withdrawn(locked, moment)
         if actor.power == "staff":
-            invitation_messages.names_changed(locked.invited, moment, gone=[locked])
-        calendar_mail.settle(locked, actor, moment)
+            letters.names_changed(locked.invited, moment, gone=[locked])
+        calendars.settle(locked, actor, moment)
         settled_line(locked.invited, moment)
         return locked
 
@@ -188,7 +179,7 @@ def reopen(participant: Participant, actor: Actor, moment: datetime) -> Particip
         check("reopen", actor, locked)
         check_invitation(locked.invited)
         moved(locked, "reopen", to, actor, moment)
-        messages.registration_received(locked, moment)
+        letters.registration_received(locked, moment)
         return locked
 
 
@@ -205,14 +196,14 @@ def _role_there(participant: Participant) -> str:
 def _tell_focal_point(participant: Participant, invited_as: str, actor: Actor, moment: datetime) -> None:
     """Of what a person answers by their own link; what staff write down they tell themselves."""
     if participant.invited is not None and actor.power == "person":
-        invitation_messages.person_answered(participant.invited, participant, invited_as, moment)
+        letters.person_answered(participant.invited, participant, invited_as, moment)
 
 
 def _check_turn(participant: Participant, actor: Actor) -> None:
     """Raise VerbRefused where a focal point would take somebody from the waiting list before their turn."""
     if participant.state != State.WAITING or actor.power != "focal point":
         return
-    if first := places.passed_over(participant):
+    if first := quotas.passed_over(participant):
         sentence = _("%(first)s waits before %(name)s, and is next. The secretariat may decide otherwise.")
         raise VerbRefused(sentence % {"first": first.full_name, "name": participant.full_name})
 

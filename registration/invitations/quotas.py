@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from django.db.models import Max
 
-from registration.models import InvitedOrganisation, Participant
-from registration.models.choices import State
-from registration.models.standing import Standing, standing
+from registration.models import InvitedOrganisation, Participant, Standing, State, standing
 
 
 def give(participant: Participant, *, beyond: str = "") -> State:

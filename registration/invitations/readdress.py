@@ -7,14 +7,11 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from registration import locks
+from registration import calendars, letters, locks
 from registration.audit import Actor, record
-from registration.calendars import mail as calendar_mail
 from registration.invitations.capacities import check
 from registration.invitations.transitions import AlreadyRegistered, VerbRefused, after
-from registration.letters import to_participants as messages
-from registration.models import Participant
-from registration.models.choices import Answer, State
+from registration.models import Answer, Participant, State
 
 
 def readdress(participant: Participant, email: str, actor: Actor, moment: datetime) -> Participant:
@@ -31,7 +28,7 @@ def readdress(participant: Participant, email: str, actor: Actor, moment: dateti
             check("readdress", actor, locked)
             if email == locked.email:
                 raise VerbRefused(_("This is the address that is written to already."))
-            standing = calendar_mail.take_out(locked, actor, moment)
+            standing = calendars.take_out(locked, actor, moment)
             locked.email, locked.changed = email, moment
             locked.answer, locked.answered = Answer.NEEDS_ACTION, None
             locked.generation += 1
@@ -39,10 +36,10 @@ def readdress(participant: Participant, email: str, actor: Actor, moment: dateti
             locked.save()
             record(locked, "readdress", actor, moment)
             if locked.state == State.INVITED:
-                messages.personal_invitation(locked, moment)
+                letters.personal_invitation(locked, moment)
             else:
-                messages.registered(locked, moment)
-            calendar_mail.settle(locked, actor, moment, again=standing)
+                letters.registered(locked, moment)
+            calendars.settle(locked, actor, moment, again=standing)
             return locked
     except IntegrityError:
         raise AlreadyRegistered(

@@ -9,10 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from agenda.models import Event
-from registration import locks
+from registration import calendars, letters, locks
 from registration.audit import Actor, record
-from registration.calendars import mail as calendar_mail
-from registration.invitations import quotas as places
+from registration.invitations import quotas
 from registration.invitations.capacities import check
 from registration.invitations.particulars import Particulars, describe, keep_consents, place_of
 from registration.invitations.transitions import (
@@ -23,12 +22,9 @@ from registration.invitations.transitions import (
     check_invitation,
 )
 from registration.invitations.waiting_list import come_back
-from registration.letters import to_institutions as invitation_messages
-from registration.letters import to_participants as messages
-from registration.matching.normalise import same_email, same_name
-from registration.models import InvitedOrganisation, Participant, RegistrationDesk
-from registration.models.choices import Policy, State
-from registration.register.search import found_as_written
+from registration.matching import same_email, same_name
+from registration.models import InvitedOrganisation, Participant, Policy, RegistrationDesk, State
+from registration.register import found_as_written
 
 
 def register(
@@ -52,7 +48,7 @@ def register(
         participant = _known(event, particulars, email)
         if not is_new and not allowed("register", participant.state):
             record(participant, "register", actor, moment, known=True)
-            messages.registration_known(participant, moment)
+            letters.registration_known(participant, moment)
             return participant
         before = "" if is_new else participant.state
         if is_new:
@@ -62,13 +58,13 @@ def register(
         participant.state = State.NOMINATED
         ended = participant.invited is not None and participant.invited.reply in ENDED_REPLIES
         if desk.policy == Policy.OPEN and not ended:
-            participant.state = places.give(participant)
+            participant.state = quotas.give(participant)
         participant.changed = moment
         participant.save()
         moves = {"from": before} if before else {}
         record(participant, "register", actor, moment, **moves, to=str(participant.state))
-        messages.registered(participant, moment)
-        calendar_mail.settle(participant, actor, moment)
+        letters.registered(participant, moment)
+        calendars.settle(participant, actor, moment)
         return participant
 
 
@@ -102,14 +98,14 @@ def enter(
             raise AlreadyRegistered(_("Someone of this name is already registered with this e-mail address."))
         check_invitation(participant.invited)
         participant.vouched = True
-        to = places.give(participant, beyond=beyond[:300]) if confirmed else State.NOMINATED
+        to = quotas.give(participant, beyond=beyond[:300]) if confirmed else State.NOMINATED
         participant.state, participant.changed = to, moment
         participant.save()
         moves = {"from": before} if before else {}
         record(participant, "register", actor, moment, **moves, to=str(to))
-        messages.registered(participant, moment)
-        invitation_messages.names_changed(participant.invited, moment, named=[participant])
-        calendar_mail.settle(participant, actor, moment)
+        letters.registered(participant, moment)
+        letters.names_changed(participant.invited, moment, named=[participant])
+        calendars.settle(participant, actor, moment)
         return participant
 
 

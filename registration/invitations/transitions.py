@@ -7,8 +7,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from registration.models import InvitedOrganisation, Participant
-from registration.models.choices import Reply, State
+from registration.models import InvitedOrganisation, Participant, Reply, State
 
 Verb = Literal[
     "register", "nominate", "invite", "accept", "decline", "confirm", "refuse", "correct", "agree", "readdress",

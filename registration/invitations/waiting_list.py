@@ -8,13 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from registration import locks
+from registration import calendars, letters, locks
 from registration.audit import Actor, record
-from registration.calendars import mail as calendar_mail
-from registration.invitations import quotas as places
-from registration.letters import to_participants as messages
-from registration.models import Delegation, InvitedOrganisation, Participant, RegistrationDesk
-from registration.models.choices import ENDED, State
+from registration.invitations import quotas
+from registration.models import ENDED, Delegation, InvitedOrganisation, Participant, RegistrationDesk, State
 
 WAITING_LIST = Actor("waiting list")
 
@@ -71,10 +68,10 @@ def settled_line(invited: InvitedOrganisation | None, moment: datetime) -> int:
     if invited is None or not RegistrationDesk.objects.of(invited.event).promote:
         return 0
     count = 0
-    while (one := places.next_in_line(invited)) is not None:
+    while (one := quotas.next_in_line(invited)) is not None:
         one.waiting_number = None
         moved(one, "confirm", State.CONFIRMED, WAITING_LIST, moment)
-        messages.registration_confirmed(one, moment)
-        calendar_mail.settle(one, WAITING_LIST, moment)
+        letters.registration_confirmed(one, moment)
+        calendars.settle(one, WAITING_LIST, moment)
         count += 1
     return count

@@ -1,1 +1,73 @@
 """The outbox: letters composed, queued, delivered."""
+
+from registration.letters.deadlines import deadline_words
+from registration.letters.delivery import announce_due, release_expired, retry
+from registration.letters.outbox import drawn, event_facts, queue, queue_all, written
+from registration.letters.tasks import deliver_message
+from registration.letters.to_institutions import (
+    REMINDERS,
+    invitation,
+    invitation_declined,
+    invitation_reminder,
+    invitation_withdrawn,
+    link_renewed,
+    names_changed,
+    names_proposed,
+    names_reminder,
+    person_answered,
+    reminder_kind,
+    shown_before,
+    words_now,
+)
+from registration.letters.to_participants import (
+    joining_details,
+    nominated,
+    personal_invitation,
+    registered,
+    registration_confirmed,
+    registration_declined,
+    registration_known,
+    registration_received,
+    registration_refused,
+    registration_replaced,
+    registration_waiting,
+    registration_withdrawn,
+)
+
+__all__ = [
+    "REMINDERS",
+    "announce_due",
+    "deadline_words",
+    "deliver_message",
+    "drawn",
+    "event_facts",
+    "invitation",
+    "invitation_declined",
+    "invitation_reminder",
+    "invitation_withdrawn",
+    "joining_details",
+    "link_renewed",
+    "names_changed",
+    "names_proposed",
+    "names_reminder",
+    "nominated",
+    "person_answered",
+    "personal_invitation",
+    "queue",
+    "queue_all",
+    "registered",
+    "registration_confirmed",
+    "registration_declined",
+    "registration_known",
+    "registration_received",
+    "registration_refused",
+    "registration_replaced",
+    "registration_waiting",
+    "registration_withdrawn",
+    "release_expired",
+    "reminder_kind",
+    "retry",
+    "shown_before",
+    "words_now",
+    "written",
+]

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from agenda.outputs.zones import offset_words, zone_place
-from agenda.programme import clocks
-from agenda.programme.model import Programme
+from agenda.outputs import offset_words, zone_place
+from agenda.programme import Programme, clocks
 from registration.models import InvitedOrganisation
 
 

@@ -18,11 +18,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db.models import F, Q, QuerySet
 
-from registration.calendars import itip
-from registration.links import tokens
-from registration.links.log_filter import without_tokens
-from registration.models import Message
-from registration.models.choices import Delivery
+from registration import calendars, links
+from registration.links import without_tokens
+from registration.models import Delivery, Message
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 6
@@ -64,7 +62,7 @@ def mail_of(message: Message, moment: datetime) -> EmailMessage:
     mail = kind(
         subject=_encoded(message.subject),
         body="" if message.method else with_token(message, message.text),
-        from_email=formataddr(itip.organiser_of(message.ics))
+        from_email=formataddr(calendars.organiser_of(message.ics))
         if message.method
         else settings.DEFAULT_FROM_EMAIL,
         to=message.to,
@@ -117,8 +115,8 @@ def with_token(message: Message, text: str) -> str:
     subject = message.invited_id if message.purpose == "institution" else message.participant_id
     if not message.purpose or subject is None:
         return text
-    token = tokens.make(message.purpose, subject, message.generation)
-    return text.replace(tokens.path(message.purpose, tokens.SHOWN), tokens.path(message.purpose, token))
+    token = links.make(message.purpose, subject, message.generation)
+    return text.replace(links.path(message.purpose, links.SHOWN), links.path(message.purpose, token))
 
 
 def release_expired(moment: datetime) -> int:

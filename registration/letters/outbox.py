@@ -12,24 +12,21 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from agenda.outputs.viewer import has_public_pages
-from agenda.programme import clocks
-from agenda.programme.model import Programme, in_language
-from agenda.programme.visibility import visible_to
-from agenda.versions import publishing
+from agenda import versions
+from agenda.outputs import has_public_pages
+from agenda.programme import Programme, clocks, in_language, visible_to
+from registration import links, models
 from registration.letters.tasks import deliver_message
-from registration.links import tokens
-from registration.matching.normalise import one_line
-from registration.models import Message, Participant, RegistrationDesk, standing
-from registration.models.choices import Delivery, State
+from registration.matching import one_line
+from registration.models import Delivery, Message, Participant, RegistrationDesk, State
 
 
 def compose(
-    kind: str, participant: Participant, moment: datetime, *, linked: bool, purpose: tokens.Purpose = "my"
+    kind: str, participant: Participant, moment: datetime, *, linked: bool, purpose: links.Purpose = "my"
 ) -> Message:
     """A draft of the letter in the participant's language, saved; `purpose` says which of their links it holds."""
     desk = RegistrationDesk.objects.of(participant.event)
-    link = f"{settings.BASE_URL}{tokens.path(purpose, tokens.SHOWN)}" if linked else ""
+    link = f"{settings.BASE_URL}{links.path(purpose, links.SHOWN)}" if linked else ""
     context = {**_context(participant, desk), "link": link}
     message = written(kind, participant, desk, moment, context)
     message.purpose = purpose if linked else ""
@@ -111,7 +108,7 @@ def event_facts(programme: Programme, language: str, *, confirmed: bool = False)
 
 
 def _context(participant: Participant, desk: RegistrationDesk) -> Mapping[str, Any]:
-    programme = publishing.latest(participant.event.slug)
+    programme = versions.latest(participant.event.slug)
     facts: Mapping[str, Any] = {"event_title": participant.event.slug}
     if programme is not None:
         confirmed = participant.state == State.CONFIRMED
@@ -119,7 +116,7 @@ def _context(participant: Participant, desk: RegistrationDesk) -> Mapping[str, A
     return {
         **facts,
         "participant": participant,
-        "number": standing.number_of(participant),
+        "number": models.number_of(participant),
         "contact": desk.contact or desk.reply_to,
         "organisation": participant.invited.organisation if participant.invited else participant.organisation,
     }

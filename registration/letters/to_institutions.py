@@ -9,12 +9,19 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import override
 
-from agenda.versions import publishing
+from agenda import versions
+from registration import links, models
 from registration.letters.deadlines import deadline_words
 from registration.letters.outbox import drawn, event_facts, queue
-from registration.links import tokens
-from registration.models import InvitedOrganisation, Message, Participant, RegistrationDesk, standing
-from registration.models.choices import Delivery, Reply, State
+from registration.models import (
+    Delivery,
+    InvitedOrganisation,
+    Message,
+    Participant,
+    RegistrationDesk,
+    Reply,
+    State,
+)
 
 
 def invitation(invited: InvitedOrganisation, moment: datetime) -> Message:
@@ -40,7 +47,7 @@ def names_reminder(invited: InvitedOrganisation, moment: datetime) -> Message:
 
 def reminder_kind(invited: InvitedOrganisation) -> str:
     """Which reminder the institution is to get: for names, once it takes part or somebody of it is known."""
-    is_known = invited.reply == Reply.ACCEPTED or standing.named(invited) > 0
+    is_known = invited.reply == Reply.ACCEPTED or models.named(invited) > 0
     return "names_reminder" if is_known else "invitation_reminder"
 
 
@@ -131,7 +138,7 @@ def _written(
 ) -> Message:
     desk = RegistrationDesk.objects.of(invited.event)
     if kind == "names_reminder":
-        more = {**more, "named_number": standing.named(invited)}
+        more = {**more, "named_number": models.named(invited)}
     return Message(
         event=invited.event,
         invited=invited,
@@ -149,7 +156,7 @@ def _written(
 
 def _context(invited: InvitedOrganisation, desk: RegistrationDesk, *, linked: bool) -> dict[str, Any]:
     """What the templates say. The deadline stands on the institution's own clock."""
-    programme = publishing.latest(invited.event.slug)
+    programme = versions.latest(invited.event.slug)
     facts: dict[str, Any] = {"event_title": str(invited.event)}
     if programme is not None:
         facts = dict(event_facts(programme, invited.language))
@@ -165,6 +172,6 @@ def _context(invited: InvitedOrganisation, desk: RegistrationDesk, *, linked: bo
         "deadline": deadline,
         "decline_reason": invited.decline_reason,
         "contact": desk.contact or desk.reply_to,
-        "link": f"{settings.BASE_URL}{tokens.path('institution', tokens.SHOWN)}" if linked else "",
+        "link": f"{settings.BASE_URL}{links.path('institution', links.SHOWN)}" if linked else "",
         "link_words": "institution",
     }

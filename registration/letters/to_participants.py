@@ -8,8 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from registration.letters.outbox import compose, queue
-from registration.models import Message, Participant
-from registration.models.choices import ENDED, State
+from registration.models import ENDED, Message, Participant, State
 
 
 def registered(participant: Participant, moment: datetime) -> Message:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from registration.matching.normalise import same_email
-from registration.models import InvitedOrganisation, Participant
-from registration.models.choices import Reply
-from registration.models.standing import with_numbers
+from registration.matching import same_email
+from registration.models import InvitedOrganisation, Participant, Reply, with_numbers
 
 ANSWERABLE = (Reply.INVITED, Reply.ACCEPTED, Reply.DECLINED)
 """Replies of the institutions that a focal point has a page of: invited, and not asked to stay away since."""

@@ -14,8 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from agenda.web.error_pages import problem
-from agenda.web.query import is_from_elsewhere
+from agenda.web import is_from_elsewhere, problem
 
 Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]

@@ -10,10 +10,19 @@ from django.db import models
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from registration.invitations.waiting_list import settled_line
+from registration.invitations import settled_line
 from registration.merging.summary import has_link, remarks
-from registration.models import InvitedOrganisation, Message, Participant, RolePlaces, standing
-from registration.models.choices import ENDED, Delivery, Reply, State
+from registration.models import (
+    ENDED,
+    Delivery,
+    InvitedOrganisation,
+    Message,
+    Participant,
+    Reply,
+    RolePlaces,
+    State,
+    standing,
+)
 
 FURTHER = (Reply.LISTED, Reply.INVITED, Reply.WITHDRAWN, Reply.DECLINED, Reply.ACCEPTED)
 """Replies, the further the later. Where people stand named, an ended one is none."""
@@ -137,7 +146,7 @@ def _roles(kept: InvitedOrganisation, gone: InvitedOrganisation, most: int) -> d
 
 def _move_people(kept: InvitedOrganisation, gone: InvitedOrganisation) -> None:
     """People with their places: beyond the number that there are now, with the reason; waiting, behind the others."""
-    stands = standing.standing(kept)
+    stands = standing(kept)
     roles = Counter(stands.confirmed)
     last = kept.people.aggregate(last=Max("waiting_number"))["last"] or 0
     for one in gone.people.order_by("waiting_number", "pk"):

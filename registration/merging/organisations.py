@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registration.audit import Actor
-from registration.matching.normalise import same_name
+from registration.matching import same_name
 from registration.merging.invitations import Joined, join, joined, move_rows
 from registration.merging.summary import twice
 from registration.models import (

@@ -9,9 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agenda.programme import clocks
-from registration.matching.normalise import same_name
-from registration.models import InvitedOrganisation, Organisation, Participant
-from registration.models.choices import ENDED, Reply, State
+from registration.matching import same_name
+from registration.models import ENDED, InvitedOrganisation, Organisation, Participant, Reply, State
 
 
 def has_link(invited: InvitedOrganisation) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from agenda.files.storage import private_storage, random_name
+from agenda.files import private_storage, random_name
 
 
 class StoredFile(models.Model):

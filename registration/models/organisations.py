@@ -10,11 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agenda.models import only
-from agenda.models.fields import validate_zone
-from agenda.outputs.countries import country_name
-from registration.matching.normalise import same_name
-from registration.matching.organisation_names import search_text
+from agenda.models import only, validate_zone
+from agenda.outputs import country_name
+from registration.matching import same_name, search_text
 from registration.models.choices import OrganisationKind
 
 COUNTRY = RegexValidator(r"\A[A-Z]{2}\Z", _("Write the two letters of ISO 3166-1, such as PH."))

@@ -9,8 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import only
-from registration.matching.normalise import same_email, same_name
-from registration.matching.person_names import sort_key
+from registration.matching import same_email, same_name, sort_key
 from registration.models.choices import (
     Answer,
     ConsentAbout,

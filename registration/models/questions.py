@@ -9,8 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
-from agenda.models import only
-from agenda.models.fields import words
+from agenda.models import only, words
 from registration.models.choices import MeetingRole, QuestionKind
 from registration.models.files import StoredFile
 from registration.models.people import Participant

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import Event, only
-from registration.models import consent_texts as wording
+from registration.models import consent_texts
 from registration.models.choices import Policy
 
 
@@ -50,7 +50,7 @@ class RegistrationDesk(models.Model):
         _("how long the data are kept"), blank=True, help_text=_("Empty: the standard text.")
     )
     consent_wording = models.CharField(
-        _("version of the texts people agree to"), max_length=32, default=wording.CONSENT_VERSION
+        _("version of the texts people agree to"), max_length=32, default=consent_texts.CONSENT_VERSION
     )
 
     mail_entries = models.BooleanField(

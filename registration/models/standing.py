@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from registration.models import InvitedOrganisation, Participant
 from registration.models.choices import ENDED, State
+from registration.models.invited import InvitedOrganisation
+from registration.models.people import Participant
 
 
 @dataclass(frozen=True)

@@ -14,22 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from msgspec.structs import replace
 
-from agenda.outputs.calendar_links import webcal
-from agenda.outputs.viewer import has_public_pages
-from agenda.pages.published import public
-from agenda.programme import clocks
-from agenda.programme.model import FrozenSession, Programme, in_language
-from agenda.versions import publishing
-from agenda.web.error_pages import method_not_allowed, problem
+from agenda import versions
+from agenda.outputs import has_public_pages, webcal
+from agenda.pages import public
+from agenda.programme import FrozenSession, Programme, clocks, in_language
+from agenda.web import method_not_allowed, problem
+from registration import calendars, links
 from registration.audit import LINK_HOLDER
-from registration.calendars import feed_file as feed
-from registration.calendars import feeds, itip, joining
-from registration.calendars.joining import Detail
-from registration.links import attempts as guessing
-from registration.links import tokens
-from registration.links.private_pages import Refused, see_other
-from registration.models import Participant
-from registration.models.choices import ENDED, State
+from registration.calendars import Detail
+from registration.links import Refused, see_other
+from registration.models import ENDED, Participant, State
 
 PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 ACTIONS = ("alarm", "renew feed")
@@ -41,8 +35,8 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """`/cal/<feed token>.ics`. A GET changes nothing, and no cookie is read or set."""
     if request.method not in ("GET", "HEAD"):
         return _private(method_not_allowed("GET", "HEAD"))
-    participant = tokens.load(token, "feed")
-    body = feeds.calendar_of(participant, timezone.now()) if participant else None
+    participant = links.load(token, "feed")
+    body = calendars.calendar_of(participant, timezone.now()) if participant else None
     if body is None:
         return _private(_no_calendar(request))
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
@@ -62,15 +56,15 @@ def act(participant: Participant, action: str, given: str, moment: datetime) -> 
     """Do what a form of the page asks (one of `ACTIONS`); `given` are the minutes of a reminder. Raises Refused."""
     try:
         if action == "alarm":
-            kept = feeds.set_reminder(participant, _minutes(given), LINK_HOLDER, moment)
+            kept = calendars.set_reminder(participant, _minutes(given), LINK_HOLDER, moment)
             said = "reminder" if kept.alarm is not None else "no-reminder"
         else:
-            feeds.make_new_address(participant, LINK_HOLDER, moment)
+            calendars.make_new_address(participant, LINK_HOLDER, moment)
             said = "address"
-    except feeds.NotPossible as refusal:
+    except calendars.NotPossible as refusal:
         raise Refused(422, _("That cannot be done here"), str(refusal)) from None
-    token = tokens.make("my", participant.pk, participant.generation)
-    return see_other(f"{tokens.path('my', token)}?said={said}#calendar")
+    token = links.make("my", participant.pk, participant.generation)
+    return see_other(f"{links.path('my', token)}?said={said}#calendar")
 
 
 def context_of(participant: Participant, moment: datetime, said: str = "") -> Mapping[str, Any]:
@@ -78,19 +72,19 @@ def context_of(participant: Participant, moment: datetime, said: str = "") -> Ma
 
     That is who no longer takes part, and who is not confirmed at a private event.
     """
-    programme = publishing.latest(participant.event.slug)
+    programme = versions.latest(participant.event.slug)
     if programme is None or participant.state in ENDED:
         return {}
     if participant.state != State.CONFIRMED and not has_public_pages(programme):
         return {}
-    rows = [feeds.detail_of(one) for one in feeds.details_of(participant)]
-    mine = joining.theirs(rows, feeds.reader_of(participant), programme)
-    later = joining.appears(mine, moment)
+    rows = [calendars.detail_of(one) for one in calendars.details_of(participant)]
+    mine = calendars.theirs(rows, calendars.reader_of(participant), programme)
+    later = calendars.appears(mine, moment)
     joining_from, *elsewhere = _moment(later, programme) if later else [""]
-    address = tokens.link(participant, "feed")
+    address = links.link(participant, "feed")
     return {
         "calendar_said": _said(participant, said),
-        "joining": _places(joining.visible(mine, moment), programme),
+        "joining": _places(calendars.visible(mine, moment), programme),
         "joining_from": joining_from,
         "joining_from_elsewhere": elsewhere,
         "feed": address,
@@ -99,7 +93,7 @@ def context_of(participant: Participant, moment: datetime, said: str = "") -> Ma
         "alarm": participant.alarm,
         "reminders": [
             (minutes, ngettext("%d minute before", "%d minutes before", minutes) % minutes)
-            for minutes in feeds.REMINDERS
+            for minutes in calendars.REMINDERS
         ],
     }
 
@@ -119,9 +113,9 @@ def _minutes(given: str) -> int | None:
     """The minutes chosen; none for the empty choice. Raises NotPossible."""
     if not given:
         return None
-    known = {str(minutes): minutes for minutes in feeds.REMINDERS}
+    known = {str(minutes): minutes for minutes in calendars.REMINDERS}
     if given not in known:
-        raise feeds.NotPossible(_("Please choose one of the reminders offered."))
+        raise calendars.NotPossible(_("Please choose one of the reminders offered."))
     return known[given]
 
 
@@ -147,14 +141,14 @@ def _places(details: Sequence[Detail], programme: Programme) -> list[Mapping[str
 
 def _way(detail: Detail) -> Mapping[str, str]:
     is_link = detail.value.startswith("https://") and detail.kind in ("link", "interpretation")
-    href = detail.value if is_link else feed.telephone(detail.value) if detail.kind == "dial-in" else ""
-    return {"name": feed.detail_name(detail), "value": detail.value, "note": detail.note, "href": href}
+    href = detail.value if is_link else calendars.telephone(detail.value) if detail.kind == "dial-in" else ""
+    return {"name": calendars.detail_name(detail), "value": detail.value, "note": detail.note, "href": href}
 
 
 def _hours(session: FrozenSession, programme: Programme) -> list[str]:
     """The host's first, with the day, then the other cities': `1 December 2026, 2:00–3:30 pm Manila time`."""
     zone, language = programme.event.timezone, programme.event.language
-    here, *elsewhere = itip.hours(session.start, session.end, programme.event, language)
+    here, *elsewhere = calendars.hours(session.start, session.end, programme.event, language)
     day = clocks.date_words(clocks.local_date(session.start, zone), language)
     return [f"{day}, {here}", *elsewhere]
 
@@ -179,7 +173,7 @@ def _no_calendar(request: HttpRequest) -> HttpResponse:
     text = _(
         "There is no calendar at this address. Its newest address is on your own page, behind the private link."
     )
-    refused = guessing.nothing_here(request, Refused(404, _("Page not found"), text))
+    refused = links.nothing_here(request, Refused(404, _("Page not found"), text))
     return problem(refused.status, refused.title, refused.text, headers=dict(refused.headers))
 
 

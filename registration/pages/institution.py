@@ -11,29 +11,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registration import invitations
+from registration import invitations, links
 from registration.audit import INSTITUTION_LINK
-from registration.forms.institution import MOST_ROWS, DeclineForm, LinkForm, replacement, sent_rows
-from registration.invitations import Verb, VerbRefused
-from registration.invitations.quotas import passed_over
-from registration.links import attempts as guessing
-from registration.links import tokens
-from registration.links.private_pages import Refused, private, see_other
-from registration.links.rate_limits import too_often
-from registration.models import InvitedOrganisation, Participant
-from registration.models.choices import ENDED, Reply, State
-from registration.models.standing import standing
-from registration.pages import invitation as invitation_views
+from registration.forms import MOST_ROWS, DeclineForm, LinkForm, replacement, sent_rows
+from registration.invitations import Verb, VerbRefused, passed_over
+from registration.links import Refused, private, see_other, too_often
+from registration.models import ENDED, InvitedOrganisation, Participant, Reply, State, standing
+from registration.pages import invitation
 from registration.pages.institution_context import Filled, Visit, asked_first, people_first, shown, why_not
 
 
 @private("GET", "HEAD", "POST")
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The page of the institution or the person whose link this is; for any other token the one 404."""
-    found = guessing.invited_of(request, token)
+    found = links.invited_of(request, token)
     if isinstance(found, Participant):
-        return invitation_views.person(request, token, found)
-    return answer(request, Visit(found, INSTITUTION_LINK, tokens.path("institution", token), timezone.now()))
+        return invitation.person(request, token, found)
+    return answer(request, Visit(found, INSTITUTION_LINK, links.path("institution", token), timezone.now()))
 
 
 def answer(request: HttpRequest, visit: Visit) -> HttpResponse:

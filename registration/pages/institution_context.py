@@ -11,20 +11,25 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.outputs.countries import country_name
-from agenda.outputs.viewer import has_public_pages
-from agenda.programme.model import Programme
-from agenda.versions import publishing
+from agenda import versions
+from agenda.outputs import country_name, has_public_pages
+from agenda.programme import Programme
+from registration import models
 from registration.audit import Actor
-from registration.forms.institution import DeclineForm, LinkForm, NameForm, blank_rows, replacement
-from registration.forms.particulars import HONORIFICS
+from registration.forms import HONORIFICS, DeclineForm, LinkForm, NameForm, blank_rows, replacement
 from registration.invitations import Verb, allowed, allowed_to_institution
-from registration.letters.deadlines import deadline_words
-from registration.letters.outbox import event_facts
-from registration.links.private_pages import page
-from registration.models import InvitedOrganisation, Participant, RegistrationDesk, standing
-from registration.models.choices import ENDED, DelegationRole, Reply, State
-from registration.models.standing import Standing
+from registration.letters import deadline_words, event_facts
+from registration.links import page
+from registration.models import (
+    ENDED,
+    DelegationRole,
+    InvitedOrganisation,
+    Participant,
+    RegistrationDesk,
+    Reply,
+    Standing,
+    State,
+)
 
 RANKS = tuple(DelegationRole.values)
 OFFERED: tuple[Verb, ...] = ("confirm", "replace", "withdraw", "reopen")
@@ -78,10 +83,10 @@ class Card:
 def shown(visit: Visit, said: str = "", filled: Filled | None = None, status: int = 0) -> HttpResponse:
     """The page; what was refused comes back in it with 422, or with the `status` given."""
     filled = filled or Filled()
-    stands = standing.standing(visit.invited)
+    stands = models.standing(visit.invited)
     cards = cards_of(visit, stands, filled)
     coming = [card for card in cards if card.person.state not in ENDED]
-    programme = publishing.latest(visit.invited.event.slug)
+    programme = versions.latest(visit.invited.event.slug)
     context = {
         **_of_event(visit.invited, programme),
         **_of_institution(visit, stands, programme),
@@ -136,7 +141,7 @@ def reply_words(reply: str) -> str:
 def asked_first(visit: Visit, verb: str, title: str, consequences: list[str], **kept: Any) -> HttpResponse:
     """The page that asks before something is done that is not easily taken back; `kept` are sent along."""
     context = {
-        **_of_event(visit.invited, publishing.latest(visit.invited.event.slug)),
+        **_of_event(visit.invited, versions.latest(visit.invited.event.slug)),
         "institution": str(visit.invited.organisation),
         "question": title,
         "consequences": consequences,
@@ -168,7 +173,7 @@ def why_not(verb: Verb, person: Participant, actor: Actor) -> str:
 
 def cards_of(visit: Visit, stands: Standing, filled: Filled) -> list[Card]:
     """The people of the institution, by what they are in the delegation and by name. One query."""
-    rows = standing.with_numbers(visit.invited.people.filter(erased__isnull=True))
+    rows = models.with_numbers(visit.invited.people.filter(erased__isnull=True))
     people = sorted(rows, key=lambda one: (RANKS.index(one.delegation_role), one.sort_name, one.pk))
     by_key = {one.pk: one for one in people}
     followers = {one.replaces_id: one for one in people if one.replaces_id}

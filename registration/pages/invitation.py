@@ -11,17 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from registration import invitations
+from registration import invitations, links, questions
 from registration.audit import LINK_HOLDER
-from registration.forms.institution import DeclineForm
-from registration.forms.particulars import ParticularsForm
-from registration.links import attempts as guessing
-from registration.links import tokens
-from registration.links.private_pages import Refused, page, see_other
-from registration.models import Participant, RegistrationDesk
-from registration.models.choices import ENDED, DelegationRole, State
+from registration.forms import DeclineForm, ParticularsForm
+from registration.links import Refused, page, see_other
+from registration.models import ENDED, DelegationRole, Participant, RegistrationDesk, State
 from registration.pages.own import form_context, limit, no_such_button, own_form, their_event
-from registration.questions import answers as answers_given
 
 
 def person(request: HttpRequest, token: str, participant: Participant) -> HttpResponse:
@@ -30,7 +25,7 @@ def person(request: HttpRequest, token: str, participant: Participant) -> HttpRe
     Who has answered already is led to their own page. Raises Refused, for who no longer takes part as for a bad token.
     """
     if participant.state in ENDED:
-        raise guessing.nothing_here(request)
+        raise links.nothing_here(request)
     if participant.state != State.INVITED:
         return _answered(request, participant)
     if request.method != "POST":
@@ -71,19 +66,19 @@ def decline_form(request: HttpRequest | None = None) -> DeclineForm:
 
 def invitation_path(participant: Participant) -> str:
     """The path of the person's invitation."""
-    return tokens.path("person", tokens.make("person", participant.pk, participant.generation))
+    return links.path("person", links.make("person", participant.pk, participant.generation))
 
 
 def _answered(request: HttpRequest, participant: Participant) -> HttpResponse:
     """The way to the person's own page; a form that was sent twice goes there at once."""
     token = _own_token(participant)
     if request.method == "POST":
-        return see_other(tokens.path("my", token))
+        return see_other(links.path("my", token))
     context = {
         **their_event(participant, token),
         "page": "invitation",
         "state": State(participant.state).label,
-        "action": tokens.path("my", token),
+        "action": links.path("my", token),
     }
     return page("participants/person_answered.html", context)
 
@@ -95,8 +90,8 @@ def _accept(request: HttpRequest, participant: Participant, token: str, moment: 
             with transaction.atomic():
                 accepted = invitations.accept(participant, form.particulars, LINK_HOLDER, moment)
                 if form.asked is not None and form.asked.questions:
-                    answers_given.save(accepted, form.cleaned_data, LINK_HOLDER, moment)
-            return see_other(tokens.path("my", _own_token(accepted)))
+                    questions.save(accepted, form.cleaned_data, LINK_HOLDER, moment)
+            return see_other(links.path("my", _own_token(accepted)))
         except invitations.AlreadyRegistered as refusal:
             form.add_error("name", str(refusal))
         except invitations.VerbRefused as refusal:
@@ -119,9 +114,9 @@ def _around(participant: Participant, token: str) -> Mapping[str, Any]:
         "institution": str(participant.invited or ""),
         "delegation_role": DelegationRole(participant.delegation_role).label,
         "decline_form": decline_form(),
-        "action": tokens.path("person", token),
+        "action": links.path("person", token),
     }
 
 
 def _own_token(participant: Participant) -> str:
-    return tokens.make("my", participant.pk, participant.generation)
+    return links.make("my", participant.pk, participant.generation)

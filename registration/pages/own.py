@@ -9,22 +9,18 @@ from typing import Any, TypeVar
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from agenda import versions
 from agenda.models import Event
-from agenda.outputs.viewer import has_public_pages
-from agenda.programme import clocks
-from agenda.programme.model import Programme
-from agenda.versions import publishing
-from registration.forms.own import CorrectionForm, OwnForm
-from registration.forms.particulars import HONORIFICS, ParticularsForm, RegistrationForm
-from registration.letters.outbox import event_facts
-from registration.links import tokens
-from registration.links.private_pages import Refused
-from registration.links.rate_limits import too_often
-from registration.models import Participant, RegistrationDesk
-from registration.models.consent_texts import PURPOSE, RETENTION
+from agenda.outputs import has_public_pages
+from agenda.programme import Programme, clocks
+from registration import links
+from registration.forms import HONORIFICS, CorrectionForm, OwnForm, ParticularsForm, RegistrationForm
+from registration.letters import event_facts
+from registration.links import Refused, too_often
+from registration.models import PURPOSE, RETENTION, Participant, RegistrationDesk
 from registration.pages import programme as programme_views
-from registration.questions.asked import asked_at
-from registration.register.search import suggestions
+from registration.questions import asked_at
+from registration.register import suggestions
 
 Known = TypeVar("Known", bound=OwnForm)
 
@@ -84,14 +80,14 @@ def their_event(participant: Participant, token: str) -> Mapping[str, Any]:
     `token` opens the page `/my/` of the participant.
     """
     event = participant.event
-    programme = publishing.latest(event.slug)
+    programme = versions.latest(event.slug)
     if programme is None:
-        return {**_unpublished(event), "event_url": tokens.path("my", token)}
+        return {**_unpublished(event), "event_url": links.path("my", token)}
     is_open = has_public_pages(programme)
     mine = programme_views.path_of(token) if programme_views.holds_more(programme, participant) else ""
     said = said_of(programme, f"/{event.slug}/" if is_open else mine, confirmed=bool(mine))
     more = {"programme_path": mine, "is_private": not is_open}
-    return {**said, **more, "event_url": said["event_url"] or tokens.path("my", token)}
+    return {**said, **more, "event_url": said["event_url"] or links.path("my", token)}
 
 
 def said_of(programme: Programme, home: str, *, confirmed: bool = False) -> Mapping[str, Any]:

@@ -9,20 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from registration import privacy as forgetting
+from registration import links, privacy
 from registration.audit import LINK_HOLDER, record
-from registration.links import attempts as guessing
-from registration.links import tokens
-from registration.links.private_pages import Refused, page, private
-from registration.links.rate_limits import too_often
+from registration.links import Refused, page, private, too_often
 from registration.models import Participant, RegistrationDesk
-from registration.privacy import export as own_data
 
 
 @private("GET", "HEAD", "POST")
 def data(request: HttpRequest, token: str) -> HttpResponse:
     """What is kept, in numbers; by POST the file, or erasure, which is asked about first. A GET changes nothing."""
-    participant = guessing.participant_of(request, token, "my")
+    participant = links.participant_of(request, token, "my")
     with override(participant.language):
         if request.method != "POST":
             return page("participants/data.html", _context(participant, token))
@@ -48,24 +44,24 @@ def _act(request: HttpRequest, participant: Participant, token: str) -> HttpResp
     context = _context(participant, token)
     if request.POST.get("sure") != "yes":
         return page("participants/data_sure.html", context, 422)
-    forgetting.erase(participant, LINK_HOLDER, moment)
+    privacy.erase(participant, LINK_HOLDER, moment)
     return page("participants/data_erased.html", {"is_private": True})
 
 
 def _file(participant: Participant) -> HttpResponse:
     moment = timezone.now()
-    content = own_data.archive(participant, moment)
+    content = privacy.archive(participant, moment)
     record(participant, "download own data", LINK_HOLDER, moment)
     headers = {
         "Content-Disposition": f'attachment; filename="{participant.event.slug}-my-data.zip"',
         "X-Content-Type-Options": "nosniff",
     }
-    return HttpResponse(content, content_type=own_data.MEDIA_TYPE, headers=headers)
+    return HttpResponse(content, content_type=privacy.MEDIA_TYPE, headers=headers)
 
 
 def _context(participant: Participant, token: str) -> dict[str, Any]:
     desk = RegistrationDesk.objects.of(participant.event)
-    home = tokens.path("my", token)
+    home = links.path("my", token)
     return {
         "page": "data",
         "is_private": True,
@@ -75,7 +71,7 @@ def _context(participant: Participant, token: str) -> dict[str, Any]:
         "event_title": str(participant.event),
         "language": participant.language,
         "participant": participant,
-        "counts": own_data.counts_of(participant),
-        "ended": forgetting.has_ended(participant.event, timezone.now()),
+        "counts": privacy.counts_of(participant),
+        "ended": privacy.has_ended(participant.event, timezone.now()),
         "contact": desk.contact or desk.reply_to,
     }

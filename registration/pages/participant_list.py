@@ -14,16 +14,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from agenda.outputs.countries import country_name
-from agenda.versions import publishing
-from agenda.web.error_pages import problem
-from registration.links import attempts as guessing
-from registration.links import tokens
-from registration.links.private_pages import not_found, page, private
-from registration.matching import person_names as names
-from registration.matching.normalise import same_name
-from registration.models import Participant
-from registration.models.choices import DelegationRole, ListConsent, State
+from agenda import versions
+from agenda.outputs import country_name
+from agenda.web import problem
+from registration import links, matching
+from registration.links import not_found, page, private
+from registration.matching import same_name
+from registration.models import DelegationRole, ListConsent, Participant, State
 from registration.pages.own import said_of, their_event
 
 
@@ -46,10 +43,10 @@ class Group(NamedTuple):
 @private("GET", "HEAD")
 def public_list(request: HttpRequest, event: str) -> HttpResponse:
     """`/<event>/participants/`: those who agreed that the list may be published. A private event has no such page."""
-    found = publishing.public_pointer(event)
+    found = versions.public_pointer(event)
     if found is None:
         raise not_found()
-    programme = publishing.programme_of(found)
+    programme = versions.programme_of(found)
     groups = grouped(consenting(event, ListConsent.PUBLIC), programme.event.language)
     return _page(said_of(programme, f"/{event}/"), groups, is_public=True)
 
@@ -57,10 +54,10 @@ def public_list(request: HttpRequest, event: str) -> HttpResponse:
 @private("GET", "HEAD")
 def own_list(request: HttpRequest, token: str) -> HttpResponse:
     """`/my/<token>/participants/`: what confirmed participants may see of each other."""
-    participant = guessing.participant_of(request, token, "my")
+    participant = links.participant_of(request, token, "my")
     if participant.state == State.WITHDRAWN:
-        raise guessing.nothing_here(request)
-    my_path = tokens.path("my", token)
+        raise links.nothing_here(request)
+    my_path = links.path("my", token)
     if participant.state != State.CONFIRMED:
         return _not_yours(my_path)
     seen = consenting(participant.event.slug, ListConsent.PARTICIPANTS, ListConsent.PUBLIC)
@@ -103,7 +100,7 @@ def _order(heading: str, one: Participant) -> tuple[object, ...]:
 def _line(one: Participant, heading: str, language: str) -> Line:
     country = country_name(one.country, language)
     return Line(
-        name=names.full(one.honorific, one.name),
+        name=matching.full(one.honorific, one.name),
         position=one.position,
         organisation=str(one.organisation),
         country=country if country != heading else "",

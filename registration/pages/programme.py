@@ -11,19 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from msgspec.structs import asdict, replace
 
-from agenda.outputs import OUTPUTS, Output
-from agenda.outputs.viewer import ElsewhereViewer, Viewer, has_public_pages
-from agenda.pages.published import CANNOT, HTML, OUTPUT_BY_NAME, asked_of, why_not
-from agenda.programme.model import Programme
-from agenda.versions import all_versions as versions
-from agenda.versions import publishing
-from agenda.web.error_pages import problem
-from agenda.web.query import viewer_of
-from registration.links import attempts as guessing
-from registration.links import tokens
-from registration.links.private_pages import not_found, private
-from registration.models import Participant
-from registration.models.choices import State
+from agenda import versions
+from agenda.outputs import OUTPUTS, ElsewhereViewer, Output, Viewer, has_public_pages
+from agenda.pages import CANNOT, HTML, OUTPUT_BY_NAME, asked_of, why_not
+from agenda.programme import Programme
+from agenda.web import problem, viewer_of
+from registration import links
+from registration.links import not_found, private
+from registration.models import Participant, State
 
 MINE = tuple(output for output in OUTPUTS if output.name != "calendar")
 """What there is behind the link. How to subscribe says the participant's own page, of their own calendar."""
@@ -32,20 +27,20 @@ MINE = tuple(output for output in OUTPUTS if output.name != "calendar")
 @private("GET", "HEAD")
 def programme(request: HttpRequest, name: str, token: str, slug: str = "") -> HttpResponse:
     """An output of the latest version. Who is not confirmed sees of it what everybody sees."""
-    participant = guessing.participant_of(request, token, "my")
+    participant = links.participant_of(request, token, "my")
     if participant.state == State.WITHDRAWN:
-        raise guessing.nothing_here(request)
-    found = publishing.pointer(participant.event.slug)
+        raise links.nothing_here(request)
+    found = versions.pointer(participant.event.slug)
     if found is None:
         raise not_found()
-    if participant.state != State.CONFIRMED and not has_public_pages(publishing.programme_of(found)):
+    if participant.state != State.CONFIRMED and not has_public_pages(versions.programme_of(found)):
         return _not_yours(token)
     return _drawn(request, OUTPUT_BY_NAME[name], found, slug, participant, token)
 
 
 def path_of(token: str) -> str:
     """Where the programme begins for who holds the link."""
-    return f"{tokens.path('my', token)}programme/"
+    return f"{links.path('my', token)}programme/"
 
 
 def holds_more(programme: Programme, participant: Participant) -> bool:
@@ -57,13 +52,13 @@ def holds_more(programme: Programme, participant: Participant) -> bool:
 def _drawn(
     request: HttpRequest,
     output: Output,
-    found: publishing.Pointer,
+    found: versions.Pointer,
     slug: str,
     participant: Participant,
     token: str,
 ) -> HttpResponse:
     base = path_of(token)
-    shown = versions.up_to(found) if output.of == "versions" else (publishing.programme_of(found),)
+    shown = versions.up_to(found) if output.of == "versions" else (versions.programme_of(found),)
     try:
         body = output.drawn(shown, _viewer(request, output, shown[-1], participant, token), slug)
     except CANNOT as fault:
@@ -80,7 +75,7 @@ def _viewer(
         viewer = replace(viewer, audience="participants")
     if output.media_type != HTML:
         return viewer
-    return ElsewhereViewer(**asdict(viewer), base_path=path_of(token), registration=tokens.path("my", token))
+    return ElsewhereViewer(**asdict(viewer), base_path=path_of(token), registration=links.path("my", token))
 
 
 def _not_yours(token: str) -> HttpResponse:
@@ -90,6 +85,6 @@ def _not_yours(token: str) -> HttpResponse:
         _("For confirmed participants"),
         _("The programme of this meeting can be read by its confirmed participants only."),
         [_("Once your place is confirmed, you find it here.")],
-        tokens.path("my", token),
+        links.path("my", token),
         home_words=_("To my registration"),
     )

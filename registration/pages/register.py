@@ -11,22 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agenda import versions, web
 from agenda.models import Event
-from agenda.outputs.countries import country_name
-from agenda.outputs.viewer import has_public_pages
-from agenda.versions import publishing
-from agenda.web import query as asking
-from registration import invitations
+from agenda.outputs import country_name, has_public_pages
+from registration import invitations, links, models, questions
 from registration.audit import LINK_HOLDER, WEB_FORM
-from registration.forms.own import ConsentForm, CorrectionForm, consent_form
-from registration.forms.particulars import RegistrationForm
-from registration.links import attempts as guessing
-from registration.links import tokens
-from registration.links.private_pages import Refused, not_found, notice, page, private, see_other
-from registration.matching.normalise import same_email
-from registration.models import AuditEntry, Participant, RegistrationDesk, standing
-from registration.models.choices import ENDED, Policy, State
-from registration.pages import calendar as feed_views
+from registration.forms import ConsentForm, CorrectionForm, RegistrationForm, consent_form
+from registration.links import Refused, not_found, notice, page, private, see_other
+from registration.matching import same_email
+from registration.models import ENDED, AuditEntry, Participant, Policy, RegistrationDesk, State
+from registration.pages import calendar
 from registration.pages.invitation import decline, decline_form, invitation_path
 from registration.pages.own import (
     correction_form,
@@ -37,7 +31,6 @@ from registration.pages.own import (
     said_of,
     their_event,
 )
-from registration.questions import answers as answers_given
 
 
 @private("GET", "HEAD", "POST")
@@ -74,9 +67,9 @@ def _take_in(event: Event, form: RegistrationForm, moment: datetime) -> None:
         if form.asked is None or not form.asked.questions:
             return
         if person.changed == moment:  # the verb took them in, or back
-            answers_given.save(person, form.cleaned_data, WEB_FORM, moment)
+            questions.save(person, form.cleaned_data, WEB_FORM, moment)
         else:
-            answers_given.save_and_take_back(person, form.cleaned_data, WEB_FORM, moment)
+            questions.save_and_take_back(person, form.cleaned_data, WEB_FORM, moment)
 
 
 @private("GET", "HEAD")
@@ -101,9 +94,9 @@ def withdrawn(request: HttpRequest, event: str) -> HttpResponse:
 @private("GET", "HEAD", "POST")
 def my(request: HttpRequest, token: str) -> HttpResponse:
     """A participant's own page: see; correct or withdraw by POST. A GET changes nothing: mail scanners follow links."""
-    participant = guessing.participant_of(request, token, "my")
+    participant = links.participant_of(request, token, "my")
     if participant.state == State.WITHDRAWN:
-        raise guessing.nothing_here(request)
+        raise links.nothing_here(request)
     if request.method != "POST":
         return _my_page(participant, token, said=_said(request, participant))
     moment = timezone.now()
@@ -117,14 +110,14 @@ def my(request: HttpRequest, token: str) -> HttpResponse:
         return _correct(request, participant, token, moment)
     if action == "consents":
         return _agree(request, participant, token, moment)
-    if action in feed_views.ACTIONS:
-        return feed_views.act(participant, action, request.POST.get("minutes", ""), moment)
+    if action in calendar.ACTIONS:
+        return calendar.act(participant, action, request.POST.get("minutes", ""), moment)
     raise no_such_button()
 
 
 def _asking(participant: Participant, token: str) -> Mapping[str, Any]:
     """What a page says that asks before something ends."""
-    return {**their_event(participant, token), "page": "my", "action": tokens.path("my", token)}
+    return {**their_event(participant, token), "page": "my", "action": links.path("my", token)}
 
 
 def _withdraw(participant: Participant, moment: datetime, token: str, *, sure: bool) -> HttpResponse:
@@ -147,9 +140,9 @@ def _correct(request: HttpRequest, participant: Participant, token: str, moment:
             with transaction.atomic():
                 person = invitations.correct(participant, form.particulars, LINK_HOLDER, moment)
                 if form.asked is not None and form.asked.questions:
-                    answers_given.save(person, form.cleaned_data, LINK_HOLDER, moment)
+                    questions.save(person, form.cleaned_data, LINK_HOLDER, moment)
             said = "corrected=1" if person.changed == moment else "said=unchanged"
-            return see_other(f"{tokens.path('my', token)}?{said}")
+            return see_other(f"{links.path('my', token)}?{said}")
         except invitations.AlreadyRegistered as refusal:
             form.add_error("name", str(refusal))
         except invitations.VerbRefused as refusal:
@@ -166,14 +159,14 @@ def _agree(request: HttpRequest, participant: Participant, token: str, moment: d
         invitations.agree(participant, **form.cleaned_data, actor=LINK_HOLDER, moment=moment)
     except invitations.VerbRefused as refusal:
         raise Refused(422, _("That cannot be done here"), str(refusal)) from None
-    return see_other(f"{tokens.path('my', token)}?said=consents#consents")
+    return see_other(f"{links.path('my', token)}?said=consents#consents")
 
 
 def _said(request: HttpRequest, participant: Participant) -> str:
     """What the address says was done, where it fits what the row is now: anybody can write an address."""
     said = "corrected" if "corrected" in request.GET else request.GET.get("said", "")
     if said == "corrected":
-        acts = AuditEntry.objects.filter(participant=participant, verb__in=("correct", answers_given.VERB))
+        acts = AuditEntry.objects.filter(participant=participant, verb__in=("correct", questions.VERB))
         return said if acts.filter(actor=LINK_HOLDER.name).exists() else ""
     if said == "consents":
         acts = AuditEntry.objects.filter(participant=participant, verb="agree", actor=LINK_HOLDER.name)
@@ -197,9 +190,9 @@ def _my_page(
         "page": "my",
         "said": said,
         "consent_form": consents or consent_form(participant),
-        "action": tokens.path("my", token),
+        "action": links.path("my", token),
         **_of_person(participant),
-        **feed_views.context_of(participant, timezone.now(), said),
+        **calendar.context_of(participant, timezone.now(), said),
     }
     return page("participants/my.html", {**form_context(context, desk, form), **more}, status)
 
@@ -234,29 +227,29 @@ def _waiting_words(participant: Participant) -> str:
     sentence = _(
         "You are number %(number)d on the waiting list of %(institution)s. We write to you as soon as a place is free."
     )
-    return sentence % {"number": standing.number_of(participant), "institution": participant.invited}
+    return sentence % {"number": models.number_of(participant), "institution": participant.invited}
 
 
 def _event(slug: str) -> tuple[Event, Mapping[str, Any]]:
     """The published event and what its pages with a form say of it. A private one has none. Raises Refused."""
-    programme = publishing.latest(slug)
+    programme = versions.latest(slug)
     if programme is None or not has_public_pages(programme):
         raise not_found()
     return Event.objects.get(slug=slug), said_of(programme, f"/{slug}/")
 
 
 def _has_no_pages(slug: str) -> bool:
-    programme = publishing.latest(slug)
+    programme = versions.latest(slug)
     return programme is None or not has_public_pages(programme)
 
 
 def _check_asked(request: HttpRequest, slug: str) -> None:
     """`tz` and `lang` may be ones of the event's pages, for links carry them on. Raises Refused."""
-    programme = publishing.latest(slug) if request.META.get("QUERY_STRING") else None
+    programme = versions.latest(slug) if request.META.get("QUERY_STRING") else None
     try:
         if programme is not None:
-            asking.check(programme, request.GET.getlist("tz"), request.GET.getlist("lang"))
-    except asking.Refusal as refusal:
+            web.check(programme, request.GET.getlist("tz"), request.GET.getlist("lang"))
+    except web.Refusal as refusal:
         raise Refused(400, refusal.title, " ".join([refusal.message, *refusal.advice])) from None
 
 

@@ -20,18 +20,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agenda import versions
 from agenda.models import Event
-from agenda.programme.model import Programme
-from agenda.versions import publishing
-from agenda.web.error_pages import problem
+from agenda.programme import Programme
+from agenda.web import problem
+from registration import links
 from registration.audit import FOCAL_POINT
-from registration.letters.deadlines import deadline_words
-from registration.letters.outbox import event_facts
-from registration.links import by_address as belonging
-from registration.links import tokens
-from registration.links.private_pages import Refused, not_found, page, see_other
-from registration.models import InvitedOrganisation, Participant
-from registration.models.choices import ENDED, Reply, State
+from registration.letters import deadline_words, event_facts
+from registration.links import Refused, not_found, page, see_other
+from registration.models import ENDED, InvitedOrganisation, Participant, Reply, State
 from registration.pages import institution as institution_views
 from registration.pages.institution_context import Visit
 
@@ -76,7 +73,7 @@ def signed_in(*methods: str) -> Callable[[View[Arguments]], View[Arguments]]:
 def mine(request: HttpRequest) -> HttpResponse:
     """All that belongs to the address: registrations, invitations, and institutions to name people for."""
     address = _address(request)
-    people, institutions = belonging.people_of(address), belonging.institutions_of(address)
+    people, institutions = links.people_of(address), links.institutions_of(address)
     context = {
         "address": address,
         "messages": [str(message) for message in get_messages(request)],
@@ -92,7 +89,7 @@ def institution(request: HttpRequest, pk: int) -> HttpResponse:
     """The institution's page for its focal point, who decides. Everybody else is led to what is theirs: the sign-in on
     an institution's page leads here whoever signs in, and nobody learns which institutions there are.
     """
-    invited = next((one for one in belonging.institutions_of(_address(request)) if one.pk == pk), None)
+    invited = next((one for one in links.institutions_of(_address(request)) if one.pk == pk), None)
     if invited is None or not isinstance(request.user, User):
         if request.method == "POST":
             raise not_found()
@@ -114,7 +111,7 @@ def _answered(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse | 
 
 def _address(request: HttpRequest) -> str:
     """The compared address of the account: proven by a code, or written by whoever made the account."""
-    return belonging.address_of(request.user.email) if isinstance(request.user, User) else ""
+    return links.address_of(request.user.email) if isinstance(request.user, User) else ""
 
 
 def _by_event(people: list[Participant], institutions: list[InvitedOrganisation]) -> list[AtEvent]:
@@ -135,7 +132,7 @@ def _by_event(people: list[Participant], institutions: list[InvitedOrganisation]
 
 def _at(event: Event, *, confirmed: bool) -> AtEvent:
     """Title and dates as the latest version says; the dates of a private event are for those confirmed there."""
-    programme = publishing.latest(event.slug)
+    programme = versions.latest(event.slug)
     if programme is None:
         return AtEvent(str(event))
     facts = event_facts(programme, event.language, confirmed=confirmed)
@@ -147,15 +144,15 @@ def _at(event: Event, *, confirmed: bool) -> AtEvent:
 
 
 def _of_person(person: Participant) -> dict[str, Any]:
-    purpose: tokens.Purpose = "person" if person.state == State.INVITED else "my"
-    token = tokens.make(purpose, person.pk, person.generation)
+    purpose: links.Purpose = "person" if person.state == State.INVITED else "my"
+    token = links.make(purpose, person.pk, person.generation)
     return {
         "name": person.full_name,
         "organisation": str(person.invited or person.organisation),
         "state": str(State(person.state).label),
         "waiting_number": getattr(person, "in_line", None),
         "invited": person.state == State.INVITED,
-        "href": "" if person.state in ENDED else tokens.path(purpose, token),
+        "href": "" if person.state in ENDED else links.path(purpose, token),
     }
 
 

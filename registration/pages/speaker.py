@@ -11,24 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.outputs import labels as words
-from agenda.outputs.viewer import has_public_pages
-from agenda.programme import clocks
-from agenda.programme.model import FrozenSession, Programme, in_language
-from agenda.programme.visibility import visible_to
-from agenda.versions import publishing
+from agenda.outputs import has_public_pages, labels
+from agenda.programme import FrozenSession, Programme, clocks, in_language, visible_to
+from agenda.versions import latest
+from registration import calendars, links, speakers
 from registration.audit import LINK_HOLDER
-from registration.calendars import itip
-from registration.calendars.joining import appears_in
-from registration.forms.speaker import BiographyForm, PhotoForm, SlidesForm
-from registration.links import attempts as guessing
-from registration.links import tokens
-from registration.links.private_pages import Refused, not_found, page, private, see_other
-from registration.models import Participant, SlideDeck, SpeakerProfile
-from registration.models.choices import ENDED, State
+from registration.calendars import appears_in
+from registration.forms import BiographyForm, PhotoForm, SlidesForm
+from registration.links import Refused, not_found, page, private, see_other
+from registration.models import ENDED, Participant, SlideDeck, SpeakerProfile, State
 from registration.pages.own import limit, no_such_button, their_event
-from registration.speakers import profile as speaker_desk
-from registration.speakers.matching import is_in_programme, roles_in
+from registration.speakers import is_in_programme, roles_in
 
 
 @private("GET", "HEAD", "POST")
@@ -44,7 +37,7 @@ def speaker(request: HttpRequest, token: str) -> HttpResponse:
         raise no_such_button()
     try:
         refused = act(request, participant, moment)
-    except speaker_desk.NotPossible as refusal:
+    except speakers.NotPossible as refusal:
         raise Refused(422, _("That cannot be done here"), str(refusal)) from None
     if refused is not None:
         return _page(participant, token, refused=refused, status=422)
@@ -54,40 +47,40 @@ def speaker(request: HttpRequest, token: str) -> HttpResponse:
 @private("GET", "HEAD")
 def file(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     """A file that the speaker handed in, to themselves."""
-    found = speaker_desk.file_of(Participant.objects.filter(pk=_speaker(request, token).pk), pk)
-    response = speaker_desk.answer(found) if found else None
+    found = speakers.file_of(Participant.objects.filter(pk=_speaker(request, token).pk), pk)
+    response = speakers.answer(found) if found else None
     if response is None:
         raise not_found()
     return response
 
 
 def _path(token: str) -> str:
-    return f"{tokens.path('my', token)}speaker/"
+    return f"{links.path('my', token)}speaker/"
 
 
 def _speaker(request: HttpRequest, token: str) -> Participant:
     """Who holds the link and is somebody in the programme. Raises Refused."""
-    participant = guessing.participant_of(request, token, "my")
+    participant = links.participant_of(request, token, "my")
     if participant.state in ENDED:
-        raise guessing.nothing_here(request)
+        raise links.nothing_here(request)
     if not is_in_programme(participant.event, participant.person):
         raise not_found()
     return participant
 
 
 def _confirm(request: HttpRequest, participant: Participant, moment: datetime) -> None:
-    speaker_desk.confirm(participant, LINK_HOLDER, moment)
+    speakers.confirm(participant, LINK_HOLDER, moment)
 
 
 def _take_back(request: HttpRequest, participant: Participant, moment: datetime) -> None:
-    speaker_desk.take_back(participant, LINK_HOLDER, moment)
+    speakers.take_back(participant, LINK_HOLDER, moment)
 
 
 def _describe(request: HttpRequest, participant: Participant, moment: datetime) -> forms.Form | None:
     form = BiographyForm(request.POST)
     if not form.is_valid():
         return form
-    speaker_desk.describe(participant, form.cleaned_data["biography"], LINK_HOLDER, moment)
+    speakers.describe(participant, form.cleaned_data["biography"], LINK_HOLDER, moment)
     return None
 
 
@@ -95,31 +88,29 @@ def _give_photo(request: HttpRequest, participant: Participant, moment: datetime
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
         return form
-    speaker_desk.give_photo(participant, form.cleaned_data["photo"], LINK_HOLDER, moment)
+    speakers.give_photo(participant, form.cleaned_data["photo"], LINK_HOLDER, moment)
     return None
 
 
 def _remove_photo(request: HttpRequest, participant: Participant, moment: datetime) -> None:
-    speaker_desk.remove_photo(participant, LINK_HOLDER, moment)
+    speakers.remove_photo(participant, LINK_HOLDER, moment)
 
 
 def _give_slides(request: HttpRequest, participant: Participant, moment: datetime) -> forms.Form | None:
     session = request.POST.get("session", "")
-    if session not in {one.id for one in _held(participant, publishing.latest(participant.event.slug))}:
-        raise speaker_desk.NotPossible(
-            _("You no longer appear in this session. Please look at the programme.")
-        )
+    if session not in {one.id for one in _held(participant, latest(participant.event.slug))}:
+        raise speakers.NotPossible(_("You no longer appear in this session. Please look at the programme."))
     form = SlidesForm(request.POST, request.FILES, prefix=session)
     if not form.is_valid():
         return form
-    speaker_desk.give_slides(participant, session, form.cleaned_data["slides"], LINK_HOLDER, moment)
+    speakers.give_slides(participant, session, form.cleaned_data["slides"], LINK_HOLDER, moment)
     return None
 
 
 def _remove_slides(request: HttpRequest, participant: Participant, moment: datetime) -> None:
     key = request.POST.get("file", "")
     number = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
-    speaker_desk.remove_slides(participant, number, LINK_HOLDER, moment)
+    speakers.remove_slides(participant, number, LINK_HOLDER, moment)
 
 
 _ACTS: dict[str, Callable[[HttpRequest, Participant, datetime], forms.Form | None]] = {
@@ -165,7 +156,7 @@ def _page(
 ) -> HttpResponse:
     profile = SpeakerProfile.objects.filter(participant=participant).select_related("photo").first()
     profile = profile or SpeakerProfile(participant=participant)
-    programme = publishing.latest(participant.event.slug)
+    programme = latest(participant.event.slug)
     decks = list(SlideDeck.objects.filter(participant=participant).select_related("file"))
     sessions = [
         _session(one, programme, participant, decks, refused)
@@ -177,13 +168,13 @@ def _page(
     context = {
         **their_event(participant, token),
         "participant": participant,
-        "my_path": tokens.path("my", token),
+        "my_path": links.path("my", token),
         "action": _path(token),
         "said": _said(said, profile, has_slides=bool(decks)),
         "form": refused,
         "profile": profile,
         "confirmed": _day(profile.confirmed, zone) if profile.confirmed else "",
-        "biography": words.html(profile.biography, 4) if profile.biography else "",
+        "biography": labels.html(profile.biography, 4) if profile.biography else "",
         "biography_form": refused
         if isinstance(refused, BiographyForm)
         else BiographyForm(initial={"biography": profile.biography}),
@@ -214,14 +205,14 @@ def _session(
     refused: forms.Form | None,
 ) -> Mapping[str, Any]:
     language, zone = programme.event.language, programme.event.timezone
-    hours, *elsewhere = itip.hours(one.start, one.end, programme.event, language)
+    hours, *elsewhere = calendars.hours(one.start, one.end, programme.event, language)
     is_refused = isinstance(refused, SlidesForm) and refused.prefix == one.id
     versions = [_deck(deck, zone) for deck in decks if deck.session == one.id]
     return {
         "key": one.id,
         "title": in_language(one.title, language, language)[0],
         "roles": roles_in(one, participant.person),
-        "status": words.status(one.status) if one.status != "confirmed" else "",
+        "status": labels.status(one.status) if one.status != "confirmed" else "",
         "day": clocks.date_words(clocks.local_date(one.start, zone), language),
         "hours": hours,
         "elsewhere": elsewhere,

@@ -2,38 +2,40 @@
 
 from django.urls import path
 
-from registration.pages import calendar as feed_views
-from registration.pages import institution as institution_views
-from registration.pages import own_data as data_views
-from registration.pages import participant_list as list_views
-from registration.pages import programme as programme_views
-from registration.pages import register as views
-from registration.pages import signed_in as my_views
-from registration.pages import speaker as speaker_views
+from registration.pages import (
+    calendar,
+    institution,
+    own_data,
+    participant_list,
+    programme,
+    register,
+    signed_in,
+    speaker,
+)
 
 PROGRAMME = "my/<str:token>/programme/"
 
 urlpatterns = [
-    path("i/<str:token>/", institution_views.by_link, name="invitation"),
-    path("my/", my_views.mine, name="mine"),
-    path("my/institutions/<int:pk>/", my_views.institution, name="my-institution"),
-    path("my/<str:token>/", views.my, name="my"),
-    path("my/<str:token>/data/", data_views.data, name="my-data"),
-    path("my/<str:token>/participants/", list_views.own_list, name="my-participants"),
-    path("my/<str:token>/speaker/", speaker_views.speaker, name="my-speaker"),
-    path("my/<str:token>/speaker/files/<int:pk>/", speaker_views.file, name="my-speaker-file"),
+    path("i/<str:token>/", institution.by_link, name="invitation"),
+    path("my/", signed_in.mine, name="mine"),
+    path("my/institutions/<int:pk>/", signed_in.institution, name="my-institution"),
+    path("my/<str:token>/", register.my, name="my"),
+    path("my/<str:token>/data/", own_data.data, name="my-data"),
+    path("my/<str:token>/participants/", participant_list.own_list, name="my-participants"),
+    path("my/<str:token>/speaker/", speaker.speaker, name="my-speaker"),
+    path("my/<str:token>/speaker/files/<int:pk>/", speaker.file, name="my-speaker-file"),
     *(
         path(
             PROGRAMME + output.path.replace("<slug>", "<slug:slug>"),
-            programme_views.programme,
+            programme.programme,
             {"name": output.name},
             name=f"{output.name}-mine",
         )
-        for output in programme_views.MINE
+        for output in programme.MINE
     ),
-    path("cal/<str:token>.ics", feed_views.calendar, name="feed"),
-    path("<slug:event>/participants/", list_views.public_list, name="participants"),
-    path("<slug:event>/register/", views.register, name="register"),
-    path("<slug:event>/register/sent/", views.sent, name="register-sent"),
-    path("<slug:event>/register/withdrawn/", views.withdrawn, name="register-withdrawn"),
+    path("cal/<str:token>.ics", calendar.calendar, name="feed"),
+    path("<slug:event>/participants/", participant_list.public_list, name="participants"),
+    path("<slug:event>/register/", register.register, name="register"),
+    path("<slug:event>/register/sent/", register.sent, name="register-sent"),
+    path("<slug:event>/register/withdrawn/", register.withdrawn, name="register-withdrawn"),
 ]

@@ -4,25 +4,29 @@
 What is official paper stays: letters of invitation with their signatory, and files of replies unless chosen.
 """
 
+from registration.privacy.erased_letters import forget_sent
 from registration.privacy.erasure import erase, has_ended
-from registration.privacy.letters import forget_sent
+from registration.privacy.export import MEDIA_TYPE, archive, counts_of
 from registration.privacy.retention import (
     NOTICE,
     Preview,
     announce,
     announced,
     due,
-    forget_due,
     forget_event,
     rewrite_file,
     shown,
 )
+from registration.privacy.tasks import forget_due
 
 __all__ = [
+    "MEDIA_TYPE",
     "NOTICE",
     "Preview",
     "announce",
     "announced",
+    "archive",
+    "counts_of",
     "due",
     "erase",
     "forget_due",

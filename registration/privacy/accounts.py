@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session as Visit
 from django_tasks_db.models import DBTaskResult
 
-from registration.links.by_address import address_of
+from registration.links import address_of
 from registration.models import InvitedOrganisation, Participant
 from registration.privacy.traces import ERASED_NAME, MOST_KEYS, Traces, log_of, reword, write
 

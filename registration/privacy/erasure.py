@@ -8,26 +8,27 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Q
 
-from agenda.files import storage as files
+from agenda import files, versions
 from agenda.models import Event
-from agenda.versions import publishing, redacting
 from registration import invitations, locks
 from registration.audit import Actor, record
-from registration.links.by_address import address_of
+from registration.links import address_of
 from registration.models import (
+    ENDED,
+    Answer,
     AuditEntry,
     Consent,
     Delegation,
     GivenAnswer,
     InvitedOrganisation,
     JoiningDetail,
+    ListConsent,
     Participant,
     SlideDeck,
     SpeakerProfile,
     StoredFile,
 )
-from registration.models.choices import ENDED, Answer, ListConsent
-from registration.privacy import accounts, letters
+from registration.privacy import accounts, erased_letters
 from registration.privacy.programme import forget_in_programme
 from registration.privacy.traces import ERASED_NAME, Traces, reword, traces_of, write
 
@@ -59,14 +60,14 @@ def erase(participant: Participant, actor: Actor, moment: datetime) -> None:
         known = actor.decides or bool(known_among([locked]))
         if locked.state not in ENDED and not has_ended(locked.event, moment):
             locked = invitations.withdraw(locked, actor, moment)
-        traces, named = traces_of([locked]), letters.moments_named([locked.pk])
-        letters.farewell(locked, moment)
+        traces, named = traces_of([locked]), erased_letters.moments_named([locked.pk])
+        erased_letters.farewell(locked, moment)
         forget_in_programme(locked.event, [locked], traces if known else Traces.none(), moment)
         _free_focal_points(locked, traces)
         forget_rows(locked.event, [locked], traces, moment)
-        letters.forget_letters(locked)
-        letters.reword_letters(locked.event_id, traces, named)
-        letters.forget_replies(letters.replies_of(locked.event_id, [locked.pk], traces))
+        erased_letters.forget_letters(locked)
+        erased_letters.reword_letters(locked.event_id, traces, named)
+        erased_letters.forget_replies(erased_letters.replies_of(locked.event_id, [locked.pk], traces))
         accounts.forget_log([locked.pk], traces)
         accounts.forget_accounts(traces)
         record(locked, ERASE, actor, moment)
@@ -76,7 +77,7 @@ def erase(participant: Participant, actor: Actor, moment: datetime) -> None:
 def forget_rows(event: Event, people: Sequence[Participant], traces: Traces, moment: datetime) -> None:
     """Empty the rows of these people, of one event, and delete what hangs on them; their names leave its notes."""
     keys = [one.pk for one in people]
-    letters.forget_entries(event.pk, keys, traces)
+    erased_letters.forget_entries(event.pk, keys, traces)
     _forget_handed_in(keys)
     Consent.objects.filter(participant__in=keys).delete()
     JoiningDetail.objects.filter(participant__in=keys).delete()
@@ -96,7 +97,7 @@ def forget_rows(event: Event, people: Sequence[Participant], traces: Traces, mom
 
 def has_ended(event: Event, moment: datetime) -> bool:
     """Whether all sessions of the published meeting are over at `moment` (aware)."""
-    programme = publishing.latest(event.slug)
+    programme = versions.latest(event.slug)
     ends = [one.end for one in programme.sessions] if programme else []
     return bool(ends) and max(ends) <= moment
 
@@ -110,12 +111,12 @@ def overwrite_what_is_freed() -> None:
 
 def forget_answers() -> None:
     """Empty the caches now, and again once others can no longer read the old rows; cut SQLite's log."""
-    redacting.forget_answers()
+    versions.forget_answers()
     transaction.on_commit(_after_commit)
 
 
 def _after_commit() -> None:
-    redacting.forget_answers()
+    versions.forget_answers()
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -15,10 +15,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from registration.links.tokens import SHOWN
-from registration.models import Consent, JoiningDetail, MailedReply, Participant, StoredFile
-from registration.models.choices import State
-from registration.models.consent_texts import text_read
+from registration.links import SHOWN
+from registration.models import Consent, JoiningDetail, MailedReply, Participant, State, StoredFile, text_read
 
 FORMAT = "dialogue-own-data"
 VERSION = 1

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from agenda import models
-from agenda.drafts import freezing, steps
-from agenda.programme.model import to_stored
-from agenda.versions import publishing, redacting
-from registration.models import AuditEntry, Participant
-from registration.models.choices import APPEAR
+from agenda import drafts, models, versions
+from agenda.drafts import steps
+from agenda.programme import to_stored
+from registration.models import APPEAR, AuditEntry, Participant
 from registration.privacy.traces import Traces, write
 
 
@@ -23,9 +21,9 @@ def forget_in_programme(
     """
     there = {one.person for one in people} - {""}
     for person in sorted(there):
-        redacting.withhold(event, person, moment)
+        versions.withhold(event, person, moment)
     if words := standing_in(event, traces):
-        redacting.scrub_words(event, words, moment)
+        versions.scrub_words(event, words, moment)
     Participant.objects.filter(event=event, person__in=there).update(person="")
     for entry in AuditEntry.objects.filter(event=event, verb=APPEAR):
         if entry.details.get("person") in there:
@@ -43,10 +41,10 @@ def standing_in(event: models.Event, traces: Traces) -> list[str]:
 
 def _texts(event: models.Event) -> Iterator[str]:
     """Everything that is written around the programme."""
-    draft = freezing.draft_if_readable(event)
+    draft = drafts.draft_if_readable(event)
     if draft is not None:
         yield to_stored(draft).decode()
-    for source in (publishing.stored(event), steps.stored(event)):
+    for source in (versions.stored(event), steps.stored(event)):
         for programme in source:
             yield to_stored(programme).decode()
     for rows in (

@@ -17,8 +17,8 @@ from django.utils.translation import override
 
 from agenda.models import Event, roles
 from agenda.programme import clocks
+from registration import letters
 from registration.audit import Actor
-from registration.letters import outbox
 from registration.models import (
     AuditEntry,
     CalendarEntry,
@@ -33,11 +33,10 @@ from registration.models import (
     RegistrationDesk,
     SlideDeck,
     SpeakerProfile,
+    State,
     StoredFile,
 )
-from registration.models.choices import State
-from registration.privacy import accounts, letters, programme
-from registration.privacy import erasure as people
+from registration.privacy import accounts, erased_letters, erasure, programme
 from registration.privacy.traces import Traces, focal_points, traces_of
 
 NOTICE = timedelta(days=14)
@@ -96,7 +95,7 @@ def forget_event(
     those of participants out of it, old versions too. Whoever registers later is erased by the next run. One transaction.
     """
     with transaction.atomic():
-        people.overwrite_what_is_freed()
+        erasure.overwrite_what_is_freed()
         list(
             InvitedOrganisation.objects.filter(event=event)
             .order_by("pk")
@@ -108,18 +107,18 @@ def forget_event(
         keys = [one.pk for one in everybody]
         traces = _joined(traces_of(everybody), focal_points(event.pk))
         if speakers:
-            known = traces_of(people.known_among(everybody), leaving=everybody)
+            known = traces_of(erasure.known_among(everybody), leaving=everybody)
             programme.forget_in_programme(event, everybody, known, moment)
-        people.forget_rows(event, everybody, traces, moment)
+        erasure.forget_rows(event, everybody, traces, moment)
         _forget_institutions(event, papers=papers)
-        letters.forget_all_letters(event.pk)
-        letters.forget_replies(
-            letters.replies_of(event.pk, keys, traces) | MailedReply.objects.filter(event=event)
+        erased_letters.forget_all_letters(event.pk)
+        erased_letters.forget_replies(
+            erased_letters.replies_of(event.pk, keys, traces) | MailedReply.objects.filter(event=event)
         )
         accounts.forget_log(keys, traces)
         accounts.forget_accounts(traces)
         _remember(event, actor, moment, len(keys))
-        people.forget_answers()
+        erasure.forget_answers()
         return before
 
 
@@ -132,7 +131,7 @@ def due(moment: datetime) -> list[Event]:
     ]
 
 
-def forget_due(moment: datetime) -> int:
+def erase_due(moment: datetime) -> int:
     """Announce what is near, and forget what is due and was announced; how many events were forgotten.
 
     A fault with one event is logged, and keeps the others from nothing.
@@ -213,12 +212,12 @@ def _letter(event: Event, desk: RegistrationDesk, to: Sequence[str], moment: dat
             "counts": [f"{words}: {count}" for words, count in preview.erased if count],
             "page": f"{settings.BASE_URL}{reverse('admin:agenda_event_forgetting', args=[event.pk])}",
         }
-    drawn = outbox.drawn("forgetting_announced", event.language, context)
+    drawn = letters.drawn("forgetting_announced", event.language, context)
     message = Message(
         event=event, kind="forgetting_announced", to=list(to), created=moment, due=moment, **drawn
     )
     message.save(force_insert=True)
-    return outbox.queue(message)
+    return letters.queue(message)
 
 
 def _administrators(event: Event) -> list[str]:
@@ -237,7 +236,7 @@ def _forget_institutions(event: Event, *, papers: bool) -> None:
     if papers:
         found = Instrument.objects.filter(event=event)
         keys = {key for pair in found.values_list("file", "reply_file") for key in pair if key}
-        people.forget_files(list(StoredFile.objects.filter(pk__in=keys)))
+        erasure.forget_files(list(StoredFile.objects.filter(pk__in=keys)))
 
 
 def _remember(event: Event, actor: Actor, moment: datetime, count: int) -> None:

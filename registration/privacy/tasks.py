@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.utils import timezone
 from django_tasks import task
 
+from registration.privacy import retention
+
 
 @task()
 def forget_due() -> None:
-    """Announce and forget the events whose retention date is near or past."""
-    from registration import privacy as forgetting  # noqa: PLC0415 - as above
-
-    forgetting.forget_due(timezone.now())
+    """Announce and erase the events whose retention date is near or past."""
+    retention.erase_due(timezone.now())

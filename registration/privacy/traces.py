@@ -15,9 +15,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
 from icalendar.parser import Contentline
 
-from agenda.programme.name_search import WITHHELD, Wording
-from registration.links.by_address import address_of
-from registration.matching.normalise import LATIN_MARKS, NOT_IN_WORDS, SPECIAL, same_name
+from agenda.programme import WITHHELD, Wording
+from registration.links import address_of
+from registration.matching import LATIN_MARKS, NOT_IN_WORDS, SPECIAL, same_name
 from registration.models import InvitedOrganisation, Participant
 
 ERASED_NAME = "Erased person"

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
-from agenda.files import storage as files
-from agenda.files.storage import Checked
+from agenda import files
+from agenda.files import Checked
 from registration.audit import Actor, record
 from registration.models import FormQuestion, GivenAnswer, Participant, StoredFile
 from registration.questions.fields import answers_of

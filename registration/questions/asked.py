@@ -10,8 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from agenda.models import Event
-from registration.models import FormQuestion, GivenAnswer, Participant
-from registration.models.choices import MeetingRole
+from registration.models import FormQuestion, GivenAnswer, MeetingRole, Participant
 from registration.questions.fields import PREFIX, fields_for
 
 

@@ -17,8 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from agenda.files.storage import ANSWER, Checked, checked
-from agenda.programme.clocks import date_words
+from agenda.files import ANSWER, Checked, checked
+from agenda.programme import date_words
 from registration.fields import refuse_unprintable
 
 PREFIX = "question_"

@@ -8,10 +8,8 @@ from collections import defaultdict
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from agenda.models import Publication
-from agenda.outputs.countries import country_name
-from registration.matching.fuzzy import core, nearest
-from registration.matching.normalise import same_name
-from registration.matching.organisation_names import Known, conditions, rank
+from agenda.outputs import country_name
+from registration.matching import Known, conditions, core, nearest, rank, same_name
 from registration.models import InvitedOrganisation, Organisation, OrganisationName, Participant
 
 MOST_RANKED = 200

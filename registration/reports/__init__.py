@@ -1,1 +1,46 @@
 """Status, figures, and the list of participants: values and sheets."""
+
+from registration.reports.figures import Figures, Head, tables
+from registration.reports.figures_sheet import figures_workbook
+from registration.reports.participant_list import ParticipantRow, participants_workbook
+from registration.reports.plot import SVG, Places, places, women_and_men, women_and_men_file
+from registration.reports.publish_impact import participants_touched
+from registration.reports.status import read
+from registration.reports.status_rows import (
+    GROUPINGS,
+    STATES,
+    UNANSWERED,
+    Board,
+    Choice,
+    InstitutionRow,
+    country_words,
+    is_unanswered,
+    lacks_names,
+)
+from registration.reports.status_sheet import status_workbook
+
+__all__ = [
+    "GROUPINGS",
+    "STATES",
+    "SVG",
+    "UNANSWERED",
+    "Board",
+    "Choice",
+    "Figures",
+    "Head",
+    "InstitutionRow",
+    "ParticipantRow",
+    "Places",
+    "country_words",
+    "figures_workbook",
+    "is_unanswered",
+    "lacks_names",
+    "participants_touched",
+    "participants_workbook",
+    "places",
+    "read",
+    "status_workbook",
+    "tables",
+    "women_and_men",
+    "women_and_men_file",
+]

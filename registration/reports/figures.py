@@ -12,8 +12,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from agenda.outputs.countries import country_name
-from registration.models.choices import MeetingRole, OrganisationKind, Sex, State
+from agenda.outputs import country_name
+from registration.models import MeetingRole, OrganisationKind, Sex, State
 from registration.reports.disclosure_control import Mark, Place, veil
 
 NOT_SAID = "other-or-not-said"

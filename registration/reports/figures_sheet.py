@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from registration import spreadsheets
 from registration.reports.disclosure_control import Mark
 from registration.reports.figures import Figure, Figures, Row, Table
-from registration.spreadsheets import writer as writing
-from registration.spreadsheets.writer import Sheet, Written
+from registration.spreadsheets import Sheet, Written
 
 
 def figures_workbook(figures: Figures, title: str, moment_words: str) -> bytes:
@@ -19,7 +19,7 @@ def figures_workbook(figures: Figures, title: str, moment_words: str) -> bytes:
     """
     masks = figures.note or _("Nothing is masked: not for publication.")
     words = (title, moment_words, *([figures.unknown] if figures.unknown else []), masks)
-    return writing.workbook([_sheet(table, words) for table in figures.tables])
+    return spreadsheets.workbook([_sheet(table, words) for table in figures.tables])
 
 
 def _sheet(table: Table, words: tuple[str, ...]) -> Sheet:

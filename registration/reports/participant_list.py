@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from registration.spreadsheets import writer as writing
-from registration.spreadsheets.writer import Written
+from registration import spreadsheets
+from registration.spreadsheets import Written
 
 WIDTHS = (
     40, 16, 28, 24, 10, 30, 30, 22, 34, 18, 20, 24, 14, 26,
@@ -64,8 +64,8 @@ def participants_workbook(
     if answers is not None:
         lines = [(*row, *cells) for row, cells in zip(rows, answers, strict=True)]
     widths = (*WIDTHS, *(WIDTH_OF_ANSWERS for _one in questions))
-    return writing.workbook(
-        [writing.Sheet(_("Participants"), (*_headings(clock), *questions), lines, widths)]
+    return spreadsheets.workbook(
+        [spreadsheets.Sheet(_("Participants"), (*_headings(clock), *questions), lines, widths)]
     )
 
 

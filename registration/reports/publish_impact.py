@@ -7,9 +7,8 @@ from typing import Any
 from django.utils.translation import ngettext
 
 from agenda.models import Event
-from agenda.programme.changes import Touched
-from registration.models import Participant
-from registration.models.choices import State
+from agenda.programme import Touched
+from registration.models import Participant, State
 
 
 def participants_touched(sender: Any, *, event: Event, touched: Touched, **_rest: Any) -> list[str]:

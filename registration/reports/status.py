@@ -12,9 +12,7 @@ from typing import NamedTuple
 
 from agenda.models import Event
 from agenda.programme import clocks
-from registration.models import InvitedOrganisation, Participant, RolePlaces
-from registration.models.choices import ENDED, Reply, State
-from registration.models.standing import Standing
+from registration.models import ENDED, InvitedOrganisation, Participant, Reply, RolePlaces, Standing, State
 from registration.reports.status_rows import (
     OPENED,
     Board,

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from agenda.outputs.countries import country_name
+from agenda.outputs import country_name
 from agenda.programme import clocks
-from registration.matching.organisation_names import matches
-from registration.models.choices import OrganisationKind, Reply
+from registration.matching import matches
+from registration.models import OrganisationKind, Reply
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
+from registration import spreadsheets
 from registration.reports.status_rows import InstitutionRow, Sums
-from registration.spreadsheets import writer as writing
-from registration.spreadsheets.writer import Sheet, Written
+from registration.spreadsheets import Sheet, Written
 
 WIDTHS = (44, 12, 20, 26, 20, 8, 8, 10, 8, 15, 14, 17, 26, 12, 12, 13, 17, 18, 10)
 
@@ -16,7 +16,7 @@ WIDTHS = (44, 12, 20, 26, 20, 8, 8, 10, 8, 15, 14, 17, 26, 12, 12, 13, 17, 18, 1
 def status_workbook(rows: Iterable[InstitutionRow], sums: Sums, title: str, moment_words: str) -> bytes:
     """The rows as shown, their sums, then the event's `title` and in words when the board was read."""
     lines = _lines(rows, sums, title, moment_words)
-    return writing.workbook([Sheet(_("Invitations"), _headings(), lines, WIDTHS)])
+    return spreadsheets.workbook([Sheet(_("Invitations"), _headings(), lines, WIDTHS)])
 
 
 def _headings() -> list[str]:

@@ -9,21 +9,18 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from agenda.drafts import freezing, steps
+from agenda import drafts, versions
+from agenda.drafts import steps
 from agenda.models import Appearance, Event
 from agenda.models import Person as DraftPerson
-from agenda.outputs import labels as words
-from agenda.outputs.countries import country_name
-from agenda.programme.model import FrozenPerson, FrozenSession, Programme, in_language
-from agenda.versions import publishing
+from agenda.outputs import country_name, labels
+from agenda.programme import FrozenPerson, FrozenSession, Programme, in_language
 from registration import invitations
 from registration.audit import Actor
-from registration.calendars.joining import appears_in
+from registration.calendars import appears_in
 from registration.invitations import VerbRefused
-from registration.matching.normalise import same_name
-from registration.matching.person_names import TITLE, full
-from registration.models import Participant, SlideDeck, SpeakerProfile
-from registration.models.choices import ENDED
+from registration.matching import TITLE, full, same_name
+from registration.models import ENDED, Participant, SlideDeck, SpeakerProfile
 
 
 class Part(NamedTuple):
@@ -83,7 +80,7 @@ def links(event: Event) -> list[Row]:
         rows.append(
             Row(
                 person=person,
-                affiliation=words.affiliation(person, programme.event.language, programme.event.language),
+                affiliation=labels.affiliation(person, programme.event.language, programme.event.language),
                 country=country_name(person.country) if person.country else "",
                 parts=_parts(programme, person),
                 linked=participant,
@@ -155,7 +152,7 @@ def is_in_programme(event: Event, person: str) -> bool:
     """Whether the latest version or the draft has a person of this identifier."""
     if not person:
         return False
-    published = publishing.latest(event.slug)
+    published = versions.latest(event.slug)
     if published is not None and person in published.people_by_id:
         return True
     return DraftPerson.objects.filter(event=event, identifier=person).exists()
@@ -164,11 +161,11 @@ def is_in_programme(event: Event, person: str) -> bool:
 def roles_in(session: FrozenSession, person: str) -> str:
     """The person's roles in the session, each once: "Moderator, Panellist"."""
     names = dict.fromkeys(one.role for one in session.appearances if one.person == person)
-    return ", ".join(_("Facilitator") if name == "facilitator" else words.role(name) for name in names)
+    return ", ".join(_("Facilitator") if name == "facilitator" else labels.role(name) for name in names)
 
 
 def _people(event: Event) -> Iterator[tuple[Programme, FrozenPerson]]:
-    draft, published = freezing.draft_if_readable(event), publishing.latest(event.slug)
+    draft, published = drafts.draft_if_readable(event), versions.latest(event.slug)
     known: set[str] = set()
     for programme in (draft, published):
         if programme is not None:

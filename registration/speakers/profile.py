@@ -16,11 +16,10 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from agenda.files import storage as files
-from agenda.files.storage import Checked
+from agenda import files
+from agenda.files import Checked
 from registration.audit import Actor, record
-from registration.models import Participant, SlideDeck, SpeakerProfile, StoredFile
-from registration.models.choices import ENDED
+from registration.models import ENDED, Participant, SlideDeck, SpeakerProfile, StoredFile
 
 CONFIRM, TAKE_BACK, HAND_IN, REMOVE = "confirm speaking", "take back speaking", "hand in", "remove"
 """Verbs of the audit entries."""

@@ -6,11 +6,9 @@ from django.utils.translation import gettext as _
 
 from agenda.exchange.json import Refused
 from agenda.exchange.xlsx import archive
-from registration.spreadsheets import csv_reader as texts
-from registration.spreadsheets import xlsx_reader as workbooks
+from registration.spreadsheets import csv_reader, xlsx_reader
 from registration.spreadsheets.cells import Cell, Knows, Row, Table, Value, moment, whole_number
-
-__all__ = ["Cell", "Refused", "Row", "Table", "Value", "moment", "read", "whole_number"]
+from registration.spreadsheets.writer import MEDIA_TYPE, Sheet, Written, workbook
 
 
 def read(raw: bytes, name: str = "", knows: Knows | None = None) -> Table:
@@ -20,7 +18,7 @@ def read(raw: bytes, name: str = "", knows: Knows | None = None) -> Table:
     used, and titles above them are passed over. Raises `Refused` with one line a fault, each with its place.
     """
     if archive.is_workbook(raw):
-        return workbooks.read(raw, knows)
+        return xlsx_reader.read(raw, knows)
     if raw.startswith(b"%PDF") or name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
         raise Refused(
             [
@@ -30,4 +28,20 @@ def read(raw: bytes, name: str = "", knows: Knows | None = None) -> Table:
                 )
             ]
         )
-    return texts.read(raw, knows)
+    return csv_reader.read(raw, knows)
+
+
+__all__ = [
+    "MEDIA_TYPE",
+    "Cell",
+    "Refused",
+    "Row",
+    "Sheet",
+    "Table",
+    "Value",
+    "Written",
+    "moment",
+    "read",
+    "whole_number",
+    "workbook",
+]

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from agenda.exchange.json import Refused
-from agenda.exchange.xlsx import cell_values as moments
-from registration.matching.normalise import one_line
+from agenda.exchange.xlsx import cell_values
+from registration.matching import one_line
 
 MOST_ROWS, MOST_COLUMNS = 5_000, 200
 MOST_ROWS_LOOKED_AT = 100_000
@@ -106,15 +106,15 @@ def cell_of(value: Value | time | timedelta, place: str) -> Cell:
         value = (value + timedelta(microseconds=500_000)).replace(microsecond=0)
         value = value.date() if value.time() == time() else value
     if isinstance(value, date):
-        return Cell(moments.in_words(value), value, place)
+        return Cell(cell_values.in_words(value), value, place)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool | int | float):
-        return Cell(moments.in_words(value), value, place)
+        return Cell(cell_values.in_words(value), value, place)
     if value is None or isinstance(value, str):
         string = unicodedata.normalize("NFC", value or "")
     else:
-        string = moments.in_words(value) if isinstance(value, time) else str(value)
+        string = cell_values.in_words(value) if isinstance(value, time) else str(value)
     for character in string:
         if unicodedata.category(character) == "Cc" and character not in _SPACES:
             raise Refused([_control_character(place, character)])
@@ -140,7 +140,7 @@ def whole_number(cell: Cell) -> int | None:
         raise Refused(
             [
                 _("%(place)s: %(text)s is not a whole number. Write it like 3.")
-                % {"place": cell.place, "text": moments.quoted(cell.text)}
+                % {"place": cell.place, "text": cell_values.quoted(cell.text)}
             ]
         )
     return int(found[1])
@@ -155,7 +155,7 @@ def moment(cell: Cell) -> date | None:
         return None
     try:
         found = _moment(cell)
-    except moments.BadCell as wrong:
+    except cell_values.BadCell as wrong:
         raise Refused([f"{cell.place}: {wrong}"]) from None
     if not _EARLIEST <= found.year <= _LATEST:
         raise Refused(
@@ -171,19 +171,20 @@ def _moment(cell: Cell) -> date:
     value = cell.value
     if isinstance(value, date):
         if isinstance(value, datetime) and value.second:
-            raise moments.BadCell(_("has seconds. Write it like 2020-09-08 14:15."))
+            raise cell_values.BadCell(_("has seconds. Write it like 2020-09-08 14:15."))
         return value
     if not isinstance(value, str):
-        raise moments.BadCell(
+        raise cell_values.BadCell(
             _("%(text)s is not a date. %(advice)s")
-            % {"text": moments.quoted(value), "advice": moments.LIKE_DATE}
+            % {"text": cell_values.quoted(value), "advice": cell_values.LIKE_DATE}
         )
     epoch = datetime(1899, 12, 30)  # noqa: DTZ001 - texts do not count from it
     if ":" not in cell.text:
-        return moments.date_of(cell.text, epoch)
-    clock = moments.clock_of(cell.text, epoch)
+        return cell_values.date_of(cell.text, epoch)
+    clock = cell_values.clock_of(cell.text, epoch)
     if clock.day is None:
-        raise moments.BadCell(
-            _("%(text)s has no date. Write it like 2020-09-08 14:15.") % {"text": moments.quoted(cell.text)}
+        raise cell_values.BadCell(
+            _("%(text)s has no date. Write it like 2020-09-08 14:15.")
+            % {"text": cell_values.quoted(cell.text)}
         )
     return datetime.combine(clock.day, clock.time)

@@ -94,7 +94,7 @@ def _prepare() -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from agenda.exchange import json as interchange
+    from agenda.exchange import json
     from agenda.versions import publishing
     from agenda.versions.importing import import_programme
     from dialogue import preparing
@@ -102,7 +102,7 @@ def _prepare() -> None:
     preparing.migrate()
     call_command("collectstatic", interactive=False, verbosity=0)
     for text in (preparing.DEMO_FILE.read_bytes(), load.json.dumps(big_event()).encode()):
-        programme = interchange.parse(text)
+        programme = json.parse(text)
         import_programme(programme)
         publishing.publish(programme.event.slug, timezone.now())
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from agenda import models
 from agenda.outputs import OUTPUTS
 from agenda.outputs.viewer import Viewer
-from agenda.programme import model as frozen
+from agenda.programme import model
 from agenda.versions import publishing
 
 OUTPUT_BY_NAME = {output.name: output for output in OUTPUTS}
@@ -32,7 +32,7 @@ def publish_versions(slug: str, count: int) -> Iterator[int]:
     # Written as publishing does, without its comparison with the draft, which refuses what has not changed.
     for number in numbers:
         version = replace(programme, version=number, note=f"Version {number}")
-        stored = frozen.to_stored(version)
+        stored = model.to_stored(version)
         models.Publication.objects.create(
             event=event,
             number=number,
@@ -65,7 +65,7 @@ def drawing_seconds(slug: str, name: str, times: int) -> float:
     return median(list(_drawn(programme, name, viewer, times + 1))[1:])
 
 
-def _drawn(programme: frozen.Programme, name: str, viewer: Viewer, times: int) -> Iterator[float]:
+def _drawn(programme: model.Programme, name: str, viewer: Viewer, times: int) -> Iterator[float]:
     for _time in range(times):
         began = time.perf_counter()
         OUTPUT_BY_NAME[name].render(programme, viewer, "")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from agenda.exchange import json as interchange
+from agenda.exchange import json
 from agenda.versions import publishing
 from agenda.versions.importing import import_programme
 from dialogue import preparing
@@ -33,7 +33,7 @@ def site(transactional_db: None, live_server: Any, settings: Any, tmp_path: Path
     settings.EMAIL_BACKEND = "registration.letters.eml_backend.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     cache.clear()
-    import_programme(interchange.parse(preparing.DEMO_FILE.read_bytes()))
+    import_programme(json.parse(preparing.DEMO_FILE.read_bytes()))
     publishing.publish(EVENT, MOMENT)
     return str(live_server.url)
 

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from agenda.drafts import freezing
-from agenda.drafts import reviews as reviewing
+from agenda.drafts import freezing, reviews
 from agenda.models import Event, EventRole, Session
 from agenda.programme import clocks
 from tests.journeys.conftest import EVENT, MOMENT, NARROW, WIDE
@@ -261,11 +260,11 @@ def test_no_fault(
 ) -> None:
     Session.objects.filter(identifier="memorandum").update(status="cancelled", fixed=True)
     Session.objects.filter(identifier="wrap-up").update(status="tentative", minutes=90)
-    event, voice = Event.objects.get(slug=EVENT), reviewing.Voice("Ms. X")
-    for place in reviewing.places(freezing.draft_as_is(event)):
+    event, voice = Event.objects.get(slug=EVENT), reviews.Voice("Ms. X")
+    for place in reviews.places(freezing.draft_as_is(event)):
         if place.key in ("session:session-1", "session:session-2"):
-            reviewing.say(event, place.key, "Look again", voice, MOMENT)
-            reviewing.clear(event, place.key, place.digest if "2" in place.key else "", voice, MOMENT)
+            reviews.say(event, place.key, "Look again", voice, MOMENT)
+            reviews.clear(event, place.key, place.digest if "2" in place.key else "", voice, MOMENT)
     page = open_board(viewport=viewport, color_scheme=scheme)
     assert page.locator(".row-said .badge").count() == 4
     assert faults_of(page) == []

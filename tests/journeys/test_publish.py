@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from agenda.drafts import freezing, steps
-from agenda.drafts import reviews as reviewing
+from agenda.drafts import freezing, reviews, steps
 from agenda.models import Event, EventRole, Session
 from agenda.programme.changes import without_stamps
 from agenda.versions import publishing
@@ -48,10 +47,10 @@ def desk(site: str, open_page: Callable[..., Any], sign_in: Callable[..., None])
         Session.objects.filter(identifier="session-1").update(minutes=70, summary="Skills, pay and return.")
     with steps.step(event, None, "The closing is gone", MOMENT + timedelta(hours=3)):
         Session.objects.filter(identifier="closing").delete()
-    digests = {one.place: one.digest for one in reviewing.summary(event, freezing.draft_of(event))}
-    iom = reviewing.Voice("IOM")
-    reviewing.clear(event, "session:session-2", digests["session:session-2"], iom, MOMENT)
-    reviewing.say(event, "session:session-1", "Is this long enough?", iom, MOMENT)
+    digests = {one.place: one.digest for one in reviews.summary(event, freezing.draft_of(event))}
+    iom = reviews.Voice("IOM")
+    reviews.clear(event, "session:session-2", digests["session:session-2"], iom, MOMENT)
+    reviews.say(event, "session:session-1", "Is this long enough?", iom, MOMENT)
     page = open_page(viewport=WIDE)
     sign_in(page, "organiser")
     organiser = User.objects.get(email="organiser@demo.invalid")

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from registration import privacy as forgetting
+from registration import privacy
 from registration.audit import Actor
-from registration.letters import to_participants as messages
+from registration.letters import to_participants
 from registration.letters.tasks import deliver_message
 from registration.models import Message
+from registration.privacy import retention
 from registration.tasks import tick
 from tests.registration import factories
 from tests.registration.factories import MOMENT
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def letter() -> Message:
-    return messages.registration_received(factories.participant(factories.event()), MOMENT)
+    return to_participants.registration_received(factories.participant(factories.event()), MOMENT)
 
 
 def test_the_task_looks_and_sends(letter) -> None:
@@ -47,7 +48,7 @@ def test_a_killed_worker_is_replaced(letter) -> None:
 
 def test_the_last_letters_of_the_erased_go_with_the_next_tick(letter) -> None:
     person = letter.participant
-    forgetting.erase(person, Actor("clerk", power="staff"), MOMENT)
+    privacy.erase(person, Actor("clerk", power="staff"), MOMENT)
     Message.objects.update(state="sent", sent=MOMENT)
     tick(MOMENT)
     assert not Message.objects.exists()
@@ -55,7 +56,7 @@ def test_the_last_letters_of_the_erased_go_with_the_next_tick(letter) -> None:
 
 def test_once_a_day_events_are_looked_at_whose_date_has_come(monkeypatch) -> None:
     looked = []
-    monkeypatch.setattr(forgetting, "forget_due", looked.append)
+    monkeypatch.setattr(retention, "erase_due", looked.append)
     for hours in (0, 1, 20, 21, 45):
         tick(MOMENT + timedelta(hours=hours))  # MOMENT is four in the morning
     assert len(looked) == 3

@@ -28,8 +28,7 @@ from agenda.admin.board.people import people_given
 from agenda.admin.board.rows import Board
 from agenda.drafts import steps
 from agenda.models import Session
-from agenda.programme import editing, timing
-from agenda.programme import model as frozen
+from agenda.programme import editing, model, timing
 
 Verb = Callable[[Board, str], HttpResponse]
 
@@ -58,7 +57,7 @@ def _save(board: Board, what: str) -> HttpResponse:
     if not form.hours_changed:
         return done(board, edited, _("“%s” edited") % board.brief(form.before), f"edit-{what}")
 
-    def retimed(*, along: bool) -> frozen.Programme:
+    def retimed(*, along: bool) -> model.Programme:
         minutes = form.cleaned_data["minutes"]
         return timing.retime(edited, what, form.moment, minutes, along=along, fixed=board.fixed)
 
@@ -74,7 +73,7 @@ def _save(board: Board, what: str) -> HttpResponse:
 
 
 def _ask_about_followers(
-    board: Board, panel: Panel, retimed: Callable[..., frozen.Programme]
+    board: Board, panel: Panel, retimed: Callable[..., model.Programme]
 ) -> HttpResponse | None:
     """The question whether what follows moves along, with both results; None where both are the same."""
     along = results.choice_of(
@@ -90,7 +89,7 @@ def _ask_about_followers(
     return results.show(board, title, [along, alone], address_of(board, panel))
 
 
-def _moved_words(board: Board, before: frozen.FrozenSession, wanted: frozen.Programme) -> str:
+def _moved_words(board: Board, before: model.FrozenSession, wanted: model.Programme) -> str:
     others = len(results.moves_between(board.draft, wanted)) - 1
     title = board.brief(before)
     if others > 0:

@@ -13,9 +13,8 @@ from agenda.admin.board.drawing import address_of, done, draw, outdated, refused
 from agenda.admin.board.forms import minutes_of
 from agenda.admin.board.panels import open_panel
 from agenda.admin.board.rows import Board
-from agenda.admin.desk.event_rows import published_programme
-from agenda.programme import clocks, editing, timing
-from agenda.programme import model as frozen
+from agenda.admin.desk import published_programme
+from agenda.programme import clocks, editing, model, timing
 
 
 class Addition(NamedTuple):
@@ -24,8 +23,8 @@ class Addition(NamedTuple):
     `back` is the address of the board where it was asked for.
     """
 
-    session: frozen.FrozenSession
-    into: Callable[[frozen.Programme], frozen.Programme]
+    session: model.FrozenSession
+    into: Callable[[model.Programme], model.Programme]
     action: str
     back: str
 
@@ -37,7 +36,7 @@ def add(board: Board, what: str) -> HttpResponse:
         return refused(board, panel)
     new = panel.form.as_new(_published(board))
 
-    def into(programme: frozen.Programme) -> frozen.Programme:
+    def into(programme: model.Programme) -> model.Programme:
         return editing.insert(programme, new)
 
     addition = Addition(new, into, _("“%s” added") % board.brief(new), address_of(board, panel))
@@ -52,7 +51,7 @@ def duplicate(board: Board, what: str) -> HttpResponse:
         return outdated(board, what)
     published = _published(board)
 
-    def into(programme: frozen.Programme) -> frozen.Programme:
+    def into(programme: model.Programme) -> model.Programme:
         return editing.copied(programme, what, _("(copy)"), published)
 
     session, known = editing.session_of(board.draft, what), {one.id for one in board.draft.sessions}
@@ -62,7 +61,7 @@ def duplicate(board: Board, what: str) -> HttpResponse:
     return _put_in(board, addition, _overlapped(board.draft, new), minutes_of(new))
 
 
-def _overlapped(draft: frozen.Programme, new: frozen.FrozenSession) -> frozen.FrozenSession | None:
+def _overlapped(draft: model.Programme, new: model.FrozenSession) -> model.FrozenSession | None:
     """The first session of its day that starts with the new one or while it goes on."""
     zone = draft.event.timezone
     day = clocks.local_date(new.start, zone)
@@ -70,14 +69,14 @@ def _overlapped(draft: frozen.Programme, new: frozen.FrozenSession) -> frozen.Fr
     return next((one for one in held if new.start <= one.start < new.end), None)
 
 
-def _put_in(board: Board, new: Addition, first: frozen.FrozenSession | None, minutes: int) -> HttpResponse:
+def _put_in(board: Board, new: Addition, first: model.FrozenSession | None, minutes: int) -> HttpResponse:
     """Put it in, `first` and what comes after so many minutes later if that is chosen; else ask."""
 
-    def along() -> frozen.Programme:
+    def along() -> model.Programme:
         assert first is not None  # noqa: S101 - asked only where something is overlapped
         return new.into(timing.shift(board.draft, first.id, minutes, fixed=board.fixed))
 
-    def alone() -> frozen.Programme:
+    def alone() -> model.Programme:
         return new.into(board.draft)
 
     focus = f"edit-{new.session.id}"

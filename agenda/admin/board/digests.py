@@ -10,30 +10,29 @@ from msgspec.structs import replace
 
 from agenda.drafts import steps
 from agenda.models import Event
-from agenda.programme import changes
-from agenda.programme import model as frozen
+from agenda.programme import changes, model
 
 FAR_BACK = 40
 """How many steps are looked through for what a form was opened on."""
 
 
-def of_draft(draft: frozen.Programme, fixed: frozenset[str]) -> str:
+def of_draft(draft: model.Programme, fixed: frozenset[str]) -> str:
     """Changes with anything that a result is computed from."""
-    return _digest((frozen.to_stored(draft), sorted(fixed)))
+    return _digest((model.to_stored(draft), sorted(fixed)))
 
 
-def of_session(session: frozen.FrozenSession) -> str:
+def of_session(session: model.FrozenSession) -> str:
     """Changes with the session's own value; not with its stamps, nor with the names of its people and its room."""
     return _digest(replace(session, sequence=None, changed=None))
 
 
-def of_hours(sessions: Iterable[frozen.FrozenSession], fixed: frozenset[str]) -> str:
+def of_hours(sessions: Iterable[model.FrozenSession], fixed: frozenset[str]) -> str:
     """Changes with the order and the hours of a day, and with the marks that sessions stay."""
     return _digest([(one.id, one.start, one.end, one.id in fixed) for one in sessions])
 
 
 def meanwhile(
-    event: Event, draft: frozen.Programme, session: frozen.FrozenSession, seen: str
+    event: Event, draft: model.Programme, session: model.FrozenSession, seen: str
 ) -> tuple[str, ...]:
     """What has changed in a session since its digest was `seen`, old and new, in sentences; () where nobody knows."""
     for kept in event.steps.order_by("-number")[:FAR_BACK]:

@@ -12,13 +12,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.admin.board import digests as seen
+from agenda.admin.board import digests
 from agenda.admin.board.panels import Panel
 from agenda.admin.board.rows import Board
-from agenda.admin.desk.pages import context_of
+from agenda.admin.desk import context_of
 from agenda.drafts import steps
-from agenda.programme import editing
-from agenda.programme import model as frozen
+from agenda.programme import editing, model
 
 
 def draw(
@@ -64,7 +63,7 @@ def outdated(board: Board, what: str, panel: Panel | None = None) -> HttpRespons
 def changed_meanwhile(board: Board, panel: Panel) -> HttpResponse:
     """409: the panel as it was sent, with what its session has become. Sent again, it is done."""
     session = editing.session_of(board.draft, panel.session)
-    lines = seen.meanwhile(board.event, board.draft, session, board.request.POST.get("seen", ""))
+    lines = digests.meanwhile(board.event, board.draft, session, board.request.POST.get("seen", ""))
     lines = lines or (_("It is now “%s”.") % board.title(session),)
     if panel.tool == "save":
         sentence = _(
@@ -90,7 +89,7 @@ def refused(board: Board, panel: Panel) -> HttpResponse:
     return draw(board, panel, sentence or _("Nothing was saved."), panel.session, 422)
 
 
-def done(board: Board, wanted: frozen.Programme, action: str, focus: str) -> HttpResponse:
+def done(board: Board, wanted: model.Programme, action: str, focus: str) -> HttpResponse:
     """Write it as one step; back to the board, on the element of the id `focus`."""
     if steps.apply(board.event, wanted, board.request.user, action, timezone.now()) is None:
         messages.info(board.request, _("Nothing has changed."))

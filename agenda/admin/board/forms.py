@@ -11,14 +11,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
-from agenda.admin.desk import hours
-from agenda.admin.desk.lengths import LONGEST
-from agenda.admin.desk.translated import TextsField
+from agenda.admin.desk import LONGEST, TextsField, hours
 from agenda.models import strings_of
-from agenda.outputs import labels as words
-from agenda.programme import clocks
-from agenda.programme import model as frozen
-from agenda.programme.editing import free_names, placed
+from agenda.outputs import labels
+from agenda.programme import clocks, free_names, model, placed
 
 LONGEST_TITLE = 300
 """Characters: as many as a name has. A longer one that stays as it is stays."""
@@ -36,10 +32,10 @@ def time_input() -> forms.TimeInput:
 
 def kind_choices() -> list[tuple[str, str]]:
     """Kinds of sessions, in words."""
-    return [(one, words.kind(one)) for one in frozen.KINDS]
+    return [(one, labels.kind(one)) for one in model.KINDS]
 
 
-def wall_of(session: frozen.FrozenSession, zone: str) -> datetime:
+def wall_of(session: model.FrozenSession, zone: str) -> datetime:
     """The host's clock at the start: as kept, where no clock shows it."""
     kept = session.wall_start and datetime.fromisoformat(session.wall_start)
     if kept and not clocks.instants_of(kept, zone):
@@ -47,7 +43,7 @@ def wall_of(session: frozen.FrozenSession, zone: str) -> datetime:
     return clocks.wall_of(session.start, zone)[0]
 
 
-def minutes_of(session: frozen.FrozenSession) -> int:
+def minutes_of(session: model.FrozenSession) -> int:
     """The length."""
     return int((session.end - session.start).total_seconds() // 60)
 
@@ -86,7 +82,7 @@ class SessionForm(forms.Form):
     moment: datetime
 
     def __init__(
-        self, *args: Any, draft: frozen.Programme, before: frozen.FrozenSession | None = None, **kwargs: Any
+        self, *args: Any, draft: model.Programme, before: model.FrozenSession | None = None, **kwargs: Any
     ) -> None:
         kwargs["initial"] = {**(_as_shown(before, draft) if before else {}), **(kwargs.get("initial") or {})}
         kwargs.setdefault("label_suffix", "")
@@ -143,15 +139,15 @@ class SessionForm(forms.Form):
         return found
 
     @property
-    def text(self) -> frozen.Text:
+    def text(self) -> model.Text:
         """The title."""
-        return frozen.text_of(strings_of(self.cleaned_data["title"], self.draft.event.language))
+        return model.text_of(strings_of(self.cleaned_data["title"], self.draft.event.language))
 
-    def as_new(self, published: dict[str, str]) -> frozen.FrozenSession:
+    def as_new(self, published: dict[str, str]) -> model.FrozenSession:
         """A session of what was given; `published` is slug by id of what versions have."""
         found = self.cleaned_data
         identifier, slug = free_names(self.draft, self.text, published)
-        blank = frozen.FrozenSession(
+        blank = model.FrozenSession(
             id=identifier, slug=slug, title=self.text, kind=found["kind"], room=found["room"],
             start=self.moment, end=self.moment,
         )  # fmt: skip
@@ -162,7 +158,7 @@ class EditForm(SessionForm):
     """All that can be changed in a row."""
 
     status = forms.ChoiceField(
-        label=_("Status"), choices=lambda: [(one, words.status(one)) for one in frozen.STATUSES]
+        label=_("Status"), choices=lambda: [(one, labels.status(one)) for one in model.STATUSES]
     )
 
     @property
@@ -173,7 +169,7 @@ class EditForm(SessionForm):
             self.moment != before.start or self.cleaned_data["minutes"] != minutes_of(before)
         )
 
-    def details(self, people: tuple[frozen.FrozenAppearance, ...]) -> frozen.FrozenSession:
+    def details(self, people: tuple[model.FrozenAppearance, ...]) -> model.FrozenSession:
         """The session with all that was given but its hours."""
         assert self.before is not None  # noqa: S101 - a row that is edited exists
         found = self.cleaned_data
@@ -244,7 +240,7 @@ class StretchForm(OtherForm):
         return clocks.instant(datetime.combine(self.day, wall), self.zone, 0)
 
 
-def _as_shown(session: frozen.FrozenSession, draft: frozen.Programme) -> dict[str, Any]:
+def _as_shown(session: model.FrozenSession, draft: model.Programme) -> dict[str, Any]:
     wall = wall_of(session, draft.event.timezone)
     return {
         "title": dict(session.title), "day": wall.date(), "start": wall.time(), "minutes": minutes_of(session),
@@ -252,5 +248,5 @@ def _as_shown(session: frozen.FrozenSession, draft: frozen.Programme) -> dict[st
     }  # fmt: skip
 
 
-def _line(text: frozen.Text, draft: frozen.Programme) -> str:
-    return " ".join(frozen.in_language(text, draft.event.language, "en")[0].split())
+def _line(text: model.Text, draft: model.Programme) -> str:
+    return " ".join(model.in_language(text, draft.event.language, "en")[0].split())

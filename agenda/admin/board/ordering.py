@@ -8,9 +8,7 @@ from django.utils.translation import gettext as _
 from agenda.admin.board.drawing import back, done, draw, outdated, refused
 from agenda.admin.board.panels import Panel, open_panel
 from agenda.admin.board.rows import Board
-from agenda.programme import clocks, editing, timing
-from agenda.programme import model as frozen
-from agenda.programme.timing.placing import blocks_of
+from agenda.programme import blocks_of, clocks, editing, model, timing
 
 
 def up(board: Board, what: str) -> HttpResponse:
@@ -74,9 +72,7 @@ def _reorder(
     return done(board, wanted, _("“%s” put in another place") % board.brief(session), focus)
 
 
-def _place_in_day(
-    board: Board, what: str, programme: frozen.Programme | None = None
-) -> tuple[int, list[str]]:
+def _place_in_day(board: Board, what: str, programme: model.Programme | None = None) -> tuple[int, list[str]]:
     """Its place among the sessions of its day on the host's clock, and their ids."""
     programme = programme or board.draft
     zone = programme.event.timezone

@@ -12,20 +12,12 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from agenda.admin.board.digests import of_session
-from agenda.admin.board.forms import (
-    EditForm,
-    OtherForm,
-    SessionForm,
-    ShiftForm,
-    StretchForm,
-)
+from agenda.admin.board.forms import EditForm, OtherForm, SessionForm, ShiftForm, StretchForm
 from agenda.admin.board.people import people_forms
 from agenda.admin.board.rows import Board
-from agenda.admin.desk.event_rows import published_programme
-from agenda.outputs.zones import zone_place
-from agenda.programme import clocks
-from agenda.programme import model as frozen
-from agenda.programme.editing import session_of
+from agenda.admin.desk import published_programme
+from agenda.outputs import zone_place
+from agenda.programme import clocks, model, session_of
 
 
 class Panel(NamedTuple):
@@ -71,7 +63,7 @@ def _add(board: Board, day: str, posted: QueryDict | None) -> Panel:
     return Panel("add", "", _("Add a session"), _("Add"), form, day=wanted.isoformat() if wanted else "")
 
 
-def _proposed(draft: frozen.Programme, day: date | None) -> dict[str, Any]:
+def _proposed(draft: model.Programme, day: date | None) -> dict[str, Any]:
     """A new session begins where the day ends, else where the programme does."""
     zone = draft.event.timezone
     held = [one for one in draft.in_order if day is None or clocks.local_date(one.start, zone) == day]
@@ -85,7 +77,7 @@ def _proposed(draft: frozen.Programme, day: date | None) -> dict[str, Any]:
     return found
 
 
-def _edit(board: Board, session: frozen.FrozenSession, posted: QueryDict | None) -> Panel:
+def _edit(board: Board, session: model.FrozenSession, posted: QueryDict | None) -> Panel:
     form = EditForm(posted, draft=board.draft, before=session)
     lines = people_forms(posted, session, board.draft)
     notes = (_hours_words(board, session),)
@@ -93,13 +85,13 @@ def _edit(board: Board, session: frozen.FrozenSession, posted: QueryDict | None)
     return Panel("save", session.id, heading, _("Save"), form, lines, notes, seen=of_session(session))
 
 
-def _shift(board: Board, session: frozen.FrozenSession, posted: QueryDict | None) -> Panel:
+def _shift(board: Board, session: model.FrozenSession, posted: QueryDict | None) -> Panel:
     note = _("This session and all that come after it that day move. Fixed sessions stay.")
     heading = _("Shift from “%s” on") % board.title(session)
     return Panel("shift", session.id, heading, _("Show the result"), ShiftForm(posted), notes=(note,))
 
 
-def _swap(board: Board, session: frozen.FrozenSession, posted: QueryDict | None) -> Panel:
+def _swap(board: Board, session: model.FrozenSession, posted: QueryDict | None) -> Panel:
     form = OtherForm(posted, others=_others(board, session))
     form.fields["other"].label = _("Swap with")
     heading = _("Swap “%s”") % board.title(session)
@@ -107,14 +99,14 @@ def _swap(board: Board, session: frozen.FrozenSession, posted: QueryDict | None)
     return Panel("swap", session.id, heading, _("Show the result"), form, notes=(note,))
 
 
-def _place(board: Board, session: frozen.FrozenSession, posted: QueryDict | None) -> Panel:
+def _place(board: Board, session: model.FrozenSession, posted: QueryDict | None) -> Panel:
     form = OtherForm(posted, others=[*_others(board, session), ("", _("nothing: last of the day"))])
     form.fields["other"].label, form.fields["other"].required = _("Before"), False
     heading = _("Move “%s”") % board.title(session)
     return Panel("place", session.id, heading, _("Move"), form)
 
 
-def _stretch(board: Board, session: frozen.FrozenSession, posted: QueryDict | None) -> Panel:
+def _stretch(board: Board, session: model.FrozenSession, posted: QueryDict | None) -> Panel:
     zone = board.draft.event.timezone
     day = clocks.local_date(session.start, zone)
     from_here = [one for one in _same_day(board, session) if one.start >= session.start]
@@ -130,7 +122,7 @@ def _stretch(board: Board, session: frozen.FrozenSession, posted: QueryDict | No
     return Panel("stretch", session.id, heading, _("Show the result"), form, notes=(note,))
 
 
-def _delete(board: Board, session: frozen.FrozenSession, posted: QueryDict | None) -> Panel:
+def _delete(board: Board, session: model.FrozenSession, posted: QueryDict | None) -> Panel:
     published = published_programme(board.event)
     if published and session.id in {one.id for one in published.sessions}:
         notes: tuple[str, ...] = (
@@ -145,7 +137,7 @@ def _delete(board: Board, session: frozen.FrozenSession, posted: QueryDict | Non
     return Panel("delete", session.id, heading, _("Delete"), form, notes=notes, seen=of_session(session))
 
 
-TOOLS: dict[str, Callable[[Board, frozen.FrozenSession, QueryDict | None], Panel]] = {
+TOOLS: dict[str, Callable[[Board, model.FrozenSession, QueryDict | None], Panel]] = {
     "save": _edit,
     "shift": _shift,
     "swap": _swap,
@@ -156,17 +148,17 @@ TOOLS: dict[str, Callable[[Board, frozen.FrozenSession, QueryDict | None], Panel
 """What a row can open."""
 
 
-def _same_day(board: Board, session: frozen.FrozenSession) -> list[frozen.FrozenSession]:
+def _same_day(board: Board, session: model.FrozenSession) -> list[model.FrozenSession]:
     zone = board.draft.event.timezone
     day = clocks.local_date(session.start, zone)
     return [one for one in board.draft.in_order if clocks.local_date(one.start, zone) == day]
 
 
-def _others(board: Board, session: frozen.FrozenSession) -> list[tuple[str, str]]:
+def _others(board: Board, session: model.FrozenSession) -> list[tuple[str, str]]:
     return _titles(board, [one for one in _same_day(board, session) if one.id != session.id])
 
 
-def _titles(board: Board, sessions: list[frozen.FrozenSession]) -> list[tuple[str, str]]:
+def _titles(board: Board, sessions: list[model.FrozenSession]) -> list[tuple[str, str]]:
     zone = board.draft.event.timezone
     return [
         (one.id, f"{clocks.time_words(clocks.wall_of(one.start, zone)[0])} · {board.title(one)}")
@@ -174,11 +166,11 @@ def _titles(board: Board, sessions: list[frozen.FrozenSession]) -> list[tuple[st
     ]
 
 
-def _hours_words(board: Board, session: frozen.FrozenSession) -> str:
+def _hours_words(board: Board, session: model.FrozenSession) -> str:
     """`Now 3:15–4:15 pm Manila time; 2:15–3:15 pm Bangkok; …`, so that the form need not be compared with the row."""
     zone = board.draft.event.timezone
     day = clocks.local_date(session.start, zone)
-    line = board.listing.session(frozen.FrozenSession(
+    line = board.listing.session(model.FrozenSession(
         id=session.id, slug=session.slug, title=(), start=session.start, end=session.end
     ), day)  # fmt: skip
     here = f"{line.hours.start.words}–{line.hours.end.words}"

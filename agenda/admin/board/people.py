@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import choices
-from agenda.programme import model as frozen
-from agenda.programme.changes.sentences import role_words
+from agenda.programme import model, role_words
 
 NOBODY = "—"
 
@@ -43,7 +42,7 @@ class PersonForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "rank"}),
     )
     person = forms.ChoiceField(label=_("Person"), required=False, widget=LongSelect())
-    role = forms.ChoiceField(label=_("Role"), choices=lambda: choices(frozen.ROLES), initial="speaker")
+    role = forms.ChoiceField(label=_("Role"), choices=lambda: choices(model.ROLES), initial="speaker")
     state = forms.ChoiceField(
         label=_("State"),
         choices=[("confirmed", _("confirmed")), ("tbc", _("to be confirmed"))],
@@ -85,7 +84,7 @@ People = forms.formset_factory(PersonForm, formset=PeopleLines, can_delete=True)
 """The people of a session, in the order of precedence, and empty lines."""
 
 
-def people_forms(posted: Any, session: frozen.FrozenSession, draft: frozen.Programme) -> Any:
+def people_forms(posted: Any, session: model.FrozenSession, draft: model.Programme) -> Any:
     """The lines of the session's own people, as sent or as they are."""
     listed = sorted(((one.id, one.full_name) for one in draft.people), key=lambda one: one[1].casefold())
     rows = [
@@ -98,7 +97,7 @@ def people_forms(posted: Any, session: frozen.FrozenSession, draft: frozen.Progr
     return lines
 
 
-def people_given(lines: Any) -> tuple[frozen.FrozenAppearance, ...]:
+def people_given(lines: Any) -> tuple[model.FrozenAppearance, ...]:
     """Whom valid lines name, by their numbers; those without one last."""
     given = [
         (found["order"] if found.get("order") is not None else float("inf"), place, found)
@@ -106,6 +105,6 @@ def people_given(lines: Any) -> tuple[frozen.FrozenAppearance, ...]:
         if found.get("person") and not found.get("DELETE")
     ]
     return tuple(
-        frozen.FrozenAppearance(person=found["person"], role=found["role"], state=found["state"])
+        model.FrozenAppearance(person=found["person"], role=found["role"], state=found["state"])
         for _order, _place, found in sorted(given, key=lambda one: one[:2])
     )

@@ -13,13 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agenda.admin.board.rows import Board, listing_of
-from agenda.admin.desk.pages import context_of
-from agenda.outputs.listing import Elsewhere, Hours
-from agenda.programme import clocks, timing
-from agenda.programme import model as frozen
-from agenda.programme.conflicts import Conflict
+from agenda.admin.desk import context_of
+from agenda.outputs import Elsewhere, Hours
+from agenda.programme import Conflict, clocks, model, timing
 
-Compute = Callable[[], frozen.Programme]
+Compute = Callable[[], model.Programme]
 
 
 class PartMove(NamedTuple):
@@ -76,7 +74,7 @@ def choice_of(board: Board, name: str, value: str, words: str, compute: Compute,
     return Choice(name, value, words, moves, appearing(board, wanted))
 
 
-def appearing(board: Board, wanted: frozen.Programme) -> list[Conflict]:
+def appearing(board: Board, wanted: model.Programme) -> list[Conflict]:
     """Conflicts of `wanted` that the draft has not: another code, other sessions, or another place."""
     known = Counter(_key(one) for one in board.clashes)
     fresh = []
@@ -88,7 +86,7 @@ def appearing(board: Board, wanted: frozen.Programme) -> list[Conflict]:
     return fresh
 
 
-def moves_between(before: frozen.Programme, after: frozen.Programme) -> list[Move]:
+def moves_between(before: model.Programme, after: model.Programme) -> list[Move]:
     """Sessions that are in both at other hours, in the order of the agenda as it will be."""
     known = {one.id: one for one in before.sessions}
     becomes = {one.id: one for one in after.sessions}
@@ -97,7 +95,7 @@ def moves_between(before: frozen.Programme, after: frozen.Programme) -> list[Mov
     for moved in timing.moved(before, after):
         was, one = known[moved.session], becomes[moved.session]
         there, here = clocks.local_date(was.start, zone), clocks.local_date(one.start, zone)
-        slim = frozen.FrozenSession(id=one.id, slug=one.slug, title=one.title, start=one.start, end=one.end)
+        slim = model.FrozenSession(id=one.id, slug=one.slug, title=one.title, start=one.start, end=one.end)
         line = new.session(slim, here)
         parts = [
             PartMove(new.marked(part.title), old.hours(then.start, then.end, there), new.hours(part.start, part.end, here))

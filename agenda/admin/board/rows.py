@@ -13,17 +13,12 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from msgspec.structs import replace
 
-from agenda.admin.board import digests as seen
-from agenda.drafts import freezing
-from agenda.drafts import reviews as reviewing
+from agenda import drafts, versions
+from agenda.admin.board import digests
+from agenda.drafts import reviews
 from agenda.models import Event, Publication, Session
-from agenda.outputs.listing import Listing, SessionRow
-from agenda.outputs.viewer import Viewer
-from agenda.programme import clocks
-from agenda.programme import model as frozen
-from agenda.programme.conflicts import Conflict
-from agenda.programme.editing import session_of
-from agenda.versions import checking
+from agenda.outputs import Listing, SessionRow, Viewer
+from agenda.programme import Conflict, clocks, model, session_of
 
 
 class Said(NamedTuple):
@@ -69,7 +64,7 @@ class Board:
 
     def __init__(self, events: ModelAdmin[Event], request: HttpRequest, event: Event) -> None:
         self.events, self.request, self.event = events, request, event
-        self.draft = freezing.draft_as_is(event)
+        self.draft = drafts.draft_as_is(event)
         rows = Session.objects.filter(event=event).order_by().values_list("identifier", "pk", "fixed")
         self.keys, fixed = {}, set()
         for identifier, key, is_fixed in rows:
@@ -82,13 +77,13 @@ class Board:
     @cached_property
     def whole(self) -> str:
         """What a result that is shown was computed from."""
-        return seen.of_draft(self.draft, self.fixed)
+        return digests.of_draft(self.draft, self.fixed)
 
     @cached_property
     def hours(self) -> dict[str, str]:
         """What the buttons of a day's rows act on, by the day (ISO)."""
         days = clocks.days(self.draft.sessions, self.draft.event.timezone)
-        return {day.isoformat(): seen.of_hours(held, self.fixed) for day, held in days}
+        return {day.isoformat(): digests.of_hours(held, self.fixed) for day, held in days}
 
     def hours_changed(self, what: str) -> bool:
         """Whether the hours of that session's day are no longer those the form was made from. Raises NoSuchSession."""
@@ -107,7 +102,7 @@ class Board:
         return listing_of(self.draft)
 
     @cached_property
-    def label(self) -> frozen.Label:
+    def label(self) -> model.Label:
         """The label that the next version has, unless someone chooses another: that of the latest."""
         labels = (
             Publication.objects.filter(event=self.event).order_by("-number").values_list("label", flat=True)
@@ -119,9 +114,9 @@ class Board:
         """Of the draft."""
         return self.clashes_of(self.draft)
 
-    def clashes_of(self, programme: frozen.Programme) -> tuple[Conflict, ...]:
+    def clashes_of(self, programme: model.Programme) -> tuple[Conflict, ...]:
         """Of the draft, or of what it would become."""
-        return checking.found(self.event, programme, self.label, reader=self.request.user)
+        return versions.found(self.event, programme, self.label, reader=self.request.user)
 
     def days(self) -> list[BoardDay]:
         """All days of the draft."""
@@ -142,7 +137,7 @@ class Board:
         return found
 
     def _row(
-        self, one: frozen.FrozenSession, line: SessionRow, marks: Any, is_first: bool, is_last: bool
+        self, one: model.FrozenSession, line: SessionRow, marks: Any, is_first: bool, is_last: bool
     ) -> Row:
         return Row(
             id=one.id,
@@ -160,30 +155,30 @@ class Board:
     def _said(self) -> dict[str, Said]:
         """By session, where there is something; `place` is the number of its place on the page of the preview."""
         found = {}
-        for number, one in enumerate(reviewing.summary(self.event, self.draft)):
+        for number, one in enumerate(reviews.summary(self.event, self.draft)):
             kind, _colon, identifier = one.place.partition(":")
             if kind == "session" and (one.open or one.cleared_by or one.stale):
                 found[identifier] = Said(number, len(one.open), bool(one.cleared_by), bool(one.stale))
         return found
 
-    def title(self, session: frozen.FrozenSession, longest: int = 60) -> str:
+    def title(self, session: model.FrozenSession, longest: int = 60) -> str:
         """The session's title on one line, cut where it is long; of one without its id."""
         whole = " ".join(self.listing.text(session.title).split())
         return Truncator(whole or session.id).chars(longest)
 
-    def brief(self, session: frozen.FrozenSession) -> str:
+    def brief(self, session: model.FrozenSession) -> str:
         """The title as a step names it: the button that undoes it has to say more."""
         return self.title(session, 24)
 
 
-def listing_of(programme: frozen.Programme) -> Listing:
+def listing_of(programme: model.Programme) -> Listing:
     """The programme in the host's zone, in the language of the admin."""
     language = (get_language() or "en").partition("-")[0]
     zone = programme.event.timezone
     return Listing(programme, Viewer(timezone=zone, language=language, base_url="", audience="participants"))
 
 
-def _slim(session: frozen.FrozenSession) -> frozen.FrozenSession:
+def _slim(session: model.FrozenSession) -> model.FrozenSession:
     """Without the texts that the board does not show: CommonMark is dear."""
     return replace(session, summary=(), questions=())
 

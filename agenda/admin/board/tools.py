@@ -14,14 +14,13 @@ from agenda.admin.board import results
 from agenda.admin.board.drawing import address_of, back, done, draw, refused
 from agenda.admin.board.panels import open_panel
 from agenda.admin.board.rows import Board
-from agenda.programme import editing, timing
-from agenda.programme import model as frozen
+from agenda.programme import editing, model, timing
 
 
 def shift(board: Board, what: str) -> HttpResponse:
     """From a session on, by so many minutes."""
 
-    def wanted(form: Any) -> frozen.Programme:
+    def wanted(form: Any) -> model.Programme:
         return timing.shift(board.draft, what, form.by, fixed=board.fixed)
 
     return _tool(board, "shift", what, _("Shifted from “%s” on"), wanted)
@@ -30,7 +29,7 @@ def shift(board: Board, what: str) -> HttpResponse:
 def swap(board: Board, what: str) -> HttpResponse:
     """Two sessions change places."""
 
-    def wanted(form: Any) -> frozen.Programme:
+    def wanted(form: Any) -> model.Programme:
         return timing.swap(board.draft, what, form.cleaned_data["other"], fixed=board.fixed)
 
     return _tool(board, "swap", what, _("“%s” swapped"), wanted)
@@ -40,7 +39,7 @@ def stretch(board: Board, what: str) -> HttpResponse:
     """A run of sessions fills a time."""
     breaks = frozenset(one.id for one in board.draft.sessions if one.kind in ("break", "meal"))
 
-    def wanted(form: Any) -> frozen.Programme:
+    def wanted(form: Any) -> model.Programme:
         return timing.stretch(
             board.draft, what, form.cleaned_data["other"], form.instant("start"), form.instant("end"),
             keep=breaks if form.cleaned_data["keep"] else frozenset(), fixed=board.fixed,
@@ -50,7 +49,7 @@ def stretch(board: Board, what: str) -> HttpResponse:
 
 
 def _tool(
-    board: Board, tool: str, what: str, words: str, wanted: Callable[[Any], frozen.Programme]
+    board: Board, tool: str, what: str, words: str, wanted: Callable[[Any], model.Programme]
 ) -> HttpResponse:
     """A tool that a row opens: its fields, then its result, then the step."""
     panel = open_panel(board, tool, what, board.request.POST)

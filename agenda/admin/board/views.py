@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from agenda import drafts
 from agenda.admin.board.actions import act
 from agenda.admin.board.drawing import draw, gone
 from agenda.admin.board.panels import Panel, open_panel
 from agenda.admin.board.rows import Board
-from agenda.admin.desk.pages import context_of
-from agenda.drafts import freezing
+from agenda.admin.desk import context_of
 from agenda.models import Event
-from agenda.programme.editing import NoSuchSession
+from agenda.programme import NoSuchSession
 
 
 def board_page(events: ModelAdmin[Event], request: HttpRequest, event: Event) -> HttpResponse:
@@ -30,7 +30,7 @@ def board_page(events: ModelAdmin[Event], request: HttpRequest, event: Event) ->
         with transaction.atomic():  # nobody writes between the look and the step
             locked = Event.objects.select_for_update().get(pk=event.pk)
             return act(Board(events, request, locked))
-    except freezing.NotPublishable as faults:
+    except drafts.NotPublishable as faults:
         context = context_of(events, request, event, _("Board"), "board")
         context["faults"] = faults.faults
         return TemplateResponse(request, "admin/agenda/event/board_faults.html", context, status=200)

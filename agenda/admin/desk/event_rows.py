@@ -16,14 +16,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agenda import versions
 from agenda.admin.desk.asked_event import FILTER, event_named, event_of
 from agenda.admin.desk.permissions import PermittedAdmin, PermittedEvents
 from agenda.admin.desk.ranks import ask_for_rank
 from agenda.admin.desk.recorded import RecordedAdmin
 from agenda.admin.desk.translated import TextsAdmin, TextsForm, languages_of
 from agenda.models import Event, roles, words
-from agenda.programme.slugs import ascii_slug, free_slug
-from agenda.versions import publishing
+from agenda.programme import ascii_slug, free_slug
 
 
 def choices_of(rows: Iterable[Any]) -> list[tuple[Any, str]]:
@@ -205,7 +205,7 @@ class NeededAdmin(EventPartAdmin):
 
 def published_programme(event: Event) -> Any:
     """The latest version, else what an import brought along, or None."""
-    return publishing.latest(event.slug) or publishing.floor_of(event)
+    return versions.latest(event.slug) or versions.floor_of(event)
 
 
 def select(field: forms.Field, rows: QuerySet[Any]) -> None:

@@ -7,9 +7,8 @@ from datetime import date, datetime, time, timedelta
 from django.utils.translation import gettext as _
 
 from agenda.models import Event, Session, strings_of
-from agenda.outputs.zones import zone_place
-from agenda.programme import clocks
-from agenda.programme import model as frozen
+from agenda.outputs import zone_place
+from agenda.programme import clocks, model
 
 
 def fault_of(wall: datetime, zone: str) -> str:
@@ -59,7 +58,7 @@ def clocks_go_back(day: date, zone: str) -> bool:
 
 def place_of(event: Event) -> str:
     """What the host's zone is called: the event's first city in it, else the last part of its name. Reads the cities."""
-    return zone_place(frozen.Programme(event=_clocks_of(event)), event.timezone, "en")
+    return zone_place(model.Programme(event=_clocks_of(event)), event.timezone, "en")
 
 
 def moment_there(moment: datetime | None, event: Event) -> str:
@@ -77,21 +76,21 @@ def session_hours(session: Session) -> list[str]:
         return [fault]
     start = clocks.instant(wall, event.timezone, session.fold)
     end = start + timedelta(minutes=session.minutes)
-    one = frozen.FrozenSession(id="one", slug="one", title=(), start=start, end=end)
-    programme = frozen.Programme(event=_clocks_of(event), sessions=(one,))
+    one = model.FrozenSession(id="one", slug="one", title=(), start=start, end=end)
+    programme = model.Programme(event=_clocks_of(event), sessions=(one,))
     lines = [clocks.words(line) for day in clocks.time_lines(programme) for line in day.lines]
     if is_doubled(wall, event.timezone):
         lines.append(doubled_words(wall, event.timezone, session.fold))
     return lines
 
 
-def _clocks_of(event: Event) -> frozen.FrozenEvent:
+def _clocks_of(event: Event) -> model.FrozenEvent:
     """The event's zone and cities, with nothing else."""
     cities = tuple(
-        frozen.FrozenCity(name=frozen.text_of(strings_of(city.name)), timezone=city.timezone, slug="city")
+        model.FrozenCity(name=model.text_of(strings_of(city.name)), timezone=city.timezone, slug="city")
         for city in event.cities.all()
     )
-    return frozen.FrozenEvent(
+    return model.FrozenEvent(
         slug="event", title=(), timezone=event.timezone, language=event.language, cities=cities
     )
 

@@ -26,7 +26,7 @@ from i18nfield.fields import I18nTextField
 from i18nfield.strings import LazyI18nString
 
 from agenda.models import Event, strings_of
-from agenda.programme.commonmark import faults_in
+from agenda.programme import faults_in
 
 LONGEST = 20_000
 """Characters of one string: as many as an import takes."""

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from agenda.programme.model import Programme, Text, in_language
+from agenda.programme import Programme, Text, in_language
 
 MOST_WORDS = 4000
 """Of longer texts the whole is shown as taken out and put in: comparing would take too long."""

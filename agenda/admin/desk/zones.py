@@ -10,7 +10,7 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agenda.exchange.json.fields import LANGUAGE
+from agenda.exchange.json import LANGUAGE
 from agenda.programme import clocks
 
 LIST = "zone-names"

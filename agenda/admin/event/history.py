@@ -15,9 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.admin.desk import hours
-from agenda.admin.desk.pages import context_of
-from agenda.admin.desk.word_diff import differences
+from agenda.admin.desk import context_of, differences, hours
 from agenda.drafts import steps
 from agenda.models import Event, Publication, Session, Step, StepLine
 from agenda.programme import changes

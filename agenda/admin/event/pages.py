@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.board.views import board_page
-from agenda.admin.desk.pages import PAGES, DeskPage
+from agenda.admin.board import board_page
+from agenda.admin.desk import PAGES, DeskPage
 from agenda.admin.event.history import history_page, step_page
 from agenda.admin.event.preview import preview_page
 from agenda.admin.event.publish import publish_page

@@ -17,14 +17,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.admin.desk import hours
-from agenda.admin.desk.pages import context_of
+from agenda import drafts
+from agenda.admin.desk import context_of, hours
 from agenda.admin.event.preview_forms import LinkForm, LookForm, RemarkForm, outputs
-from agenda.drafts import freezing, steps
-from agenda.drafts import reviews as reviewing
+from agenda.drafts import reviews, steps
 from agenda.models import Event, Remark, ReviewLink
-from agenda.programme import clocks
-from agenda.programme.model import Programme
+from agenda.programme import Programme, clocks
 
 SHOWN_AGAIN = timedelta(minutes=10)
 """How long after it was made its maker is shown a link."""
@@ -44,8 +42,8 @@ class Refused(NamedTuple):
 def preview_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """GET shows, or leads to the output that was picked; POST says, clears, settles, makes and revokes links."""
     try:
-        draft = freezing.draft_as_is(event)
-    except freezing.NotPublishable as fault:
+        draft = drafts.draft_as_is(event)
+    except drafts.NotPublishable as fault:
         context = context_of(page, request, event, _("Preview"), "preview")
         return _answer(request, {**context, "faults": fault.faults}, 200)
     if request.method == "POST":
@@ -73,8 +71,8 @@ def _unknown(request: HttpRequest, event: Event, draft: Programme) -> Done:
     return Refused(words=_("Please use one of the buttons of the page."))
 
 
-def _place(request: HttpRequest, draft: Programme) -> tuple[int, reviewing.Place] | None:
-    found = {one.key: (number, one) for number, one in enumerate(reviewing.places(draft))}
+def _place(request: HttpRequest, draft: Programme) -> tuple[int, reviews.Place] | None:
+    found = {one.key: (number, one) for number, one in enumerate(reviews.places(draft))}
     return found.get(request.POST.get("place", "?"))
 
 
@@ -85,8 +83,8 @@ def _say(request: HttpRequest, event: Event, draft: Programme) -> Done:
     form = RemarkForm(request.POST, auto_id=f"id_%s_{number}")
     if not form.is_valid():
         return Refused(place.key, form)
-    voice = reviewing.voice_of_user(request.user)
-    reviewing.say(event, place.key, form.cleaned_data["text"], voice, timezone.now())
+    voice = reviews.voice_of_user(request.user)
+    reviews.say(event, place.key, form.cleaned_data["text"], voice, timezone.now())
     messages.success(request, _("Your comment on “%s” is kept.") % place.words)
     return f"#place-{number}"
 
@@ -98,8 +96,8 @@ def _clear(request: HttpRequest, event: Event, draft: Programme) -> Done:
     if request.POST.get("seen") != place.digest:
         said = _("“%s” has changed since this page was made. Look at it again, then say whether it is right.")
         return Refused(words=said % place.words, status=409)
-    voice = reviewing.voice_of_user(request.user)
-    reviewing.clear(event, place.key, place.digest, voice, timezone.now())
+    voice = reviews.voice_of_user(request.user)
+    reviews.clear(event, place.key, place.digest, voice, timezone.now())
     return f"#place-{number}"
 
 
@@ -107,7 +105,7 @@ def _unclear(request: HttpRequest, event: Event, draft: Programme) -> Done:
     if (found := _place(request, draft)) is None:
         return _gone()
     number, place = found
-    reviewing.unclear(event, place.key, reviewing.voice_of_user(request.user))
+    reviews.unclear(event, place.key, reviews.voice_of_user(request.user))
     return f"#place-{number}"
 
 
@@ -117,7 +115,7 @@ def _gone() -> Refused:
 
 def _settle(request: HttpRequest, event: Event, draft: Programme) -> Done:
     remark = get_object_or_404(Remark, pk=_number(request.POST.get("remark")), event=event)
-    reviewing.settle(remark, request.user, timezone.now())
+    reviews.settle(remark, request.user, timezone.now())
     messages.success(request, _("The comment by %s is settled.") % remark.author)
     return "#standing"
 
@@ -128,14 +126,14 @@ def _invite(request: HttpRequest, event: Event, draft: Programme) -> Done:
     if not form.is_valid():
         return Refused(form=form)
     found = form.cleaned_data
-    link = reviewing.invite(event, found["name"], found["days"], request.user, timezone.now())
+    link = reviews.invite(event, found["name"], found["days"], request.user, timezone.now())
     return f"?made={link.pk}#links"
 
 
 def _revoke(request: HttpRequest, event: Event, draft: Programme) -> Done:
     _check_links(request, event)
     link = get_object_or_404(ReviewLink, pk=_number(request.POST.get("link")), event=event)
-    reviewing.revoke(link, request.user, timezone.now())
+    reviews.revoke(link, request.user, timezone.now())
     messages.success(request, _("The link of %s no longer works.") % link.name)
     return "#links"
 
@@ -163,8 +161,8 @@ def _draw(
     look: LookForm,
     refused: Refused | None = None,
 ) -> HttpResponse:
-    rows = reviewing.summary(event, draft)
-    me = reviewing.voice_of_user(request.user).author
+    rows = reviews.summary(event, draft)
+    me = reviews.voice_of_user(request.user).author
     link_form = refused.form if refused and isinstance(refused.form, LinkForm) else LinkForm()
     context = {
         **context_of(page, request, event, _("Preview"), "preview"),
@@ -188,7 +186,7 @@ def _answer(request: HttpRequest, context: dict[str, Any], status: int) -> HttpR
     return TemplateResponse(request, "admin/agenda/event/preview.html", context, status=status)
 
 
-def _row(number: int, row: reviewing.Row, me: str, event: Event, refused: Refused | None) -> dict[str, Any]:
+def _row(number: int, row: reviews.Row, me: str, event: Event, refused: Refused | None) -> dict[str, Any]:
     """A place: how it stands, its remarks with their moments, and the form to comment on it."""
     form = refused.form if refused and refused.place == row.place else None
     said = sorted((*row.open, *row.settled), key=lambda one: (one.at, one.pk))
@@ -218,7 +216,7 @@ def _links(request: HttpRequest, event: Event) -> dict[str, Any]:
         ),
         None,
     )
-    address = f"{settings.BASE_URL}/{event.slug}/draft/{reviewing.token_of(fresh)}/review/" if fresh else ""
+    address = f"{settings.BASE_URL}/{event.slug}/draft/{reviews.token_of(fresh)}/review/" if fresh else ""
     rows = [
         {
             "link": one,

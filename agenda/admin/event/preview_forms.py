@@ -11,12 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.admin.desk import hours
-from agenda.drafts import reviews as reviewing
+from agenda.drafts import reviews
 from agenda.models import Event
-from agenda.outputs import OUTPUTS
-from agenda.outputs import labels as words
-from agenda.outputs.zones import zone_place
-from agenda.programme.model import Programme, in_language
+from agenda.outputs import OUTPUTS, labels, zone_place
+from agenda.programme import Programme, in_language
 
 _OUTPUT_WORDS = {
     "home": gettext_lazy("Overview"),
@@ -66,7 +64,7 @@ class LookForm(forms.Form):
         cities = [(city.slug, in_language(city.name, frozen.language, "en")[0]) for city in frozen.cities]
         self._choose("output", [(name, label) for name, label, _path in outputs()])
         self._choose("tz", [("", own), *cities])
-        self._choose("lang", [(code, words.language_name(code)) for code in frozen.languages])
+        self._choose("lang", [(code, labels.language_name(code)) for code in frozen.languages])
         if len(frozen.languages) == 1:
             del self.fields["lang"]
 
@@ -106,7 +104,7 @@ class RemarkForm(forms.Form):
 
     text = forms.CharField(
         label=gettext_lazy("Comment"),
-        max_length=reviewing.LONGEST_TEXT,
+        max_length=reviews.LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -122,6 +120,6 @@ class LinkForm(forms.Form):
     days = forms.IntegerField(
         label=gettext_lazy("Valid for days"),
         min_value=1,
-        max_value=reviewing.MOST_DAYS,
-        initial=reviewing.USUAL_DAYS,
+        max_value=reviews.MOST_DAYS,
+        initial=reviews.USUAL_DAYS,
     )

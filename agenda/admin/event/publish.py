@@ -20,16 +20,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from agenda.admin.desk import hours
-from agenda.admin.desk.pages import context_of
-from agenda.admin.desk.translated import tidy
-from agenda.drafts import freezing, steps
-from agenda.drafts import reviews as reviewing
+from agenda import drafts, versions
+from agenda.admin.desk import context_of, hours, tidy
+from agenda.drafts import reviews, steps
 from agenda.models import Event, ReviewLink, choices, roles
-from agenda.programme import changes
-from agenda.programme import model as frozen
-from agenda.programme.conflicts import Conflict
-from agenda.versions import checking, publishing
+from agenda.programme import Conflict, changes, model
 
 MOST_NAMES = 12
 """People named in one sentence; of more, the number is told."""
@@ -82,38 +77,38 @@ class Outlook(NamedTuple):
     `seen` has three parts: the latest version, the draft, and what there is to look at with that label.
     """
 
-    latest: frozen.Programme | None
-    label: frozen.Label
+    latest: model.Programme | None
+    label: model.Label
     errors: tuple[Conflict, ...]
     warnings: tuple[Conflict, ...]
     sentences: tuple[str, ...] = ()
     touches: tuple[str, ...] = ()
-    review: tuple[reviewing.Row, ...] = ()
+    review: tuple[reviews.Row, ...] = ()
     seen: str = ""
 
 
-def outlook(event: Event, label: frozen.Label | None = None, *, reader: Any = checking.NOBODY) -> Outlook:
+def outlook(event: Event, label: model.Label | None = None, *, reader: Any = versions.NOBODY) -> Outlook:
     """The draft against the latest version; without `label` with that of the latest version. `reader`: as `checking`."""
-    latest = publishing.latest(event.slug)
+    latest = versions.latest(event.slug)
     number = latest.version if latest else 0
-    before = latest or publishing.floor_of(event)
+    before = latest or versions.floor_of(event)
     label = label or (before.label if before else "provisional")
     try:
-        draft = freezing.draft_as_is(event)
-    except freezing.NotPublishable as refused:
+        draft = drafts.draft_as_is(event)
+    except drafts.NotPublishable as refused:
         errors = tuple(Conflict("draft", "error", "", fault, ()) for fault in refused.faults)
         return Outlook(latest, label, errors, (), seen=f"{number}::")
-    found = checking.found(event, draft, label, reader=reader)
+    found = versions.found(event, draft, label, reader=reader)
     warnings = tuple(one for one in found if one.grade == "warning")
     return Outlook(
         latest,
         label,
         errors=tuple(one for one in found if one.grade == "error"),
         warnings=warnings,
-        sentences=tuple(one.sentence for one in changes.changes(latest, publishing.labelled(draft, before))),
+        sentences=tuple(one.sentence for one in changes.changes(latest, versions.labelled(draft, before))),
         touches=_touches(event, latest, draft),
         review=_review(event, draft),
-        seen=f"{number}:{_digest(frozen.to_stored(draft))}:{_digest(repr(warnings).encode()) if warnings else ''}",
+        seen=f"{number}:{_digest(model.to_stored(draft))}:{_digest(repr(warnings).encode()) if warnings else ''}",
     )
 
 
@@ -121,7 +116,7 @@ def _digest(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()[:32]
 
 
-def _touches(event: Event, latest: frozen.Programme | None, draft: frozen.Programme) -> tuple[str, ...]:
+def _touches(event: Event, latest: model.Programme | None, draft: model.Programme) -> tuple[str, ...]:
     """Sentences: people in what changes, calendar entries that move, and what other apps know."""
     touched = changes.touched(latest, draft)
     known = {**(latest.people_by_id if latest else {}), **draft.people_by_id}
@@ -131,7 +126,7 @@ def _touches(event: Event, latest: frozen.Programme | None, draft: frozen.Progra
         found.append(words % {"count": len(names), "names": _listed(names)})
     if any(touched.entries):
         found.append(_entries(touched.entries))
-    return (*found, *publishing.whom_it_touches(event, touched))
+    return (*found, *versions.whom_it_touches(event, touched))
 
 
 def _entries(entries: changes.Entries) -> str:
@@ -151,9 +146,9 @@ def _listed(names: Sequence[str]) -> str:
     return _("%(names)s and %(count)d more") % {"names": shown, "count": more} if more > 0 else shown
 
 
-def _review(event: Event, draft: frozen.Programme) -> tuple[reviewing.Row, ...]:
+def _review(event: Event, draft: model.Programme) -> tuple[reviews.Row, ...]:
     """How each place stands with co-organisers; nothing where nobody was asked and nobody said anything."""
-    standing = tuple(reviewing.summary(event, draft))
+    standing = tuple(reviews.summary(event, draft))
     said = any(one.cleared_by or one.stale or one.open or one.settled for one in standing)
     return standing if said or ReviewLink.objects.filter(event=event).exists() else ()
 
@@ -161,7 +156,7 @@ def _review(event: Event, draft: frozen.Programme) -> tuple[reviewing.Row, ...]:
 class PublishForm(forms.Form):
     """Label and note of the version; where there are `points` to look at, the word that someone has."""
 
-    label = forms.ChoiceField(label=gettext_lazy("Label"), choices=choices(frozen.LABELS))
+    label = forms.ChoiceField(label=gettext_lazy("Label"), choices=choices(model.LABELS))
     note = forms.CharField(
         label=gettext_lazy("Note"),
         required=False,
@@ -196,7 +191,7 @@ def _fresh(found: Outlook, label: str, note: str = "") -> PublishForm:
 
 def _publish(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     given = request.POST.get("label", "")
-    label = cast("frozen.Label", given) if given in frozen.LABELS else None
+    label = cast("model.Label", given) if given in model.LABELS else None
     found = outlook(event, label, reader=request.user)
     if asked := _asked_again(request.POST.get("seen", ""), found):
         words, status = asked
@@ -206,10 +201,10 @@ def _publish(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     if not form.is_valid() or found.errors:
         return _draw(page, request, event, found, form, status=422)
     try:
-        outcome = publishing.publish(
+        outcome = versions.publish(
             event.slug, timezone.now(), form.cleaned_data["label"], tidy(form.cleaned_data["note"]) or None
         )
-    except freezing.NotPublishable:
+    except drafts.NotPublishable:
         return _draw(page, request, event, found, form, status=422)
     _tell(page, request, event, outcome)
     return redirect("admin:agenda_event_change", event.pk)
@@ -230,7 +225,7 @@ def _asked_again(seen: str, found: Outlook) -> tuple[str, int] | None:
     return None
 
 
-def _tell(page: Any, request: HttpRequest, event: Event, outcome: publishing.Outcome) -> None:
+def _tell(page: Any, request: HttpRequest, event: Event, outcome: versions.Outcome) -> None:
     """What was done, with links to where it can be seen."""
     version, label = outcome.programme.version, outcome.programme.label
     if not outcome.is_new:

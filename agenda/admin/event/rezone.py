@@ -14,12 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.admin.desk import zones
-from agenda.admin.desk.pages import context_of
-from agenda.drafts import freezing, steps
+from agenda import drafts
+from agenda.admin.desk import context_of, zones
+from agenda.drafts import steps
 from agenda.models import Event
-from agenda.programme import clocks, rezoning
-from agenda.programme.model import Programme, digest_of
+from agenda.programme import Programme, clocks, digest_of, rezoning
 
 
 class RezoneForm(forms.Form):
@@ -53,9 +52,9 @@ def _answer(page: Any, request: HttpRequest, event: Event, form: RezoneForm) -> 
         return _draw(page, request, event, form, status=422)
     zone, keep = form.cleaned_data["timezone"], form.cleaned_data["keep"]
     try:
-        draft = freezing.draft_as_is(event)
+        draft = drafts.draft_as_is(event)
         moved = rezoning.rezone(draft, zone, keep)
-    except (rezoning.CannotRezone, freezing.NotPublishable) as refused:
+    except (rezoning.CannotRezone, drafts.NotPublishable) as refused:
         for fault in refused.faults:
             form.add_error(None, fault)
         return _draw(page, request, event, form, status=422)

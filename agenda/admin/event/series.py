@@ -13,16 +13,12 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.admin.desk import hours
-from agenda.admin.desk.pages import context_of
-from agenda.admin.desk.translated import TextsField, languages_of
-from agenda.drafts import freezing
-from agenda.exchange.json.event import RESERVED_SLUGS
+from agenda import drafts
+from agenda.admin.desk import TextsField, context_of, hours, languages_of
+from agenda.exchange.json import RESERVED_SLUGS
 from agenda.models import SLUG, Event, strings_of
-from agenda.programme import clocks
-from agenda.programme.model import text_of
-from agenda.programme.series import next_event
-from agenda.versions.importing import import_programme
+from agenda.programme import clocks, next_event, text_of
+from agenda.versions import import_programme
 
 
 class SeriesForm(forms.Form):
@@ -80,10 +76,10 @@ def series_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     if not form.is_valid():
         return _draw(page, request, event, form, status=422)
     try:
-        draft = freezing.draft_as_is(event)
+        draft = drafts.draft_as_is(event)
         named = text_of(strings_of(form.cleaned_data["title"], event.language))
         following = next_event(draft, form.cleaned_data["slug"], named, form.cleaned_data["first_day"])
-    except freezing.NotPublishable as refused:
+    except drafts.NotPublishable as refused:
         for fault in refused.faults:
             form.add_error(None, fault)
         return _draw(page, request, event, form, status=422)

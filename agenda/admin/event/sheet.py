@@ -17,14 +17,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agenda.admin.desk.pages import context_of
-from agenda.drafts import freezing
+from agenda import drafts, versions
+from agenda.admin.desk import context_of
 from agenda.exchange.json import MAX_BYTES, Refused
 from agenda.exchange.xlsx import Merged, read
 from agenda.models import Event
-from agenda.outputs.sheet import MEDIA_TYPE, workbook
-from agenda.programme.model import Programme, digest_of
-from agenda.versions import sheet_import
+from agenda.outputs import MEDIA_TYPE, workbook
+from agenda.programme import Programme, digest_of
 
 KEPT_FOR = 30 * 60
 """Seconds between showing the changes of an upload and making them."""
@@ -75,9 +74,9 @@ def sheet_file(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     try:
-        draft = freezing.draft_as_is(event)
-        content = workbook(draft, sheet_import.made_from(event, draft))
-    except freezing.NotPublishable as refused:
+        draft = drafts.draft_as_is(event)
+        content = workbook(draft, versions.made_from(event, draft))
+    except drafts.NotPublishable as refused:
         return _refuse(page, request, event, SheetForm(), refused.faults)
     disposition = f'attachment; filename="{event.slug}-agenda.xlsx"'
     return HttpResponse(content, content_type=MEDIA_TYPE, headers={"Content-Disposition": disposition})
@@ -89,8 +88,8 @@ def _show(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
         return _draw(page, request, event, form, status=422)
     raw: bytes = form.cleaned_data["file"]
     try:
-        draft, merged = sheet_import.merged_into(event, read(raw))
-    except (Refused, freezing.NotPublishable) as refused:
+        draft, merged = versions.merged_into(event, read(raw))
+    except (Refused, drafts.NotPublishable) as refused:
         return _refuse(page, request, event, form, refused.faults)
     return _draw(page, request, event, SheetForm(), shown=_kept(request, event, raw, draft, merged))
 
@@ -102,13 +101,13 @@ def _apply(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
         said = _("What you uploaded is no longer kept: half an hour has passed. Choose the file again.")
         return _refuse(page, request, event, SheetForm(), (said,), status=410)
     try:
-        draft, merged = sheet_import.merged_into(event, read(upload["raw"]))
+        draft, merged = versions.merged_into(event, read(upload["raw"]))
         if upload["draft"] != digest_of(draft):
             said = _("The draft was changed since this was shown. Nothing is changed yet; look again.")
             shown = _kept(request, event, upload["raw"], draft, merged)
             return _refuse(page, request, event, SheetForm(), (said,), shown=shown, status=409)
-        sheet_import.write(merged, request.user, timezone.now())
-    except (Refused, freezing.NotPublishable) as refused:
+        versions.write(merged, request.user, timezone.now())
+    except (Refused, drafts.NotPublishable) as refused:
         return _refuse(page, request, event, SheetForm(), refused.faults)
     cache.delete(_cache_key(key))
     count = len(merged.changes)

@@ -16,14 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from msgspec.structs import replace
 
-from agenda.admin.desk import hours
-from agenda.admin.desk.pages import context_of
-from agenda.drafts import freezing, steps
+from agenda import drafts, versions
+from agenda.admin.desk import context_of, hours
+from agenda.drafts import steps
 from agenda.exchange.json import Refused
 from agenda.models import Event, Publication
-from agenda.programme import changes
-from agenda.programme import model as frozen
-from agenda.versions import importing, publishing
+from agenda.programme import changes, model
 
 DRAFT = "draft"
 
@@ -91,7 +89,7 @@ def compare_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
         try:
             found = changes.changes(_programme(event, former), _programme(event, latter))
             context["sentences"] = [one.sentence for one in found]
-        except freezing.NotPublishable as refused:
+        except drafts.NotPublishable as refused:
             context["faults"] = refused.faults
     return TemplateResponse(request, "admin/agenda/event/compare.html", context, status=status)
 
@@ -100,11 +98,11 @@ def _words(side: str) -> str:
     return _("the draft") if side == DRAFT else _("version %s") % side
 
 
-def _programme(event: Event, side: str) -> frozen.Programme:
+def _programme(event: Event, side: str) -> model.Programme:
     """The version of that number, or the draft under the label of the latest. Raises NotPublishable, Http404."""
     if side == DRAFT:
-        return publishing.labelled(freezing.draft_as_is(event), publishing.latest(event.slug))
-    found = publishing.version(event.slug, int(side))
+        return versions.labelled(drafts.draft_as_is(event), versions.latest(event.slug))
+    found = versions.version(event.slug, int(side))
     if found is None:
         raise Http404
     return found
@@ -112,14 +110,14 @@ def _programme(event: Event, side: str) -> frozen.Programme:
 
 def restore_page(page: Any, request: HttpRequest, event: Event, number: int) -> HttpResponse:
     """GET shows what the draft would become, POST does it, if the draft is still the one shown."""
-    version = publishing.version(event.slug, number)
+    version = versions.version(event.slug, number)
     if version is None:
         raise Http404
     if request.method != "POST":
         return _draw_restore(page, request, event, version)
     with transaction.atomic():
         event = Event.objects.select_for_update().get(pk=event.pk)
-        if request.POST.get("seen") != _seen(freezing.draft_if_readable(event)):
+        if request.POST.get("seen") != _seen(drafts.draft_if_readable(event)):
             stale = _("The draft was changed since this was shown. Nothing was done; look again.")
             return _draw_restore(page, request, event, version, stale=stale, status=409)
         try:
@@ -136,29 +134,29 @@ def restore_page(page: Any, request: HttpRequest, event: Event, number: int) -> 
     return redirect("admin:agenda_event_publish", event.pk)
 
 
-def as_draft(event: Event, version: frozen.Programme) -> frozen.Programme:
+def as_draft(event: Event, version: model.Programme) -> model.Programme:
     """What a version says, to be written as the draft: without stamps, under the addresses that are published now.
 
     Raises Refused where an address has since been given to another.
     """
     bare = replace(changes.without_stamps(version), event=replace(version.event, slug=event.slug))
-    return importing.with_kept_slugs(bare, event, publishing.latest(event.slug))
+    return versions.with_kept_slugs(bare, event, versions.latest(event.slug))
 
 
-def _seen(draft: frozen.Programme | None) -> str:
-    return frozen.digest_of(draft) if draft else "none"
+def _seen(draft: model.Programme | None) -> str:
+    return model.digest_of(draft) if draft else "none"
 
 
 def _draw_restore(
     page: Any,
     request: HttpRequest,
     event: Event,
-    version: frozen.Programme,
+    version: model.Programme,
     *,
     stale: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    draft = freezing.draft_if_readable(event)
+    draft = drafts.draft_if_readable(event)
     found = changes.changes(draft, changes.without_stamps(version)) if draft else ()
     context = {
         **context_of(page, request, event, _("Bring back version %d") % version.version, "versions"),

@@ -17,20 +17,23 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from agenda.admin.desk import pages as desk
-from agenda.admin.desk import zones
-from agenda.admin.desk.asked_event import FILTER
-from agenda.admin.desk.permissions import PermittedAdmin, PermittedInline
-from agenda.admin.desk.ranks import RankedForm, RankedFormSet
-from agenda.admin.desk.recorded import RecordedAdmin
-from agenda.admin.desk.translated import TextsAdmin, TextsForm, languages_of
-from agenda.drafts import freezing
-from agenda.exchange.json.event import RESERVED_SLUGS
-from agenda.exchange.json.fields import LANGUAGE
+from agenda import drafts, versions
+from agenda.admin import desk
+from agenda.admin.desk import (
+    FILTER,
+    PermittedAdmin,
+    PermittedInline,
+    RankedForm,
+    RankedFormSet,
+    RecordedAdmin,
+    TextsAdmin,
+    TextsForm,
+    languages_of,
+    zones,
+)
+from agenda.exchange.json import LANGUAGE, RESERVED_SLUGS
 from agenda.models import City, Event, Organiser, Publication, Section, Session, roles, words
-from agenda.programme import changes, clocks
-from agenda.programme.slugs import ascii_slug, free_slug
-from agenda.versions import publishing
+from agenda.programme import ascii_slug, changes, clocks, free_slug
 
 
 def languages_asked(request: HttpRequest, event: Event | None) -> tuple[str, ...]:
@@ -151,7 +154,7 @@ class EventList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         """With the parts of the drafts."""
-        return freezing.with_parts(super().get_queryset(request, exclude_parameters))
+        return drafts.with_parts(super().get_queryset(request, exclude_parameters))
 
 
 @admin.register(Event)
@@ -246,13 +249,13 @@ class EventAdmin(PermittedAdmin, RecordedAdmin, TextsAdmin, admin.ModelAdmin[Eve
     def draft(self, event: Any) -> str:
         """Whether the draft differs from the latest version."""
         try:
-            draft = freezing.freeze(event)
-        except freezing.NotPublishable:
+            draft = drafts.freeze(event)
+        except drafts.NotPublishable:
             return _now("hours to correct")
         if not event.number:
             return ""
-        live = publishing.programme_of(publishing.Pointer(event.latest_key, event.number, event.digest))
-        count = len(changes.changes(live, publishing.labelled(draft, live)))
+        live = versions.programme_of(versions.Pointer(event.latest_key, event.number, event.digest))
+        count = len(changes.changes(live, versions.labelled(draft, live)))
         if not count:
             return _now("as published")
         return ngettext("%d change not published", "%d changes not published", count) % count

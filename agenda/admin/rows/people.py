@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_countries.data import COUNTRIES
 
-from agenda.admin.desk.event_rows import NamedForm, NeededAdmin, published_programme
+from agenda.admin.desk import NamedForm, NeededAdmin, published_programme
 from agenda.models import Event, Person, Room, Session
-from agenda.outputs.countries import country_name
+from agenda.outputs import country_name
 
 
 def country_choices() -> list[tuple[str, str]]:

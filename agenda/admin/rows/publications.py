@@ -12,8 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.desk import hours
-from agenda.admin.desk.permissions import PermittedAdmin, PermittedEvents
+from agenda.admin.desk import PermittedAdmin, PermittedEvents, hours
 from agenda.models import Publication
 
 

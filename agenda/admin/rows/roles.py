@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.desk.permissions import PermittedAdmin, PermittedEvents, PermittedInline
+from agenda.admin.desk import PermittedAdmin, PermittedEvents, PermittedInline
 from agenda.models import Event, EventRole, roles
 
 

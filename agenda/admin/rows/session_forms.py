@@ -10,10 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.admin.desk import hours
-from agenda.admin.desk.event_rows import NamedForm
-from agenda.admin.desk.lengths import checked_minutes
-from agenda.admin.desk.ranks import RankedForm, RankedFormSet
+from agenda.admin.desk import NamedForm, RankedForm, RankedFormSet, checked_minutes, hours
 from agenda.models import Session
 from agenda.programme import clocks
 

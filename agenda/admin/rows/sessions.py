@@ -13,12 +13,21 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.desk import hours
-from agenda.admin.desk.asked_event import event_named, event_of
-from agenda.admin.desk.event_rows import EventPartAdmin, next_rank, published_programme, select
-from agenda.admin.desk.permissions import PermittedEvents, PermittedInline
-from agenda.admin.desk.ranks import RankedForm, RankedFormSet
-from agenda.admin.desk.translated import TextsAdmin, languages_of
+from agenda.admin.desk import (
+    EventPartAdmin,
+    PermittedEvents,
+    PermittedInline,
+    RankedForm,
+    RankedFormSet,
+    TextsAdmin,
+    event_named,
+    event_of,
+    hours,
+    languages_of,
+    next_rank,
+    published_programme,
+    select,
+)
 from agenda.admin.rows.session_forms import ON_THE_HOST_S_CLOCK, SegmentForm, SegmentFormSet, SessionForm
 from agenda.models import Appearance, Event, Person, Question, Room, Segment, Session
 from agenda.programme import clocks

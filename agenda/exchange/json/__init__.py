@@ -1,9 +1,22 @@
 """The interchange format, version 1 (`agenda.json`): strict both ways, every fault told with its place."""
 
-from agenda.exchange.faults import Refused
-from agenda.exchange.json.document import MAX_BYTES
+from agenda.exchange import Refused
+from agenda.exchange.json.document import MAX_BYTES, JsonObject
+from agenda.exchange.json.event import RESERVED_SLUGS
+from agenda.exchange.json.fields import LANGUAGE, Context, Reader
 from agenda.exchange.json.reading import parse
 from agenda.exchange.json.writing import serialise
-from agenda.programme.addresses import with_slugs
+from agenda.programme import with_slugs
 
-__all__ = ["MAX_BYTES", "Refused", "parse", "serialise", "with_slugs"]
+__all__ = [
+    "LANGUAGE",
+    "MAX_BYTES",
+    "RESERVED_SLUGS",
+    "Context",
+    "JsonObject",
+    "Reader",
+    "Refused",
+    "parse",
+    "serialise",
+    "with_slugs",
+]

@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 
-from agenda.exchange.faults import Refused
+from agenda.exchange import Refused
 
 MAX_BYTES = 10 * 1024 * 1024
 """Largest file, in bytes. Who reads a file checks its size first."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from agenda.exchange.faults import shown
+from agenda.exchange import shown
 from agenda.exchange.json.fields import LANGUAGE, SLUG, Context, Reader
-from agenda.programme import clocks
-from agenda.programme.addresses import slugs_of_cities
-from agenda.programme.model import (
+from agenda.programme import (
     SETTINGS,
     VISIBILITIES,
     FrozenCity,
@@ -14,6 +12,8 @@ from agenda.programme.model import (
     FrozenOrganiser,
     FrozenSection,
     Text,
+    clocks,
+    slugs_of_cities,
 )
 
 RESERVED_SLUGS = frozenset(

@@ -9,11 +9,10 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import TypeVar, cast
 
-from agenda.exchange.faults import Faults, shown
+from agenda.exchange import Faults, shown
 from agenda.exchange.json.document import JsonObject
 from agenda.exchange.json.times import BadTime, read_time
-from agenda.programme.commonmark import faults_in
-from agenda.programme.model import Text, text_of
+from agenda.programme import Text, faults_in, text_of
 
 LANGUAGE = re.compile(r"(?=.{1,35}\Z)[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agenda.exchange.faults import shown
+from agenda.exchange import shown
 from agenda.exchange.json.fields import IDENTIFIER, Reader
 
 _WHAT = "an id; write letters, digits, '.', '_' and '-', the first a letter or digit, 64 at most"

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 import pytz
 from msgspec.structs import replace
 
-from agenda.exchange.faults import Refused, shown
+from agenda.exchange import Refused, shown
 from agenda.exchange.json.document import read_document
 from agenda.exchange.json.event import read_event
 from agenda.exchange.json.fields import Context, Reader
 from agenda.exchange.json.identifiers import Identifiers
 from agenda.exchange.json.sessions import read_dropped, read_sessions
-from agenda.programme.addresses import slugs_of_ids
-from agenda.programme.model import LABELS, FrozenPerson, FrozenRoom, Programme
+from agenda.programme import LABELS, FrozenPerson, FrozenRoom, Programme, slugs_of_ids
 
 FORMAT, FORMAT_VERSION = "dialogue-programme", 1
 

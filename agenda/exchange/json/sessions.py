@@ -8,9 +8,7 @@ from datetime import UTC, datetime
 from agenda.exchange.json.event import SLUG_FORM
 from agenda.exchange.json.fields import SLUG, Context, Reader
 from agenda.exchange.json.identifiers import Identifiers
-from agenda.programme import clocks
-from agenda.programme.addresses import slugs_of_ids
-from agenda.programme.model import (
+from agenda.programme import (
     APPEARANCE_STATES,
     AUDIENCES,
     KINDS,
@@ -20,6 +18,8 @@ from agenda.programme.model import (
     FrozenAppearance,
     FrozenSegment,
     FrozenSession,
+    clocks,
+    slugs_of_ids,
 )
 
 _SESSION = (

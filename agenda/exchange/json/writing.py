@@ -10,8 +10,7 @@ import json
 from datetime import datetime
 
 from agenda.exchange.json.reading import FORMAT, FORMAT_VERSION
-from agenda.programme import clocks
-from agenda.programme.model import (
+from agenda.programme import (
     Dropped,
     FrozenAppearance,
     FrozenEvent,
@@ -20,6 +19,7 @@ from agenda.programme.model import (
     FrozenSession,
     Programme,
     Text,
+    clocks,
     uid_of,
 )
 

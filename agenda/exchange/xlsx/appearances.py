@@ -16,7 +16,7 @@ from agenda.exchange.xlsx.columns import REMOVE, roles
 from agenda.exchange.xlsx.edits import Desk, Edits, has_columns, is_blank, known_rows, named, number_in
 from agenda.exchange.xlsx.reading import Given, GivenSheet
 from agenda.exchange.xlsx.segments import session_in
-from agenda.programme.model import (
+from agenda.programme import (
     APPEARANCE_STATES,
     ROLES,
     FrozenAppearance,

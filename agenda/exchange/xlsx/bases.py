@@ -9,7 +9,7 @@ from typing import NamedTuple
 from agenda.exchange.xlsx.cell_values import in_words
 from agenda.exchange.xlsx.columns import EVENT, tables
 from agenda.exchange.xlsx.reading import Book, Given
-from agenda.programme.model import Programme
+from agenda.programme import Programme
 
 MADE_FROM = "made from"
 """What the row is about."""

@@ -10,8 +10,7 @@ from collections import Counter
 from datetime import date, datetime, time
 from typing import Literal, NamedTuple
 
-from agenda.programme import clocks
-from agenda.programme.model import (
+from agenda.programme import (
     APPEARANCE_STATES,
     AUDIENCES,
     KINDS,
@@ -23,6 +22,7 @@ from agenda.programme.model import (
     FrozenSession,
     Programme,
     Text,
+    clocks,
     in_language,
 )
 

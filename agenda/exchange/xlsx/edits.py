@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from agenda.exchange.faults import one_line
-from agenda.exchange.json.document import JsonObject
-from agenda.exchange.json.fields import Context, Reader
+from agenda.exchange import one_line
+from agenda.exchange.json import Context, JsonObject, Reader
 from agenda.exchange.xlsx.cell_values import in_words, quoted
 from agenda.exchange.xlsx.columns import NAMES, TOO_LONG, Shown, Table, languages_of
 from agenda.exchange.xlsx.reading import Book, Given, GivenSheet, Unreadable, Value
-from agenda.programme.model import FrozenEvent, Programme, Text, in_language, text_of
+from agenda.programme import FrozenEvent, Programme, Text, in_language, text_of
 
 _LONGEST_IN_LINE = 80
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from agenda.exchange.faults import one_line
+from agenda.exchange import one_line
 from agenda.exchange.json import Refused
 from agenda.exchange.xlsx.appearances import Place, merge_appearances
 from agenda.exchange.xlsx.cell_values import in_words, quoted
@@ -19,7 +19,7 @@ from agenda.exchange.xlsx.reading import Book, GivenSheet
 from agenda.exchange.xlsx.rebasing import rebased
 from agenda.exchange.xlsx.segments import merge_segments, moved_along
 from agenda.exchange.xlsx.sessions import merge_sessions
-from agenda.programme.model import FrozenAppearance, FrozenSession, Programme
+from agenda.programme import FrozenAppearance, FrozenSession, Programme
 
 
 class Merged(NamedTuple):

@@ -9,8 +9,7 @@ from agenda.exchange.xlsx.cell_values import quoted
 from agenda.exchange.xlsx.columns import people
 from agenda.exchange.xlsx.edits import Desk, Edits, is_blank, rows_by_id
 from agenda.exchange.xlsx.reading import GivenSheet
-from agenda.programme.model import FrozenPerson
-from agenda.programme.slugs import ascii_slug, free_slug
+from agenda.programme import FrozenPerson, ascii_slug, free_slug
 
 _LONGEST_NAME, _LONGEST_HONORIFIC = 300, 50
 

@@ -26,7 +26,7 @@ from agenda.exchange.xlsx.columns import (
 )
 from agenda.exchange.xlsx.edits import Desk, named, number_in, same
 from agenda.exchange.xlsx.reading import Book, Given, GivenSheet
-from agenda.programme.model import FrozenAppearance, FrozenSession, Programme, Text
+from agenda.programme import FrozenAppearance, FrozenSession, Programme, Text
 
 Cells = dict[str, Given]
 Wanted = Callable[[], tuple[Programme, tuple[str, ...]]]

@@ -12,8 +12,7 @@ from agenda.exchange.xlsx.columns import SESSION_START, Row, segments
 from agenda.exchange.xlsx.edits import Desk, Edits, has_columns, is_blank, known_rows, named, number_in
 from agenda.exchange.xlsx.reading import Given, GivenSheet
 from agenda.exchange.xlsx.sessions import instant_in, not_after
-from agenda.programme import clocks
-from agenda.programme.model import FrozenSegment, FrozenSession, Programme
+from agenda.programme import FrozenSegment, FrozenSession, Programme, clocks
 
 
 class _Place(NamedTuple):

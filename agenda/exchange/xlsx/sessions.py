@@ -12,8 +12,7 @@ from agenda.exchange.xlsx.cell_values import BadCell, Clock, clock_of, date_of, 
 from agenda.exchange.xlsx.columns import Table, agenda, room_words
 from agenda.exchange.xlsx.edits import Desk, Edits, is_blank, named, rows_by_id
 from agenda.exchange.xlsx.reading import Given, GivenSheet
-from agenda.programme import clocks, editing
-from agenda.programme.model import AUDIENCES, KINDS, STATUSES, FrozenSession
+from agenda.programme import AUDIENCES, KINDS, STATUSES, FrozenSession, clocks, editing
 
 _NEVER = datetime(1973, 1, 1, tzinfo=UTC)
 

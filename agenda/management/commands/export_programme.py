@@ -8,10 +8,9 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 
-from agenda.drafts import freezing
-from agenda.exchange import json as interchange
+from agenda import drafts, versions
+from agenda.exchange import json
 from agenda.models import Event
-from agenda.versions import publishing
 
 
 class Command(BaseCommand):
@@ -37,12 +36,12 @@ class Command(BaseCommand):
         if event is None:
             self._refuse(f"{slug}: there is no such event.")
         try:
-            programme = publishing.draft_for_export(event) if not number else publishing.version(slug, number)
-        except freezing.NotPublishable as refused:
+            programme = versions.draft_for_export(event) if not number else versions.version(slug, number)
+        except drafts.NotPublishable as refused:
             self._refuse(*refused.faults)
         if programme is None:
             self._refuse(f"{slug}: there is no version {number}.")
-        raw = interchange.serialise(programme)
+        raw = json.serialise(programme)
         output = getattr(self.stdout._out, "buffer", None)
         if output is not None:
             output.write(raw)

@@ -12,11 +12,10 @@ from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 from django.utils import timezone
 
-from agenda.drafts import freezing
-from agenda.exchange import json as interchange
-from agenda.exchange.xlsx.archive import is_workbook
-from agenda.versions import publishing, sheet_import
-from agenda.versions.importing import Imported, import_programme, read
+from agenda import drafts, versions
+from agenda.exchange import json
+from agenda.exchange.xlsx import is_workbook
+from agenda.versions import Imported, import_programme, read
 
 
 class Command(BaseCommand):
@@ -36,7 +35,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
         try:
             done, outcome = self._import(self._read(options["file"]), **options)
-        except (interchange.Refused, freezing.NotPublishable) as refused:
+        except (json.Refused, drafts.NotPublishable) as refused:
             self._refuse(*refused.faults)
         verb = "would change" if options["dry_run"] else "changed"
         if done.created:
@@ -45,16 +44,16 @@ class Command(BaseCommand):
             f"{done.event}: draft {verb}." if done.changed else f"{done.event}: nothing changed."
         )
         if outcome and not options["dry_run"]:
-            for line in publishing.outcome_words(outcome):
+            for line in versions.outcome_words(outcome):
                 self.stderr.write(line)
 
     def _import(
         self, raw: bytes, *, publish: bool, dry_run: bool, **_options: Any
-    ) -> tuple[Imported, publishing.Outcome | None]:
+    ) -> tuple[Imported, versions.Outcome | None]:
         """Import and publish, or neither. Raises Refused and NotPublishable."""
         with transaction.atomic():
             done = self._take_in(raw)
-            outcome = publishing.publish(done.event, timezone.now()) if publish else None
+            outcome = versions.publish(done.event, timezone.now()) if publish else None
             transaction.set_rollback(dry_run)
         return done, outcome
 
@@ -62,7 +61,7 @@ class Command(BaseCommand):
         """Import a workbook, and say each cell that changes something; or a programme file."""
         if not is_workbook(raw):
             return import_programme(read(raw))
-        taken = sheet_import.import_sheet(raw)
+        taken = versions.import_sheet(raw)
         for line in (*(change.line for change in taken.merged.changes), *taken.merged.notes):
             self.stderr.write(line)
         return taken.imported
@@ -71,8 +70,8 @@ class Command(BaseCommand):
         """The file's bytes; one that is missing or too large is refused before it is read."""
         try:
             size = path.stat().st_size
-            if size > interchange.MAX_BYTES:
-                limit = interchange.MAX_BYTES // (1024 * 1024)
+            if size > json.MAX_BYTES:
+                limit = json.MAX_BYTES // (1024 * 1024)
                 self._refuse(f"{path}: {size} bytes are too many. A programme has at most {limit} MB.")
             return path.read_bytes()
         except OSError as error:

@@ -9,10 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from agenda.drafts import freezing
+from agenda import drafts, versions
 from agenda.models import Event
-from agenda.programme.model import LABELS, Programme
-from agenda.versions import checking, publishing
+from agenda.programme import LABELS, Programme
 
 
 class Command(BaseCommand):
@@ -32,22 +31,22 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Publish, and say which version it is and what changed."""
         try:
-            outcome = publishing.publish(
+            outcome = versions.publish(
                 options["event"], timezone.now(), label=options["label"], note=options["note"]
             )
         except Event.DoesNotExist:
             self.stderr.write(f"{options['event']}: there is no such event.")
             sys.exit(1)
-        except freezing.NotPublishable as refused:
+        except drafts.NotPublishable as refused:
             for fault in refused.faults:
                 self.stderr.write(fault)
             sys.exit(1)
-        for line in publishing.outcome_words(outcome):
+        for line in versions.outcome_words(outcome):
             self.stdout.write(line)
         if outcome.is_new:
             self._warn(outcome.programme)
 
     def _warn(self, programme: Programme) -> None:
         event = Event.objects.get(slug=programme.event.slug)
-        for one in checking.found(event, programme, programme.label, reader=None):
+        for one in versions.found(event, programme, programme.label, reader=None):
             self.stderr.write(f"{one.place}: {one.sentence}")

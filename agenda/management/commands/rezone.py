@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from agenda.drafts import freezing, steps
+from agenda import drafts
+from agenda.drafts import steps
 from agenda.models import Event
-from agenda.programme import clocks, rezoning
-from agenda.programme.model import Programme
+from agenda.programme import Programme, clocks, rezoning
 
 
 class Command(BaseCommand):
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 event = Event.objects.select_for_update().get(slug=slug)
-                draft = freezing.draft_as_is(event)
+                draft = drafts.draft_as_is(event)
                 moved = rezoning.rezone(draft, zone, options["keep"])
                 if not options["dry_run"]:
                     words = rezoning.words(draft.event.timezone, zone, options["keep"])
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             self._refuse(f"{slug}: there is no such event.")
         except clocks.UnknownZone as wrong:
             self._refuse(f"{wrong}.")
-        except (rezoning.CannotRezone, freezing.NotPublishable) as refused:
+        except (rezoning.CannotRezone, drafts.NotPublishable) as refused:
             self._refuse(*refused.faults)
         self._say(draft, moved, dry_run=options["dry_run"])
 

@@ -23,7 +23,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from agenda.models import Event
-from agenda.web.release import release
+from agenda.web import release
 from dialogue import preparing
 from dialogue.pulse import beat
 from dialogue.web import web_flags

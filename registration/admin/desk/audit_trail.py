@@ -13,19 +13,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.admin.desk.hours import moment_there
+from agenda.admin.desk import moment_there
 from agenda.models import Event
 from agenda.programme import clocks
 from registration.models import (
     AuditEntry,
+    Channel,
     FormQuestion,
     InvitedOrganisation,
+    MeetingRole,
     Message,
     Participant,
+    Reply,
     RolePlaces,
+    State,
+    kind_in_words,
 )
-from registration.models.choices import Channel, MeetingRole, Reply, State
-from registration.models.letter_kinds import kind_in_words
 
 MOST = 100
 """Entries and letters that a page shows, the latest."""

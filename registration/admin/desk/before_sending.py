@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from agenda.models import Event, Session
 from agenda.programme import clocks
-from registration.letters import to_institutions as invitation_messages
+from registration import letters
 from registration.models import InvitedOrganisation, Message, RegistrationDesk
 
 
@@ -29,7 +29,7 @@ def before(event: Event, institutions: Sequence[InvitedOrganisation], moment: da
     """Of institutions of the event that are to be invited at `moment` (aware)."""
     written_to = [one for one in institutions if one.focal_email]
     return Before(
-        invitation_messages.shown_before(written_to[0], moment) if written_to else None,
+        letters.shown_before(written_to[0], moment) if written_to else None,
         [(str(one.organisation), ", ".join([one.focal_email, *one.cc])) for one in written_to],
         [*_of_event(event, moment), *_of_institutions(institutions, moment)],
     )

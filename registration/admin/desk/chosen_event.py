@@ -7,8 +7,7 @@ from typing import Any, TypeVar
 from django.db.models import Model
 from django.http import HttpRequest
 
-from agenda.admin.desk.asked_event import event_named
-from agenda.admin.desk.event_rows import EventFirstAdmin
+from agenda.admin.desk import EventFirstAdmin, event_named
 from registration.admin.desk.kept_rows import OfEventAdmin
 
 Row = TypeVar("Row", bound=Model)

@@ -20,7 +20,7 @@ from registration.admin.desk.day_field import DayField
 from registration.audit import Actor
 from registration.fields import LineField
 from registration.invitations import VerbRefused
-from registration.models.choices import Channel
+from registration.models import Channel
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

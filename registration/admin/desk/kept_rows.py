@@ -12,10 +12,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.desk.hours import moment_there
-from agenda.admin.desk.permissions import PermittedAdmin
+from agenda.admin.desk import PermittedAdmin, moment_there
 from agenda.models import Event
-from registration.forms.particulars import country_choices
+from registration.forms import country_choices
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

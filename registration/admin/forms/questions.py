@@ -15,17 +15,19 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
-from agenda.admin.desk.event_rows import next_rank
-from agenda.admin.desk.permissions import PermittedEvents
-from agenda.admin.desk.ranks import ask_for_rank
-from agenda.admin.desk.stale_forms import SeenAdmin
-from agenda.admin.desk.translated import TextsField, TextsForm, languages_of
+from agenda.admin.desk import (
+    PermittedEvents,
+    SeenAdmin,
+    TextsField,
+    TextsForm,
+    ask_for_rank,
+    languages_of,
+    next_rank,
+)
 from agenda.models import Event, words
-from agenda.programme.slugs import ascii_slug
-from registration.admin.desk.chosen_event import ChosenEventAdmin
-from registration.models import FormQuestion
-from registration.models.choices import MeetingRole, QuestionKind
-from registration.models.questions import NOBODY
+from agenda.programme import ascii_slug
+from registration.admin.desk import ChosenEventAdmin
+from registration.models import NOBODY, FormQuestion, MeetingRole, QuestionKind
 
 LONGEST_KEY, LONGEST_OPTION = 32, 200
 CHOOSES = (QuestionKind.CHOICE, QuestionKind.SEVERAL)

@@ -15,15 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agenda.admin.desk.pages import DeskPage, context_of
+from agenda.admin.desk import DeskPage, context_of
 from agenda.models import Event
-from agenda.outputs import labels as words
+from agenda.outputs import labels
 from agenda.programme import clocks
+from registration import speakers
 from registration.audit import Actor
 from registration.invitations import VerbRefused
 from registration.models import Participant, StoredFile
-from registration.speakers import matching as speakers
-from registration.speakers import profile as speaker_desk
 
 VIEW, CHANGE, DRAFT = (
     "registration.view_participant",
@@ -62,8 +61,8 @@ def speakers_file(page: Any, request: HttpRequest, event: Event, key: int) -> Ht
     """A photo or slides that somebody handed in at this event."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    found = speaker_desk.file_of(Participant.objects.filter(event=event), key)
-    response = speaker_desk.answer(found) if found else None
+    found = speakers.file_of(Participant.objects.filter(event=event), key)
+    response = speakers.answer(found) if found else None
     if response is None:
         raise Http404
     return response
@@ -72,7 +71,7 @@ def speakers_file(page: Any, request: HttpRequest, event: Event, key: int) -> Ht
 def _shown(row: speakers.Row, event: Event) -> Shown:
     profile = row.handed_in.profile
     day = clocks.local_date(row.confirmed, event.timezone) if row.confirmed else None
-    biography = words.html(profile.biography, 4) if profile and profile.biography else ""
+    biography = labels.html(profile.biography, 4) if profile and profile.biography else ""
     titles = {part.session: part.title for part in row.parts}
     slides = tuple((deck.file, titles.get(deck.session, deck.session)) for deck in row.handed_in.slides)
     return Shown(row, clocks.date_words(day) if day else "", biography, slides)

@@ -17,16 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.desk.asked_event import event_named
-from agenda.admin.desk.permissions import PermittedEvents, PermittedInline, rows_where
-from agenda.admin.desk.stale_forms import SeenAdmin
+from agenda.admin.desk import PermittedEvents, PermittedInline, SeenAdmin, event_named, rows_where
 from agenda.models import Event
-from agenda.outputs.countries import country_name
+from agenda.outputs import country_name
 from agenda.programme import clocks
-from registration import invitations
-from registration.admin.desk.chosen_event import ChosenEventAdmin
-from registration.admin.desk.confirm_page import PRIVATE, ActForm, done, staff
-from registration.admin.desk.kept_rows import chosen_only, moment_of
+from registration import invitations, links
+from registration.admin.desk import PRIVATE, ActForm, ChosenEventAdmin, chosen_only, done, moment_of, staff
 from registration.admin.institutions import verbs as invited_acts
 from registration.admin.institutions.forms import (
     InstitutionSelect,
@@ -36,10 +32,16 @@ from registration.admin.institutions.forms import (
 )
 from registration.admin.institutions.people import page_of
 from registration.audit import record_reply
-from registration.links import tokens
-from registration.matching.organisation_names import conditions
-from registration.models import AuditEntry, InvitedOrganisation, Message, Participant, RolePlaces
-from registration.models.choices import DelegationRole, Reply
+from registration.matching import conditions
+from registration.models import (
+    AuditEntry,
+    DelegationRole,
+    InvitedOrganisation,
+    Message,
+    Participant,
+    Reply,
+    RolePlaces,
+)
 
 
 class RolePlacesInline(PermittedInline, admin.TabularInline[RolePlaces, InvitedOrganisation]):
@@ -258,7 +260,7 @@ class InvitedOrganisationAdmin(SeenAdmin, ChosenEventAdmin[InvitedOrganisation])
             **self.admin_site.each_context(request),
             "title": _now("The institution’s link"),
             "name": str(invited),
-            "link": tokens.institution_link(invited),
+            "link": links.institution_link(invited),
             "crumbs": invited_acts.crumbs_of(invited),
             "back": invited_acts.crumbs_of(invited)[-1][0],
         }

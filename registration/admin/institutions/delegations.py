@@ -20,17 +20,13 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.desk.permissions import PermittedEvents
-from agenda.admin.desk.stale_forms import SeenAdmin
+from agenda.admin.desk import PermittedEvents, SeenAdmin
 from agenda.models import Event
-from agenda.outputs.countries import country_name
-from registration.admin.desk.chosen_event import ChosenEventAdmin
-from registration.admin.desk.confirm_page import staff
-from registration.admin.desk.kept_rows import CountryField
+from agenda.outputs import country_name
+from registration.admin.desk import ChosenEventAdmin, CountryField, staff
 from registration.audit import record_reply
 from registration.fields import LineField
-from registration.models import Delegation, InvitedOrganisation, Participant
-from registration.models.choices import DelegationRole, State
+from registration.models import Delegation, DelegationRole, InvitedOrganisation, Participant, State
 
 
 class DelegationForm(ModelForm[Delegation]):

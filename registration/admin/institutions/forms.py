@@ -15,15 +15,21 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from agenda.admin.desk import hours
-from agenda.admin.desk.event_rows import select
-from agenda.admin.desk.translated import language_name, languages_of
+from agenda.admin.desk import hours, language_name, languages_of, select
 from agenda.models import Event
 from agenda.programme import clocks
-from registration.admin.register.admin import WallField
+from registration.admin.register import WallField
 from registration.fields import AddressField, LineField
-from registration.models import Delegation, Instrument, InvitedOrganisation, Organisation, RolePlaces
-from registration.models.choices import DelegationRole, Reply, State
+from registration.models import (
+    Delegation,
+    DelegationRole,
+    Instrument,
+    InvitedOrganisation,
+    Organisation,
+    Reply,
+    RolePlaces,
+    State,
+)
 
 MOST_COPIES = 10
 _BETWEEN = re.compile(r"[\r\n;,]+")

@@ -21,12 +21,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.desk.permissions import PermittedEvents
-from agenda.admin.desk.stale_forms import SeenAdmin
-from agenda.files.storage import DOCUMENT, Checked, answer, checked, forget
+from agenda.admin.desk import PermittedEvents, SeenAdmin
+from agenda.files import DOCUMENT, Checked, answer, checked, forget
 from agenda.models import Event
-from registration.admin.desk.chosen_event import ChosenEventAdmin
-from registration.admin.desk.day_field import DayField
+from registration.admin.desk import ChosenEventAdmin, DayField
 from registration.admin.institutions.delegations import links_to, lock_institutions
 from registration.fields import LineField
 from registration.models import Instrument, InvitedOrganisation, StoredFile

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agenda.models import Event
-from registration.admin.desk import audit_trail as traces
-from registration.models import InvitedOrganisation, Participant, standing
-from registration.models.choices import DelegationRole, State
+from registration import models
+from registration.admin import desk
+from registration.models import DelegationRole, InvitedOrganisation, Participant, State
 
 ORDER = [
     State.CONFIRMED, State.WAITING, State.NOMINATED, State.INVITED, State.DECLINED, State.WITHDRAWN, State.REFUSED,
@@ -32,12 +32,12 @@ def page_of(invited: InvitedOrganisation) -> dict[str, Any]:
     """For the template, on the event's clock."""
     event = Event.objects.prefetch_related("cities").get(pk=invited.event_id)
     rows = Participant.objects.filter(invited=invited).select_related("organisation")
-    people = list(standing.with_numbers(rows))
+    people = list(models.with_numbers(rows))
     return {
         "places": standing_words(invited, people),
         "people": shown(people),
-        "letters": traces.letters(invited.messages.order_by("-created", "-pk")[: traces.MOST], event),
-        "entries": traces.entries(traces.of_institution(invited)[: traces.MOST], event),
+        "letters": desk.letters(invited.messages.order_by("-created", "-pk")[: desk.MOST], event),
+        "entries": desk.entries(desk.of_institution(invited)[: desk.MOST], event),
     }
 
 
@@ -62,7 +62,7 @@ def state_words(person: Participant) -> str:
 
 def standing_words(invited: InvitedOrganisation, people: Sequence[Participant]) -> str:
     """`3 places, 2 confirmed, 1 free, 1 on the waiting list; at most 1 head of delegation`."""
-    stands = standing.standing(invited)
+    stands = models.standing(invited)
     waiting = sum(one.state == State.WAITING for one in people)
     words = [
         ngettext("%d place", "%d places", stands.places) % stands.places,

@@ -18,18 +18,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from registration import invitations
-from registration.admin.desk.before_sending import before
-from registration.admin.desk.confirm_page import Act, ActForm, Deed
+from registration.admin.desk import Act, ActForm, Deed, before, outcome
 from registration.admin.institutions.delegations import heads_elsewhere
 from registration.admin.institutions.forms import faults_to_look_at
-from registration.admin.participants.verbs import outcome
 from registration.audit import Actor
-from registration.forms.institution import NameForm
-from registration.forms.particulars import HONORIFICS
+from registration.forms import HONORIFICS, NameForm
 from registration.invitations import VerbRefused
-from registration.letters.to_institutions import reminder_kind
-from registration.models import InvitedOrganisation, Participant
-from registration.models.choices import ENDED
+from registration.letters import reminder_kind
+from registration.models import ENDED, InvitedOrganisation, Participant
 
 Verb = Callable[..., object]
 _TOLD = _("The focal point is written to at once.")

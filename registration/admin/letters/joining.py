@@ -24,22 +24,16 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from agenda.admin.desk import hours
-from agenda.admin.desk.event_rows import next_rank, select
-from agenda.admin.desk.permissions import PermittedEvents
-from agenda.admin.desk.ranks import ask_for_rank
-from agenda.admin.desk.stale_forms import SeenAdmin
+from agenda.admin.desk import PermittedEvents, SeenAdmin, ask_for_rank, hours, next_rank, select
 from agenda.models import Event, Session, roles
-from agenda.outputs.labels import language_name
+from agenda.outputs import language_name
 from agenda.programme import clocks
-from registration.admin.desk.chosen_event import ChosenEventAdmin
-from registration.admin.desk.kept_rows import moment_of
-from registration.admin.register.admin import WallField
+from registration import calendars
+from registration.admin.desk import ChosenEventAdmin, moment_of
+from registration.admin.register import WallField
 from registration.audit import Actor
-from registration.calendars import joining_notices as joining_desk
 from registration.fields import refuse_unprintable
-from registration.models import JoiningDetail, Participant
-from registration.models.choices import ENDED, JoiningAudience, JoiningKind
+from registration.models import ENDED, JoiningAudience, JoiningDetail, JoiningKind, Participant
 
 _TELEPHONE = re.compile(r"\+?[0-9][0-9 ().,;*#/-]*")
 _web_address = URLValidator(schemes=["https"])
@@ -199,22 +193,22 @@ class JoiningDetailAdmin(SeenAdmin, ChosenEventAdmin[JoiningDetail]):
     def save_model(self, request: HttpRequest, obj: JoiningDetail, form: Any, change: bool) -> None:
         """Save; the audit trail says which fields."""
         super().save_model(request, obj, form, change)
-        joining_desk.noted(obj, _actor(request), timezone.now(), new=not change, fields=form.changed_data)
+        calendars.noted(obj, _actor(request), timezone.now(), new=not change, fields=form.changed_data)
 
     def delete_model(self, request: HttpRequest, obj: JoiningDetail) -> None:
         """Through the verb."""
-        joining_desk.remove([obj], _actor(request), timezone.now())
+        calendars.remove([obj], _actor(request), timezone.now())
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[JoiningDetail]) -> None:
         """Through the verb."""
-        joining_desk.remove(list(queryset), _actor(request), timezone.now())
+        calendars.remove(list(queryset), _actor(request), timezone.now())
 
     @admin.action(description=_("Tell those concerned by letter"), permissions=["change"])
     def tell_those_concerned(self, request: HttpRequest, chosen: QuerySet[JoiningDetail]) -> None:
         """A letter to each confirmed participant who may see one of them now; it holds none of them."""
         moment, count = timezone.now(), 0
         for event, details in _by_event(chosen):
-            count += joining_desk.tell(event, details, _actor(request), moment)
+            count += calendars.tell(event, details, _actor(request), moment)
         text = ngettext("%(count)s letter is in the outbox.", "%(count)s letters are in the outbox.", count)
         if not count:
             text = _now("Nobody who is confirmed can see these details now, so no letter was written.")

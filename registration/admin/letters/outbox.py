@@ -23,18 +23,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from agenda.admin.desk.permissions import PermittedEvents, rows_where
-from registration import invitations
-from registration.admin.desk.kept_rows import KeptAdmin, moment_of
-from registration.admin.participants.listing import institution_words
+from agenda.admin.desk import PermittedEvents, rows_where
+from registration import invitations, letters
+from registration.admin.desk import KeptAdmin, moment_of
+from registration.admin.participants import institution_words
 from registration.audit import Actor
 from registration.invitations import VerbRefused
-from registration.invitations import draft_letters as drafts
-from registration.letters import delivery
-from registration.letters.to_institutions import REMINDERS
-from registration.models import AuditEntry, Message
-from registration.models.choices import Delivery
-from registration.models.letter_kinds import kind_in_words
+from registration.letters import REMINDERS
+from registration.models import AuditEntry, Delivery, Message, kind_in_words
 
 
 def heading_of(message: Message) -> str:
@@ -54,9 +50,9 @@ def _renewed(message: Message, actor: Actor, moment: datetime) -> object:
 
 
 DRAFT_VERBS: dict[str, Callable[[Message, Actor, datetime], object]] = {
-    "let-go": drafts.let_go,
+    "let-go": invitations.let_go,
     "renew": _renewed,
-    "throw-away": drafts.throw_away,
+    "throw-away": invitations.throw_away,
 }
 DONE = {
     "let-go": _("The letter is let go."),
@@ -125,7 +121,7 @@ class MessageAdmin(KeptAdmin[Message]):
         context = {**(extra_context or {}), "subtitle": words}
         may = letter is not None and self._may(request, "change", letter)
         if may and letter.state == Delivery.DRAFT:
-            outdated = drafts.outdated(letter, letter.invited) if letter.invited else ""
+            outdated = invitations.outdated(letter, letter.invited) if letter.invited else ""
             context |= {"draft": letter, "outdated_draft": outdated}
         return super().change_view(request, object_id, form_url, context)
 
@@ -185,7 +181,7 @@ class MessageAdmin(KeptAdmin[Message]):
     @admin.action(description=_("Let the selected drafts go"), permissions=["change"])
     def let_go(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
         """Queue each; which not, and why, is said."""
-        done = self._each(request, chosen, drafts.let_go)
+        done = self._each(request, chosen, invitations.let_go)
         self._tell(
             request, ngettext("%(count)s letter is let go.", "%(count)s letters are let go.", done), done
         )
@@ -193,7 +189,7 @@ class MessageAdmin(KeptAdmin[Message]):
     @admin.action(description=_("Throw the selected drafts away"), permissions=["change"])
     def throw_away(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
         """Delete each; which not, and why, is said."""
-        done = self._each(request, chosen, drafts.throw_away)
+        done = self._each(request, chosen, invitations.throw_away)
         text = ngettext("%(count)s draft is thrown away.", "%(count)s drafts are thrown away.", done)
         self._tell(request, text, done)
 
@@ -219,7 +215,7 @@ class MessageAdmin(KeptAdmin[Message]):
     def try_again(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
         """Queue failed letters anew."""
         moment = timezone.now()
-        count = sum(delivery.retry(message, moment) for message in chosen)
+        count = sum(letters.retry(message, moment) for message in chosen)
         text = ngettext("%(count)s letter is queued again.", "%(count)s letters are queued again.", count)
         self._tell(request, text, count)
 

@@ -9,11 +9,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.desk.hours import moment_there
-from agenda.admin.desk.permissions import PermittedEvents
+from agenda.admin.desk import PermittedEvents, moment_there
 from agenda.models import roles
 from agenda.programme import clocks
-from registration.admin.desk.kept_rows import KeptAdmin
+from registration.admin.desk import KeptAdmin
 from registration.models import MailedReply
 
 

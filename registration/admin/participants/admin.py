@@ -23,19 +23,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.desk.asked_event import event_named
-from agenda.admin.desk.hours import moment_there
-from agenda.admin.desk.permissions import PermittedEvents
-from agenda.admin.desk.stale_forms import SeenAdmin
-from agenda.admin.desk.translated import language_name
+from agenda.admin.desk import PermittedEvents, SeenAdmin, event_named, language_name, moment_there
 from agenda.models import Event, roles
-from agenda.outputs.countries import country_name
-from registration import invitations, locks, spreadsheets
-from registration.admin.desk import audit_trail as traces
-from registration.admin.desk.chosen_event import ChosenEventAdmin
-from registration.admin.desk.confirm_page import staff
-from registration.admin.desk.kept_rows import chosen_only, moment_of
-from registration.admin.institutions.people import state_words
+from agenda.outputs import country_name
+from registration import invitations, locks, models, spreadsheets
+from registration.admin import desk
+from registration.admin.desk import ChosenEventAdmin, chosen_only, moment_of, staff
+from registration.admin.institutions import state_words
 from registration.admin.participants import export as participant_sheet
 from registration.admin.participants.answers import answers_of
 from registration.admin.participants.bulk import ParticipantActions
@@ -45,9 +39,8 @@ from registration.admin.participants.forms import ParticipantForm
 from registration.admin.participants.listing import InstitutionFilter, chain_of, meant
 from registration.admin.participants.urls import ParticipantPages
 from registration.admin.participants.verbs import buttons
-from registration.admin.register.admin import CountryFilter
-from registration.models import Participant, standing
-from registration.models.choices import Answer
+from registration.admin.register import CountryFilter
+from registration.models import Answer, Participant
 
 
 @admin.register(Participant)
@@ -95,7 +88,7 @@ class ParticipantAdmin(ParticipantActions, ParticipantPages, SeenAdmin, ChosenEv
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Participant]:
         """With everybody's place in line."""
-        return standing.with_numbers(super().get_queryset(request))
+        return models.with_numbers(super().get_queryset(request))
 
     def get_fields(self, request: HttpRequest, obj: Participant | None = None) -> Any:
         """For those who only read, the country's name."""
@@ -206,9 +199,9 @@ class ParticipantAdmin(ParticipantActions, ParticipantPages, SeenAdmin, ChosenEv
         context: dict[str, Any] = dict(extra_context or {})
         if participant is not None:
             event = Event.objects.prefetch_related("cities").get(pk=participant.event_id)
-            rows = participant.audit_entries.all()[: traces.MOST]
+            rows = participant.audit_entries.all()[: desk.MOST]
             context |= {
-                "entries": traces.entries(rows, event),
+                "entries": desk.entries(rows, event),
                 "consents": agreed(participant, event),
                 "answers": answers_of(participant, event),
                 "board": _board(request, event),

@@ -14,13 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 
 from agenda.models import Event
-from registration import invitations, locks
-from registration.admin.desk.confirm_page import ActForm
+from registration import invitations, locks, questions
+from registration.admin.desk import ActForm
 from registration.admin.participants.verbs import crumbs_of, facts_of
 from registration.models import FormQuestion, Participant
-from registration.questions import answers as answers_given
-from registration.questions.asked import asked_at, given_by
-from registration.questions.fields import fields_for, words_of
+from registration.questions import asked_at, fields_for, given_by, words_of
 
 
 class Answered(NamedTuple):
@@ -72,7 +70,7 @@ def page_of(page: admin.ModelAdmin[Any], request: HttpRequest, person: Participa
         with transaction.atomic():
             locked = locks.lock(person)
             if may := invitations.allowed("correct", locked.state):
-                answers_given.save(locked, form.cleaned_data, act.actor(request), moment)
+                questions.save(locked, form.cleaned_data, act.actor(request), moment)
         if may:
             page.message_user(request, _now("The answers are kept."), messages.SUCCESS)
             return HttpResponseRedirect(back)

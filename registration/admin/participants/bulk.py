@@ -19,11 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from registration import invitations
-from registration.admin.desk.confirm_page import staff
-from registration.admin.participants.verbs import ACTS, outcome, passed_over
+from registration.admin.desk import outcome, passed_over, staff
+from registration.admin.participants.verbs import ACTS
 from registration.audit import Actor
-from registration.models import InvitedOrganisation, Participant
-from registration.models.choices import State
+from registration.models import InvitedOrganisation, Participant, State
 
 Verb = Callable[[Participant, Actor, datetime], Participant]
 

@@ -13,15 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.desk.hours import moment_there
+from agenda.admin.desk import moment_there
 from agenda.models import Event
 from registration import invitations
-from registration.admin.desk.confirm_page import ActForm
+from registration.admin.desk import ActForm
 from registration.admin.participants.verbs import crumbs_of, facts_of
 from registration.invitations import VerbRefused
-from registration.models import Participant, RegistrationDesk
-from registration.models.choices import ConsentAbout, ListConsent
-from registration.models.consent_texts import text_read
+from registration.models import ConsentAbout, ListConsent, Participant, RegistrationDesk, text_read
 
 NOT_ASKED = _("not asked")
 SILENT = _("nothing said of it")

@@ -17,14 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.models import Event
 from registration import invitations
-from registration.admin.desk.confirm_page import ActForm
+from registration.admin.desk import ActForm, outcome
 from registration.admin.participants.forms import EntryForm
-from registration.admin.participants.verbs import outcome
 from registration.audit import Actor
-from registration.forms.particulars import HONORIFICS
+from registration.forms import HONORIFICS
 from registration.invitations import Particulars, VerbRefused
 from registration.models import Participant
-from registration.register.search import suggestions
+from registration.register import suggestions
 
 BUTTONS = {"confirm": _("Enter and confirm"), "nominate": _("Enter")}
 

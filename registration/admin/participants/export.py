@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from agenda.outputs.countries import country_name
+from agenda.outputs import country_name
 from agenda.programme import clocks
-from registration.models import FormQuestion, GivenAnswer, Participant, standing
-from registration.models.choices import QuestionKind
-from registration.questions.fields import cell_of, words_of
-from registration.reports import participant_list
-from registration.spreadsheets.writer import Written
+from registration import models, reports
+from registration.models import FormQuestion, GivenAnswer, Participant, QuestionKind
+from registration.questions import cell_of, words_of
+from registration.spreadsheets import Written
 
 
 def sheet(shown: QuerySet[Participant]) -> bytes:
@@ -20,7 +19,7 @@ def sheet(shown: QuerySet[Participant]) -> bytes:
     A question stands under its words with its key, by which it is found again; questions of several events that have one
     key share a column. Moments are on the clock of the event, of several events with several clocks in UTC. Three queries.
     """
-    rows = standing.with_numbers(shown)
+    rows = models.with_numbers(shown)
     people = list(rows.select_related("organisation", "event", "invited__organisation", "replaces"))
     events = {one.event_id for one in people}
     asked = FormQuestion.objects.filter(event__in=events).order_by("event", "rank", "pk")
@@ -32,7 +31,7 @@ def sheet(shown: QuerySet[Participant]) -> bytes:
     answers = [[cells.get((one.pk, key)) for key in keys] for one in people]
     zones = {one.event.timezone for one in people}
     clock = zones.pop() if len(zones) == 1 else "UTC"
-    return participant_list.participants_workbook(
+    return reports.participants_workbook(
         [_row(one, clock) for one in people], clock, list(words.values()), answers
     )
 
@@ -51,9 +50,9 @@ def _cell(answer: GivenAnswer) -> Written:
     return cell_of(question.kind, value)
 
 
-def _row(participant: Participant, clock: str) -> participant_list.ParticipantRow:
+def _row(participant: Participant, clock: str) -> reports.ParticipantRow:
     organisation, invited = participant.organisation, participant.invited
-    return participant_list.ParticipantRow(
+    return reports.ParticipantRow(
         event=str(participant.event),
         state=participant.get_state_display(),
         country=country_name(participant.country),

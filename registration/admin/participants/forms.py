@@ -10,14 +10,21 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import Event, Person
-from registration.admin.desk.kept_rows import CountryField
-from registration.admin.institutions.forms import AddressesField
+from registration.admin.desk import CountryField
+from registration.admin.institutions import AddressesField
 from registration.admin.participants.listing import institution_words
 from registration.fields import AddressField, LineField, refuse_nameless
 from registration.invitations import Named, Particulars
-from registration.matching.normalise import same_name
-from registration.models import InvitedOrganisation, Participant
-from registration.models.choices import DelegationRole, ListConsent, MeetingRole, Reply, Sex
+from registration.matching import same_name
+from registration.models import (
+    DelegationRole,
+    InvitedOrganisation,
+    ListConsent,
+    MeetingRole,
+    Participant,
+    Reply,
+    Sex,
+)
 
 
 class ParticipantForm(ModelForm[Participant]):

@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from agenda.admin.desk.permissions import rows_where
-from agenda.outputs.countries import country_name
-from registration.matching.normalise import same_name
-from registration.matching.organisation_names import conditions
+from agenda.admin.desk import rows_where
+from agenda.outputs import country_name
+from registration.matching import conditions, same_name
 from registration.models import Participant
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from registration import invitations
-from registration.admin.desk.confirm_page import ActForm
+from registration.admin.desk import ActForm
 from registration.admin.participants.verbs import crumbs_of, facts_of
 from registration.fields import AddressField
 from registration.invitations import VerbRefused

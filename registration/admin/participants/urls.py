@@ -14,14 +14,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.files.storage import answer
-from registration.admin.desk.confirm_page import PRIVATE, done, staff
+from agenda.files import answer
+from registration import links
+from registration.admin.desk import PRIVATE, done, staff
 from registration.admin.participants import answers as participant_answers
 from registration.admin.participants import consents as participant_consents
 from registration.admin.participants import readdress as participant_readdressing
 from registration.admin.participants.verbs import ACTS, deed_of, replace_page
 from registration.audit import record
-from registration.links import tokens
 from registration.models import GivenAnswer, Participant
 
 
@@ -66,7 +66,7 @@ class ParticipantPages(admin.ModelAdmin[Any]):
             **self.admin_site.each_context(request),
             "title": _("Private link"),
             "participant": participant,
-            "link": tokens.link(participant),
+            "link": links.link(participant),
             "back": reverse("admin:registration_participant_change", args=[pk]),
         }
         return TemplateResponse(request, "participants/admin/link.html", context, headers=PRIVATE)

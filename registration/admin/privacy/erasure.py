@@ -14,14 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.admin.desk.hours import moment_there
-from agenda.admin.desk.pages import DeskPage, context_of
+from agenda.admin.desk import DeskPage, context_of, moment_there
 from agenda.models import Event
 from agenda.programme import clocks
-from registration import privacy as forgetting
+from registration import privacy
 from registration.audit import Actor
 from registration.models import Participant
-from registration.privacy.export import counts_of
+from registration.privacy import counts_of
 
 VIEW, ACT = "registration.view_participant", "agenda.administer_event"
 
@@ -33,14 +32,14 @@ def forgetting_page(page: Any, request: HttpRequest, event: Event) -> HttpRespon
     if request.method == "POST":
         if request.POST.get("slug", "").strip() == event.slug:
             chosen = {name: request.POST.get(name) == "yes" for name in ("papers", "speakers")}
-            forgetting.forget_event(event, _staff(request), moment, **chosen)
+            privacy.forget_event(event, _staff(request), moment, **chosen)
             text = _("The personal data of this event are erased. Figures without names stay.")
             page.message_user(request, text, messages.SUCCESS)
             return redirect("admin:agenda_event_forgetting", event.pk)
         fault = _("Nothing is erased. To erase, write the short name of the event: %(slug)s") % {
             "slug": event.slug
         }
-    preview = forgetting.shown(event, moment)
+    preview = privacy.shown(event, moment)
     day = preview.keep_until + timedelta(days=1) if preview.keep_until else None
     context = {
         **context_of(page, request, event, _("Forgetting"), "forgetting"),
@@ -68,7 +67,7 @@ def person_page(page: Any, request: HttpRequest, event: Event, participant: int)
         raise Http404
     back = reverse("admin:registration_participant_change", args=[found.pk])
     if request.method == "POST" and request.POST.get("sure") == "yes":
-        forgetting.erase(found, _staff(request), timezone.now())
+        privacy.erase(found, _staff(request), timezone.now())
         text = _("The data of this person are erased. A last letter tells them, and is then erased too.")
         page.message_user(request, text, messages.SUCCESS)
         return redirect("admin:agenda_event_forgetting", event.pk)

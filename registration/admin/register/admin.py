@@ -17,19 +17,15 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.desk import hours, zones
-from agenda.admin.desk.permissions import PermittedAdmin, PermittedInline, rows_where
-from agenda.admin.desk.stale_forms import SeenAdmin
+from agenda.admin.desk import PermittedAdmin, PermittedInline, SeenAdmin, hours, rows_where, zones
 from agenda.models import Event
-from agenda.outputs.countries import country_name
+from agenda.outputs import country_name
 from agenda.programme import clocks
-from registration.admin.desk.day_field import DayField
-from registration.admin.desk.kept_rows import CountryField, OfEventAdmin, chosen_only, moment_of
+from registration import register
+from registration.admin.desk import CountryField, DayField, OfEventAdmin, chosen_only, moment_of
 from registration.admin.register import duplicates
-from registration.matching.normalise import same_name
-from registration.matching.organisation_names import matches
+from registration.matching import matches, same_name
 from registration.models import Organisation, OrganisationName, RegistrationDesk
-from registration.register import search as register
 
 
 class OrganisationForm(ModelForm[Organisation]):

@@ -14,13 +14,11 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.outputs.countries import country_name
+from agenda.outputs import country_name
+from registration import merging, register
 from registration.audit import Actor
-from registration.matching.normalise import one_line
-from registration.matching.organisation_names import likely_pairs
-from registration.merging import organisations as merging
+from registration.matching import likely_pairs, one_line
 from registration.models import NotSame, Organisation
-from registration.register import search as register
 
 MOST_SHOWN = 50
 """Pairs on a page; the others follow when these are settled."""

@@ -14,16 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.admin.desk.pages import context_of
+from agenda.admin.desk import context_of
 from agenda.models import Event
 from registration import invitations
-from registration.admin.desk.before_sending import before
-from registration.admin.participants.verbs import passed_over
+from registration.admin.desk import before, passed_over
 from registration.audit import Actor
 from registration.invitations import InstitutionVerb, VerbRefused, allowed_to_institution
-from registration.models import InvitedOrganisation, Participant
-from registration.models.choices import Reply, State
-from registration.reports.status_rows import Board, InstitutionRow, is_unanswered, lacks_names
+from registration.models import InvitedOrganisation, Participant, Reply, State
+from registration.reports import Board, InstitutionRow, is_unanswered, lacks_names
 
 SURE = "participants/admin/board_sure.html"
 

@@ -12,14 +12,11 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from agenda.admin.desk.hours import moment_there
-from agenda.admin.desk.pages import DeskPage, context_of
+from agenda.admin.desk import DeskPage, context_of, moment_there
 from agenda.models import Event
-from registration import spreadsheets
-from registration.models import Participant
-from registration.models.choices import State
-from registration.reports import figures_sheet, plot
-from registration.reports.figures import Figures, Head, tables
+from registration import reports, spreadsheets
+from registration.models import Participant, State
+from registration.reports import Figures, Head, tables
 
 VIEW = "registration.view_participant"
 
@@ -39,7 +36,7 @@ def figures_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
         **context_of(page, request, event, _("Figures"), "figures"),
         **files,
         "figures": figures,
-        "plot": plot.women_and_men(figures, _language()),
+        "plot": reports.women_and_men(figures, _language()),
         "table": figures.table("country-sex"),
         "others": [table for table in figures.tables if table.name != "country-sex"],
         "state": state,
@@ -53,7 +50,7 @@ def figures_file(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     moment = moment_there(timezone.now(), event)
 
     def content(figures: Figures, title: str) -> bytes:
-        return figures_sheet.figures_workbook(figures, title, moment)
+        return reports.figures_workbook(figures, title, moment)
 
     return _file(request, event, "xlsx", spreadsheets.MEDIA_TYPE, content)
 
@@ -62,9 +59,9 @@ def plot_file(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """The plot of women and men by country, masked."""
 
     def content(figures: Figures, _title: str) -> bytes:
-        return plot.women_and_men_file(figures, _language())
+        return reports.women_and_men_file(figures, _language())
 
-    return _file(request, event, "svg", plot.SVG, content)
+    return _file(request, event, "svg", reports.SVG, content)
 
 
 def state_of(request: HttpRequest) -> str:

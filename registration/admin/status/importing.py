@@ -19,14 +19,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agenda.admin.desk.pages import DeskPage, context_of
+from agenda.admin.desk import DeskPage, context_of
 from agenda.exchange.json import MAX_BYTES, Refused
 from agenda.models import Event
+from registration import importing
 from registration.audit import Actor
-from registration.importing import apply as importing
-from registration.importing.rows import Line, ListRefused, read_file, template_workbook
-from registration.importing.sheet import invitations_workbook
-from registration.spreadsheets.writer import MEDIA_TYPE
+from registration.importing import Line, ListRefused, invitations_workbook, read_file, template_workbook
+from registration.spreadsheets import MEDIA_TYPE
 
 KEPT_FOR = 30 * 60
 """Seconds between showing what a list would do and doing it."""

@@ -13,25 +13,12 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from agenda.admin.desk.hours import moment_there, place_of
-from agenda.admin.desk.pages import DeskPage, context_of
+from agenda.admin.desk import DeskPage, context_of, moment_there, place_of
 from agenda.models import Event
-from registration import spreadsheets
-from registration.admin.status import actions as board_acts
-from registration.models import Message
-from registration.models.choices import Delivery, OrganisationKind
-from registration.reports import plot
-from registration.reports import status as reading
-from registration.reports import status_sheet as board_sheet
-from registration.reports.status_rows import (
-    GROUPINGS,
-    STATES,
-    UNANSWERED,
-    Board,
-    Choice,
-    InstitutionRow,
-    country_words,
-)
+from registration import reports, spreadsheets
+from registration.admin.status import actions
+from registration.models import Delivery, Message, OrganisationKind
+from registration.reports import GROUPINGS, STATES, UNANSWERED, Board, Choice, InstitutionRow, country_words
 
 VIEW, CHANGE = "registration.view_participant", "registration.change_participant"
 
@@ -39,9 +26,9 @@ VIEW, CHANGE = "registration.view_participant", "registration.change_participant
 def board_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """GET draws the board; POST writes to the chosen institutions or gives a place, and asks first where it must."""
     choice = choice_of(request)
-    board = reading.read(event, choice, timezone.now())
+    board = reports.read(event, choice, timezone.now())
     if request.method == "POST":
-        return board_acts.act(page, request, event, board, f"{_address(event)}{_query(choice)}")
+        return actions.act(page, request, event, board, f"{_address(event)}{_query(choice)}")
     context = {
         **context_of(page, request, event, _("Invitations"), "invitations"),
         **_links(event, choice),
@@ -51,7 +38,7 @@ def board_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
         "summary": " · ".join(board.summary()),
         "host": place_of(event),
         "may_write": request.user.has_perm(CHANGE, event),
-        "plot": plot.places(_bars(board.rows), get_language() or "en") if board.rows else "",
+        "plot": reports.places(_bars(board.rows), get_language() or "en") if board.rows else "",
     }
     return TemplateResponse(request, "participants/admin/board.html", context)
 
@@ -61,8 +48,8 @@ def board_file(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     moment = timezone.now()
-    board = reading.read(event, choice_of(request), moment)
-    content = board_sheet.status_workbook(board.rows, board.sums, str(event), moment_there(moment, event))
+    board = reports.read(event, choice_of(request), moment)
+    content = reports.status_workbook(board.rows, board.sums, str(event), moment_there(moment, event))
     headers = {"Content-Disposition": f'attachment; filename="{event.slug}-invitations.xlsx"'}
     return HttpResponse(content, content_type=spreadsheets.MEDIA_TYPE, headers=headers)
 
@@ -151,9 +138,9 @@ def _choices(board: Board) -> list[tuple[str, str, list[tuple[str, str]]]]:
     ]
 
 
-def _bars(rows: Sequence[InstitutionRow]) -> list[plot.Places]:
+def _bars(rows: Sequence[InstitutionRow]) -> list[reports.Places]:
     return [
-        plot.Places(
+        reports.Places(
             f"{row.name} ({row.country_words})" if row.country else row.name,
             row.held,
             row.confirmed,

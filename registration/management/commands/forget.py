@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from agenda.models import Event
-from registration import privacy as forgetting
+from registration import privacy
 from registration.audit import Actor
 from registration.privacy import Preview
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         event = Event.objects.filter(slug=options["event"]).first()
         if event is None:
             raise CommandError(f"There is no event “{options['event']}”.")
-        preview = forgetting.shown(event, moment)
+        preview = privacy.shown(event, moment)
         self._print(preview)
         if options["dry_run"]:
             return
@@ -51,10 +51,8 @@ class Command(BaseCommand):
             raise CommandError(f"{_too_early(preview)} Nothing is erased. Add --early to erase all the same.")
         if not options["yes"]:
             raise CommandError("Nothing is erased yet. Add --yes to erase; it cannot be undone.")
-        forgetting.forget_event(
-            event, COMMAND, moment, papers=options["papers"], speakers=options["speakers"]
-        )
-        forgetting.rewrite_file()
+        privacy.forget_event(event, COMMAND, moment, papers=options["papers"], speakers=options["speakers"])
+        privacy.rewrite_file()
         self.stdout.write(f"Erased: the personal data of {event.slug}.")
 
     def _print(self, preview: Preview) -> None:

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from agenda.exchange.json import MAX_BYTES, Refused
 from agenda.models import Event
+from registration import importing
 from registration.audit import Actor
-from registration.importing import apply as importing
-from registration.importing.rows import read_file
+from registration.importing import read_file
 
 COMMAND_LINE = Actor("import_invitations")
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from registration.calendars import mailbox, replies
+from registration import calendars
 
 
 class Command(BaseCommand):
@@ -31,8 +31,8 @@ class Command(BaseCommand):
         """Data to standard output; refused with one line."""
         moment = timezone.now()
         try:
-            counts = _of_files(options["eml"], moment) if options["eml"] else mailbox.fetched(moment)
-        except mailbox.NoMailbox as fault:
+            counts = _of_files(options["eml"], moment) if options["eml"] else calendars.fetched(moment)
+        except calendars.NoMailbox as fault:
             raise CommandError(str(fault)) from None
         except OSError as fault:
             raise CommandError(f"{fault.filename}: {fault.strerror}") from None
@@ -44,8 +44,8 @@ def _of_files(named: list[str], moment: datetime) -> Mapping[str, int]:
     counts: Counter[str] = Counter()
     for path in _files(named):
         with path.open("rb") as file:
-            mail = file.read(replies.LARGEST + 1)
-        row = replies.read(mail, moment)
+            mail = file.read(calendars.LARGEST + 1)
+        row = calendars.read(mail, moment)
         counts[row.outcome if row else "known"] += 1
     return counts
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agenda.exchange import json as interchange
+from agenda.exchange import json
 from agenda.models import Event, EventRole
 from agenda.versions import publishing
 from agenda.versions.importing import import_programme
@@ -33,7 +33,7 @@ def _plain_static_files(settings: Any) -> None:
 @pytest.fixture
 def event(db: None) -> Event:
     """The demo event, a draft."""
-    import_programme(interchange.parse(DEMO_FILE.read_bytes()))
+    import_programme(json.parse(DEMO_FILE.read_bytes()))
     return Event.objects.get()
 
 

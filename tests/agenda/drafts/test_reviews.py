@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from agenda.drafts import reviews as reviewing
+from agenda.drafts import reviews
 from agenda.drafts.reviews import Voice
-from agenda.exchange import json as interchange
+from agenda.exchange import json
 from agenda.models import Clearance, Event, Person, Remark, ReviewLink, Room, Session
 from agenda.programme.model import Programme
-from agenda.versions import preview as previewing
-from agenda.versions import publishing
+from agenda.versions import preview, publishing
 from agenda.versions.importing import import_programme
 from dialogue.preparing import DEMO_FILE
 from tests.builders import city, programme, section, session
@@ -29,7 +28,7 @@ SESSION = "session:session-2"
 
 @pytest.fixture
 def event() -> Event:
-    import_programme(interchange.parse(DEMO_FILE.read_bytes()))
+    import_programme(json.parse(DEMO_FILE.read_bytes()))
     return Event.objects.get()
 
 
@@ -40,53 +39,53 @@ def user() -> User:
 
 @pytest.fixture
 def link(event: Event, user: User) -> ReviewLink:
-    return reviewing.invite(event, "Ana, ILO", 7, user, MOMENT)
+    return reviews.invite(event, "Ana, ILO", 7, user, MOMENT)
 
 
 def draft_of(event: Event) -> Programme:
-    return previewing.draft_as_published(event, MOMENT)
+    return preview.draft_as_published(event, MOMENT)
 
 
-def row_of(event: Event, place: str = SESSION) -> reviewing.Row:
-    return reviewing.standing(event, draft_of(event))[place]
+def row_of(event: Event, place: str = SESSION) -> reviews.Row:
+    return reviews.standing(event, draft_of(event))[place]
 
 
 def clear(event: Event, voice: Voice = ANA, place: str = SESSION) -> None:
-    reviewing.clear(event, place, row_of(event, place).digest, voice, MOMENT)
+    reviews.clear(event, place, row_of(event, place).digest, voice, MOMENT)
 
 
 # Links
 
 
 def test_a_link_opens_its_event_until_it_expires(event: Event, link: ReviewLink) -> None:
-    token = reviewing.token_of(link)
+    token = reviews.token_of(link)
     assert link.expires == MOMENT + timedelta(days=7)
-    assert reviewing.link_of(token, event.slug, MOMENT) == link
-    assert reviewing.link_of(token, event.slug, link.expires - timedelta(seconds=1)) == link
-    assert reviewing.link_of(token, event.slug, link.expires) is None
-    assert reviewing.link_of(token, "another", MOMENT) is None
+    assert reviews.link_of(token, event.slug, MOMENT) == link
+    assert reviews.link_of(token, event.slug, link.expires - timedelta(seconds=1)) == link
+    assert reviews.link_of(token, event.slug, link.expires) is None
+    assert reviews.link_of(token, "another", MOMENT) is None
 
 
 def test_a_revoked_link_opens_nothing(event: Event, link: ReviewLink, user: User) -> None:
-    reviewing.revoke(link, user, MOMENT)
-    reviewing.revoke(link, user, MOMENT + timedelta(days=1))
+    reviews.revoke(link, user, MOMENT)
+    reviews.revoke(link, user, MOMENT + timedelta(days=1))
     link.refresh_from_db()
     assert link.revoked == MOMENT
-    assert reviewing.link_of(reviewing.token_of(link), event.slug, MOMENT) is None
+    assert reviews.link_of(reviews.token_of(link), event.slug, MOMENT) is None
 
 
 def test_what_is_not_a_token_opens_nothing(event: Event, link: ReviewLink) -> None:
-    token = reviewing.token_of(link)
+    token = reviews.token_of(link)
     payload, _dot, signature = token.partition(".")
     forged = (
         "", ".", payload, f"{payload}.", f"{payload}.{signature[:-1]}", f"review-{link.pk + 1}-1.{signature}",
-        f"{token}x", "é" * 20, "x" * 5000, reviewing._signer.sign("review-x-1"), reviewing._signer.sign("my-1-0"),
+        f"{token}x", "é" * 20, "x" * 5000, reviews._signer.sign("review-x-1"), reviews._signer.sign("my-1-0"),
     )  # fmt: skip
-    assert [one for one in forged if reviewing.link_of(one, event.slug, MOMENT)] == []
+    assert [one for one in forged if reviews.link_of(one, event.slug, MOMENT)] == []
 
 
 def test_a_row_that_gets_the_key_of_a_deleted_one_is_another_link(event: Event, link: ReviewLink) -> None:
-    token, key = reviewing.token_of(link), link.pk
+    token, key = reviews.token_of(link), link.pk
     link.delete()
     ReviewLink.objects.create(
         pk=key,
@@ -95,11 +94,11 @@ def test_a_row_that_gets_the_key_of_a_deleted_one_is_another_link(event: Event, 
         created=MOMENT + timedelta(hours=1),
         expires=MOMENT + timedelta(days=9),
     )
-    assert reviewing.link_of(token, event.slug, MOMENT) is None
+    assert reviews.link_of(token, event.slug, MOMENT) is None
 
 
 def test_nothing_secret_is_stored(link: ReviewLink) -> None:
-    signature = reviewing.token_of(link).rpartition(".")[2]
+    signature = reviews.token_of(link).rpartition(".")[2]
     kept = [str(value) for value in ReviewLink.objects.values_list().get()]
     assert [value for value in kept if signature in value] == []
 
@@ -107,12 +106,12 @@ def test_nothing_secret_is_stored(link: ReviewLink) -> None:
 @pytest.mark.parametrize("days", [0, -1, 61])
 def test_a_link_is_valid_for_one_to_sixty_days(event: Event, user: User, days: int) -> None:
     with pytest.raises(ValueError, match="1 to 60 days"):
-        reviewing.invite(event, "Ana", days, user, MOMENT)
+        reviews.invite(event, "Ana", days, user, MOMENT)
     assert not ReviewLink.objects.exists()
 
 
 def test_links_are_in_the_history(event: Event, link: ReviewLink, user: User) -> None:
-    reviewing.revoke(link, user, MOMENT)
+    reviews.revoke(link, user, MOMENT)
     kept = [(one.kind, one.actor, one.lines.get().sentence) for one in event.steps.order_by("number")]
     assert kept[-2:] == [
         ("mark", user, "Ana, ILO may see the draft for 7 days."),
@@ -124,11 +123,11 @@ def test_links_are_in_the_history(event: Event, link: ReviewLink, user: User) ->
 
 
 def test_a_remark_stays_open_until_it_is_settled(event: Event, link: ReviewLink, user: User) -> None:
-    remark = reviewing.say(event, SESSION, "Too long", reviewing.voice_of_link(link), MOMENT)
+    remark = reviews.say(event, SESSION, "Too long", reviews.voice_of_link(link), MOMENT)
     assert (remark.author, remark.link, remark.user) == ("Ana, ILO", link, None)
     assert row_of(event).open == (remark,)
-    reviewing.settle(remark, user, MOMENT)
-    reviewing.settle(remark, User(first_name="Other", pk=99), MOMENT + timedelta(days=1))
+    reviews.settle(remark, user, MOMENT)
+    reviews.settle(remark, User(first_name="Other", pk=99), MOMENT + timedelta(days=1))
     row = row_of(event)
     assert (row.open, row.settled) == ((), (remark,))
     assert (row.settled[0].settled, row.settled[0].settled_by) == (MOMENT, "Mina")
@@ -137,9 +136,9 @@ def test_a_remark_stays_open_until_it_is_settled(event: Event, link: ReviewLink,
 def test_a_word_stands_once_for_each_voice(event: Event, user: User) -> None:
     clear(event)
     clear(event)
-    clear(event, reviewing.voice_of_user(user))
+    clear(event, reviews.voice_of_user(user))
     assert row_of(event).cleared_by == ("Ana", "Mina")
-    reviewing.unclear(event, SESSION, ANA)
+    reviews.unclear(event, SESSION, ANA)
     assert row_of(event).cleared_by == ("Mina",)
     assert Clearance.objects.count() == 1
 
@@ -182,7 +181,7 @@ def test_a_name_in_the_session_makes_its_word_stale(event: Event) -> None:
 
 
 def test_a_word_on_the_whole_and_on_a_section(event: Event) -> None:
-    rows = reviewing.standing(event, draft_of(event))
+    rows = reviews.standing(event, draft_of(event))
     key = next(key for key in rows if key.startswith("section:"))
     clear(event, place="")
     clear(event, place=key)
@@ -211,28 +210,28 @@ def test_places_in_order_and_each_once() -> None:
         sections=[section("Aims", "x"), section("Aims", "y"), section("x" * 390, "z"), section("Agenda")],
         cities=[city()],
     )  # fmt: skip
-    assert [place.key for place in reviewing.places(draft)] == [
+    assert [place.key for place in reviews.places(draft)] == [
         "", "section:Aims", "section:Aims (2)", f"section:{'x' * 300}", "session:a", "session:b",
     ]  # fmt: skip
 
 
 def test_summary_keeps_open_remarks_of_places_that_are_gone(event: Event, user: User) -> None:
-    remark = reviewing.say(event, "session:closing", "Shorter", ANA, MOMENT)
+    remark = reviews.say(event, "session:closing", "Shorter", ANA, MOMENT)
     Session.objects.filter(identifier="closing").delete()
-    last = reviewing.summary(event, draft_of(event))[-1]
+    last = reviews.summary(event, draft_of(event))[-1]
     assert (last.place, last.words, last.gone, last.open) == ("session:closing", "closing", True, (remark,))
-    assert "session:closing" not in reviewing.standing(event, draft_of(event))
-    reviewing.settle(remark, user, MOMENT)
-    assert not reviewing.summary(event, draft_of(event))[-1].gone
+    assert "session:closing" not in reviews.standing(event, draft_of(event))
+    reviews.settle(remark, user, MOMENT)
+    assert not reviews.summary(event, draft_of(event))[-1].gone
 
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_two_queries_however_much_is_said(event: Event, django_assert_num_queries: Any, count: int) -> None:
     draft = draft_of(event)
     for number in range(count):
-        reviewing.say(event, SESSION, f"No {number}", Voice(f"Voice {number}"), MOMENT)
+        reviews.say(event, SESSION, f"No {number}", Voice(f"Voice {number}"), MOMENT)
         clear(event, Voice(f"Voice {number}"))
     with django_assert_num_queries(2):
-        rows = reviewing.summary(event, draft)
+        rows = reviews.summary(event, draft)
     assert sum(len(row.open) + len(row.cleared_by) for row in rows) == 2 * count
     assert Remark.objects.count() == count

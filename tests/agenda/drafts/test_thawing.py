@@ -11,8 +11,7 @@ from i18nfield.strings import LazyI18nString
 from msgspec.structs import replace
 
 from agenda import models
-from agenda.drafts import freezing
-from agenda.drafts import thawing as rows
+from agenda.drafts import freezing, thawing
 from agenda.programme.model import FrozenSession, Programme
 from agenda.versions.importing import import_programme
 from tests import builders as b
@@ -74,7 +73,7 @@ def keys() -> dict[str, list[int]]:
 def test_all_rows_stay_where_only_hours_move(event: models.Event) -> None:
     before, current = keys(), draft(event)
     wanted = with_session(current, "talks", later)
-    rows.write(event, wanted, current)
+    thawing.write(event, wanted, current)
     assert keys() == before
     found = draft(event).sessions[0]
     assert [one.start for one in found.segments] == [one.start for one in wanted.sessions[0].segments]
@@ -88,7 +87,7 @@ def test_rows_of_other_sessions_stay_where_the_parts_of_one_change(event: models
         current, "talks", lambda one: replace(one, questions=(b.text("How?"),), segments=one.segments[:1])
     )
     before = keys()
-    rows.write(event, wanted, current)
+    thawing.write(event, wanted, current)
     after = keys()
     assert draft(event) == wanted
     assert models.Session.objects.get(identifier="lunch").pk == lunch
@@ -104,7 +103,7 @@ def test_a_text_in_a_language_no_longer_listed_is_kept_in_untouched_rows(event: 
         position=LazyI18nString({"fr": "Cheffe", "en": "Chief"})
     )
     current = draft(event)  # the event is in English only
-    rows.write(event, with_session(current, "lunch", later), current)
+    thawing.write(event, with_session(current, "lunch", later), current)
     assert models.Session.objects.get(identifier="talks").title.data == both
     assert models.Person.objects.get(identifier="chan").position.data == {"fr": "Cheffe", "en": "Chief"}
 
@@ -115,7 +114,7 @@ def test_marks_of_the_desk_stay(event: models.Event) -> None:
     wanted = with_session(
         current, "talks", lambda one: replace(later(one), title=b.text("Other"), questions=())
     )
-    rows.write(event, wanted, current)
+    thawing.write(event, wanted, current)
     assert set(models.Session.objects.values_list("identifier", "fixed")) == {
         ("talks", True),
         ("lunch", True),
@@ -124,7 +123,9 @@ def test_marks_of_the_desk_stay(event: models.Event) -> None:
 
 def test_another_order_moves_ranks_and_nothing_else(event: models.Event) -> None:
     before, current = keys(), draft(event)
-    rows.write(event, replace(current, sessions=current.sessions[::-1], people=current.people[::-1]), current)
+    thawing.write(
+        event, replace(current, sessions=current.sessions[::-1], people=current.people[::-1]), current
+    )
     assert keys() == before
     assert [one.id for one in draft(event).sessions] == ["lunch", "talks"]
     assert draft(event).people == current.people[::-1]
@@ -134,14 +135,14 @@ def test_two_sessions_may_exchange_their_slugs(event: models.Event) -> None:
     current = draft(event)
     talks, lunch = current.sessions
     swapped = replace(current, sessions=(replace(talks, slug=lunch.slug), replace(lunch, slug=talks.slug)))
-    rows.write(event, swapped, current)
+    thawing.write(event, swapped, current)
     assert draft(event) == swapped
 
 
 def test_another_zone_rewrites_the_hours(event: models.Event) -> None:
     current = draft(event)
     wanted = replace(current, event=replace(current.event, timezone="Asia/Tokyo"))
-    rows.write(event, wanted, current)
+    thawing.write(event, wanted, current)
     assert [(one.start, one.wall_start) for one in draft(event).sessions] == [
         (current.sessions[0].start, "2020-09-08T15:15"),
         (current.sessions[1].start, "2020-09-08T16:30"),
@@ -150,5 +151,5 @@ def test_another_zone_rewrites_the_hours(event: models.Event) -> None:
 
 def test_the_same_again_writes_nothing(event: models.Event, django_assert_max_num_queries: Any) -> None:
     before, current = keys(), draft(event)
-    rows.write(event, current, current)
+    thawing.write(event, current, current)
     assert (keys(), draft(event)) == (before, current)

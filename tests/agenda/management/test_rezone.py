@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agenda.drafts import freezing, steps
-from agenda.exchange import json as interchange
+from agenda.exchange import json
 from agenda.models import Event, Session
 from agenda.versions.importing import import_programme
 from dialogue.preparing import DEMO_FILE
@@ -18,7 +18,7 @@ MOVED = f"{SLUG}: the draft moved from Asia/Manila to Asia/Bangkok. Publish it w
 
 @pytest.fixture(autouse=True)
 def event() -> Event:
-    import_programme(interchange.parse(DEMO_FILE.read_bytes()))
+    import_programme(json.parse(DEMO_FILE.read_bytes()))
     return Event.objects.get()
 
 

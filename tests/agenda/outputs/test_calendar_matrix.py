@@ -21,8 +21,7 @@ from icalendar import Calendar, Component
 from msgspec.structs import replace
 
 from agenda.exchange import json as interchange
-from agenda.outputs import day_entries as blocks
-from agenda.outputs import ical
+from agenda.outputs import day_entries, ical
 from agenda.programme.days import days_of
 from agenda.programme.model import FrozenSession, Programme, uid_of, uid_of_day
 from agenda.programme.stamps import stamped
@@ -112,7 +111,7 @@ def file(case: str, name: str) -> bytes:
         return ical.agenda(programme(case), viewer)
     if name == "session.ics":
         return ical.session(programme(case), viewer, last(case).slug)
-    return blocks.event(programme(case), viewer)
+    return day_entries.event(programme(case), viewer)
 
 
 def instants(case: str, name: str) -> list[tuple[str, float, float]]:

@@ -14,8 +14,7 @@ from django.utils.translation import override
 from msgspec.structs import replace
 from pypdf import PdfReader
 
-from agenda.outputs import calendar_links, calendar_page, page, pdf
-from agenda.outputs import plain_text_invite as chat
+from agenda.outputs import calendar_links, calendar_page, page, pdf, plain_text_invite
 from agenda.outputs.viewer import DraftViewer, ElsewhereViewer, Viewer
 from agenda.programme.model import Programme
 from tests import builders as b
@@ -230,7 +229,7 @@ def test_the_text_for_a_chat() -> None:
 def test_a_title_for_a_chat_is_one_line_and_no_tag() -> None:
     programme = b.programme(b.session(), title="A\n</textarea><b>B")
     with override("en"):
-        assert chat.text(programme, b.viewer()).split("\n")[0] == "A </textarea><b>B"
+        assert plain_text_invite.text(programme, b.viewer()).split("\n")[0] == "A </textarea><b>B"
     (area,) = parsed(calendar_page.render(programme, b.viewer())).xpath("//textarea")
     assert area.text.strip("\n").startswith("A </textarea><b>B\n")
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from msgspec.structs import replace
 
-from agenda.outputs import OUTPUTS, ical
-from agenda.outputs import day_entries as blocks
+from agenda.outputs import OUTPUTS, day_entries, ical
 from agenda.programme.changes import without_stamps
 from agenda.programme.days import days_of
 from agenda.programme.model import Programme, from_stored, to_stored
@@ -43,7 +42,7 @@ def published(draft: Programme, previous: Programme | None = None) -> Programme:
 
 def events(programme: Programme, **viewer: Any) -> list[dict[str, str]]:
     """The properties of each entry, as they stand in the file."""
-    found = Calendar.from_ical(blocks.event(programme, b.viewer(**viewer))).walk("VEVENT")
+    found = Calendar.from_ical(day_entries.event(programme, b.viewer(**viewer))).walk("VEVENT")
     return [{name: value.to_ical().decode() for name, value in one.items()} for one in found]
 
 
@@ -71,7 +70,7 @@ def test_entry_of_a_day() -> None:
 
 
 def test_description_is_for_people() -> None:
-    first, second = in_icalendar(blocks.event(published(TWO_DAYS), b.viewer()))
+    first, second = in_icalendar(day_entries.event(published(TWO_DAYS), b.viewer()))
     assert first["description"].split("\n") == [
         "1:30–4:30 pm Manila/Beijing time",
         "12:30–3:30 pm Bangkok time",
@@ -91,7 +90,7 @@ def test_description_is_for_people() -> None:
 
 
 def test_the_file_is_written_as_the_agenda_is() -> None:
-    lines = lines_of(blocks.event(published(TWO_DAYS), b.viewer()))
+    lines = lines_of(day_entries.event(published(TWO_DAYS), b.viewer()))
     assert "SOURCE;VALUE=URI:https://dialogue.example.org/dialogue/event.ics" in lines
     assert lines.count("TZID:Asia/Manila") == 1
     assert not any(line.startswith("METHOD") for line in lines)
@@ -155,7 +154,7 @@ def test_a_version_stored_before_there_were_days() -> None:
 def test_the_golden_version_of_the_first_schema_has_its_day() -> None:
     golden = Path(__file__).parents[2] / "golden" / "programme-schema-1.json"
     old = from_stored(golden.read_bytes())
-    (one,) = by_the_book(blocks.event(old, b.viewer(base_url="https://x.example")))
+    (one,) = by_the_book(day_entries.event(old, b.viewer(base_url="https://x.example")))
     held = [session for session in old.sessions if session.status != "cancelled"]
     assert one.uid == f"{old.event.slug}.1@{old.event.slug}.dialogue"
     assert one.start == min(session.start for session in held).timestamp()
@@ -164,11 +163,13 @@ def test_the_golden_version_of_the_first_schema_has_its_day() -> None:
 
 def test_neither_zone_nor_pinning_changes_a_byte() -> None:
     programme = published(TWO_DAYS)
-    assert blocks.event(programme, b.viewer("UTC", pinned=True)) == blocks.event(programme, b.viewer())
+    assert day_entries.event(programme, b.viewer("UTC", pinned=True)) == day_entries.event(
+        programme, b.viewer()
+    )
 
 
 def test_without_a_day_the_clock_stands_alone() -> None:
-    lines = lines_of(blocks.event(b.programme(), b.viewer()))
+    lines = lines_of(day_entries.event(b.programme(), b.viewer()))
     assert "TZID:Asia/Manila" in lines
     assert "BEGIN:VEVENT" not in lines
 
@@ -190,7 +191,7 @@ def test_three_readers_read_nasty_text(node: Callable[..., str]) -> None:
     programme = published(
         b.programme(b.session(title=NASTY, room="r"), rooms=[b.room("r", NASTY)], title=NASTY)
     )
-    ics = blocks.event(programme, b.viewer())
+    ics = day_entries.event(programme, b.viewer())
     for found in (in_icalendar(ics), in_vobject(ics), in_ical_js(node, ics)["events"]):
         assert [(one["summary"], one["location"]) for one in found] == [(NASTY, NASTY)]
         assert NASTY in found[0]["description"]
@@ -216,7 +217,7 @@ def test_any_programme_comes_back_equal(drawn: Programme) -> None:
     programme = visible_to(published(replace(drawn, dropped=())), "public")
     fallback = programme.event.language
     viewer = b.viewer(language=fallback)
-    agenda, days = ical.agenda(programme, viewer), blocks.event(programme, viewer)
+    agenda, days = ical.agenda(programme, viewer), day_entries.event(programme, viewer)
     whole(agenda)
     whole(days)
     assert [(one.start, one.end, one.summary) for one in by_the_book(agenda)] == [
@@ -255,7 +256,7 @@ def test_any_text_comes_back_equal(title: str, room: str, event: str, heading: s
     for ics, summary, within in (
         (ical.agenda(programme, viewer), title, heading),
         (ical.session(programme, viewer, session.slug), title, heading),
-        (blocks.event(programme, viewer), event, title),
+        (day_entries.event(programme, viewer), event, title),
     ):
         whole(ics)
         for found in (by_the_book(ics), [entry_of(one) for one in in_icalendar(ics)]):
@@ -273,7 +274,7 @@ def test_two_hundred_sessions_are_quick() -> None:
     taken = []
     for _ in range(3):
         begun = time.perf_counter()
-        blocks.event(programme, b.viewer())
+        day_entries.event(programme, b.viewer())
         taken.append(time.perf_counter() - begun)
     assert min(taken) < 0.3
 

@@ -7,21 +7,21 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agenda.outputs import labels as words
+from agenda.outputs import labels
 from agenda.programme.model import KINDS, ROLES, SETTINGS, STATUSES
 from tests.builders import appearance, person
 
 
 def test_every_role_kind_status_and_setting_has_words() -> None:
-    assert all(words.role(name) and words.role(name, 2) for name in ROLES)
-    assert all(words.kind(name) for name in KINDS)
-    assert all(words.status(name) for name in STATUSES)
-    assert all(words.setting(name) for name in SETTINGS)
+    assert all(labels.role(name) and labels.role(name, 2) for name in ROLES)
+    assert all(labels.kind(name) for name in KINDS)
+    assert all(labels.status(name) for name in STATUSES)
+    assert all(labels.setting(name) for name in SETTINGS)
 
 
 def test_words_can_be_said_while_another_language_is_active() -> None:
     with translation.override("vi"):
-        assert words.role("moderator")
+        assert labels.role("moderator")
 
 
 @pytest.mark.parametrize(
@@ -33,25 +33,25 @@ def test_words_can_be_said_while_another_language_is_active() -> None:
     ],
 )
 def test_credit(role: str, line: str) -> None:
-    assert words.credit(role, "Ms. Sashini Gomez, IOM") == line
+    assert labels.credit(role, "Ms. Sashini Gomez, IOM") == line
 
 
 def test_person_line() -> None:
     gomez = person(
         name="Sashini Gomez", honorific="Ms.", position="Officer", organisation={"en": "IOM", "vi": "TCDC"}
     )
-    assert words.person_line(gomez, "en", "en") == "Ms. Sashini Gomez, Officer, IOM"
-    assert words.person_line(gomez, "vi", "en") == "Ms. Sashini Gomez, Officer, TCDC"
+    assert labels.person_line(gomez, "en", "en") == "Ms. Sashini Gomez, Officer, IOM"
+    assert labels.person_line(gomez, "vi", "en") == "Ms. Sashini Gomez, Officer, TCDC"
     assert (
-        words.person_line(gomez, "en", "en", appearance(state="tbc"))
+        labels.person_line(gomez, "en", "en", appearance(state="tbc"))
         == "Ms. Sashini Gomez, Officer, IOM (TBC)"
     )
-    assert words.person_line(person(name="Representative, MOLISA"), "en", "en") == "Representative, MOLISA"
+    assert labels.person_line(person(name="Representative, MOLISA"), "en", "en") == "Representative, MOLISA"
 
 
 def test_by_role_keeps_the_order_given() -> None:
     given_order = [appearance("a", "chair"), appearance("b"), appearance("c"), appearance("d", "chair")]
-    runs = [(role, [one.person for one in ones]) for role, ones in words.by_role(given_order)]
+    runs = [(role, [one.person for one in ones]) for role, ones in labels.by_role(given_order)]
     assert runs == [("chair", ["a"]), ("speaker", ["b", "c"]), ("chair", ["d"])]
 
 
@@ -72,7 +72,7 @@ def test_by_role_keeps_the_order_given() -> None:
     ],
 )
 def test_plain(markdown: str, text: str) -> None:
-    assert words.plain(markdown) == text
+    assert labels.plain(markdown) == text
 
 
 @pytest.mark.parametrize(
@@ -88,20 +88,20 @@ def test_plain(markdown: str, text: str) -> None:
     ],
 )
 def test_html(markdown: str, html: str) -> None:
-    assert words.html(markdown) == html
+    assert labels.html(markdown) == html
 
 
 def test_headings_start_where_the_page_wants_and_end_at_six() -> None:
-    assert words.html("# a\n\n###### b", heading=2) == "<h2>a</h2>\n<h6>b</h6>\n"
+    assert labels.html("# a\n\n###### b", heading=2) == "<h2>a</h2>\n<h6>b</h6>\n"
 
 
 @given(st.text(max_size=200))
 def test_no_text_makes_html_of_its_own(markdown: str) -> None:
-    html = words.html(markdown).lower()
+    html = labels.html(markdown).lower()
     assert "<script" not in html
     assert "<img" not in html
     assert "style=" not in html or "style=" in markdown.lower()
-    words.plain(markdown)
+    labels.plain(markdown)
 
 
 @pytest.mark.parametrize(
@@ -112,4 +112,4 @@ def test_no_text_makes_html_of_its_own(markdown: str) -> None:
     ],
 )  # fmt: skip
 def test_a_language_has_the_name_its_readers_give_it(code: str, name: str) -> None:
-    assert words.language_name(code) == name
+    assert labels.language_name(code) == name

@@ -17,8 +17,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from agenda.outputs import day_entries as blocks
-from agenda.outputs import ical
+from agenda.outputs import day_entries, ical
 from agenda.programme.changes import without_stamps
 from agenda.programme.model import FrozenSession, Programme
 from agenda.programme.stamps import stamped
@@ -169,7 +168,11 @@ def versions() -> dict[str, Programme]:
 
 def drawn(step: str, file: str) -> bytes:
     programme = versions()[step]
-    return ical.agenda(programme, b.viewer()) if file == "agenda.ics" else blocks.event(programme, b.viewer())
+    return (
+        ical.agenda(programme, b.viewer())
+        if file == "agenda.ics"
+        else day_entries.event(programme, b.viewer())
+    )
 
 
 def entries(ics: bytes) -> dict[str, dict[str, str]]:

@@ -14,8 +14,7 @@ from django.test import Client
 from msgspec.structs import replace
 
 from agenda.models import Event, Session
-from agenda.versions import all_versions as versions
-from agenda.versions import publishing
+from agenda.versions import all_versions, publishing
 from agenda.versions.importing import import_programme
 from agenda.web.response_cache import near
 from dialogue import preparing
@@ -46,7 +45,7 @@ def forget() -> None:
     near.clear()
     cache.clear()
     publishing.programme_of.cache_clear()
-    versions.up_to.cache_clear()
+    all_versions.up_to.cache_clear()
 
 
 def headings(response: Any) -> list[str]:

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from agenda.drafts import reviews as reviewing
+from agenda.drafts import reviews
 from agenda.exchange import json as interchange
 from agenda.models import Event, EventRole, ReviewLink, Session
 from agenda.outputs import OUTPUTS
@@ -70,12 +70,12 @@ def staff(event: Event) -> Client:
 
 @pytest.fixture
 def link(event: Event) -> ReviewLink:
-    return reviewing.invite(event, "Ana", 7, None, timezone.now())
+    return reviews.invite(event, "Ana", 7, None, timezone.now())
 
 
 @pytest.fixture
 def base(link: ReviewLink) -> str:
-    return f"/{EVENT}/draft/{reviewing.token_of(link)}/"
+    return f"/{EVENT}/draft/{reviews.token_of(link)}/"
 
 
 def token_in(base: str) -> str:
@@ -213,10 +213,10 @@ def test_no_token_in_a_file(client: Client, base: str, path: str) -> None:
 def test_nothing_of_a_draft_in_what_is_public(
     client: Client, staff: Client, base: str, link: ReviewLink, path: str
 ) -> None:
-    reviewing.say(
-        link.event, "session:session-1", "Nightingale of a remark", reviewing.voice_of_link(link), MOMENT
+    reviews.say(
+        link.event, "session:session-1", "Nightingale of a remark", reviews.voice_of_link(link), MOMENT
     )
-    reviewing.clear(link.event, "", "x", reviewing.voice_of_link(link), MOMENT)
+    reviews.clear(link.event, "", "x", reviews.voice_of_link(link), MOMENT)
     before = client.get(f"/{EVENT}/{path}").content
     staff.get(STAFF + path)
     client.get(base + path)

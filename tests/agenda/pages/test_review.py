@@ -11,8 +11,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from agenda.drafts import reviews as reviewing
-from agenda.exchange import json as interchange
+from agenda.drafts import reviews
+from agenda.exchange import json
 from agenda.models import Clearance, Event, Remark, ReviewLink, Session
 from agenda.pages.review import MOST_AN_HOUR
 from agenda.versions.importing import import_programme
@@ -33,13 +33,13 @@ def _plain(settings: Any) -> None:
 
 @pytest.fixture
 def link() -> ReviewLink:
-    import_programme(interchange.parse(DEMO_FILE.read_bytes()))
-    return reviewing.invite(Event.objects.get(), "Ana, ILO", 7, None, timezone.now())
+    import_programme(json.parse(DEMO_FILE.read_bytes()))
+    return reviews.invite(Event.objects.get(), "Ana, ILO", 7, None, timezone.now())
 
 
 @pytest.fixture
 def address(link: ReviewLink) -> str:
-    return f"/{link.event.slug}/draft/{reviewing.token_of(link)}/review/"
+    return f"/{link.event.slug}/draft/{reviews.token_of(link)}/review/"
 
 
 @pytest.fixture
@@ -191,8 +191,8 @@ def test_queries_do_not_grow_with_what_is_said(
     browser: Client, address: str, link: ReviewLink, django_assert_num_queries: Any, count: int
 ) -> None:
     for number in range(count):
-        voice = reviewing.Voice(f"Voice {number}")
-        reviewing.say(link.event, PLACE, "x", voice, timezone.now())
-        reviewing.clear(link.event, PLACE, "x", voice, timezone.now())
+        voice = reviews.Voice(f"Voice {number}")
+        reviews.say(link.event, PLACE, "x", voice, timezone.now())
+        reviews.clear(link.event, PLACE, "x", voice, timezone.now())
     with django_assert_num_queries(14):
         assert browser.get(address).status_code == 200

@@ -13,8 +13,7 @@ from msgspec.structs import replace
 
 from agenda.exchange.json import with_slugs
 from agenda.exchange.json.event import RESERVED_SLUGS
-from agenda.programme import clocks
-from agenda.programme import model as m
+from agenda.programme import clocks, model
 from agenda.programme.addresses import slugs_of_cities, slugs_of_ids
 from agenda.programme.commonmark import faults_in
 
@@ -51,10 +50,10 @@ def strings(longest: int = 30, *, lines: bool = True) -> SearchStrategy[str]:
     )
 
 
-def texts(languages: tuple[str, ...] = ("en",), *, markdown: bool = False) -> SearchStrategy[m.Text]:
+def texts(languages: tuple[str, ...] = ("en",), *, markdown: bool = False) -> SearchStrategy[model.Text]:
     """Texts in some of the languages, at least one; `markdown` without what an import refuses."""
     one = strings().filter(lambda string: not faults_in(string)) if markdown else strings()
-    return st.dictionaries(st.sampled_from(languages), one, min_size=1, max_size=3).map(m.text_of)
+    return st.dictionaries(st.sampled_from(languages), one, min_size=1, max_size=3).map(model.text_of)
 
 
 def slugs() -> SearchStrategy[str]:
@@ -70,46 +69,46 @@ def ids(most: int = 3) -> SearchStrategy[list[str]]:
 
 
 @st.composite
-def events(draw: st.DrawFn) -> m.FrozenEvent:
+def events(draw: st.DrawFn) -> model.FrozenEvent:
     """Events in one to three languages."""
     languages = tuple(draw(st.lists(st.sampled_from(LANGUAGES), min_size=1, max_size=3, unique=True)))
     language = draw(st.sampled_from(languages))
     text, markdown = texts(languages), texts(languages, markdown=True)
     cities = draw(st.lists(st.tuples(text, zones()), max_size=3))
     city_slugs = slugs_of_cities((name for name, _ in cities), language)
-    return m.FrozenEvent(
+    return model.FrozenEvent(
         slug=draw(slugs()),
         title=draw(text),
         timezone=draw(zones()),
         subtitle=draw(st.just(()) | text),
         language=language,
         languages=languages,
-        setting=draw(st.sampled_from(m.SETTINGS)),  # type: ignore[arg-type]
-        visibility=draw(st.sampled_from(m.VISIBILITIES)),  # type: ignore[arg-type]
+        setting=draw(st.sampled_from(model.SETTINGS)),  # type: ignore[arg-type]
+        visibility=draw(st.sampled_from(model.VISIBILITIES)),  # type: ignore[arg-type]
         organisers=tuple(
-            m.FrozenOrganiser(name=name, acronym=acronym)
+            model.FrozenOrganiser(name=name, acronym=acronym)
             for name, acronym in draw(
                 st.lists(st.tuples(text, st.just("") | strings(5, lines=False)), max_size=2)
             )
         ),
         cities=tuple(
-            m.FrozenCity(name=name, timezone=zone, slug=slug)
+            model.FrozenCity(name=name, timezone=zone, slug=slug)
             for (name, zone), slug in zip(cities, city_slugs, strict=True)
         ),
         sections=tuple(
-            m.FrozenSection(heading=heading, body=body)
+            model.FrozenSection(heading=heading, body=body)
             for heading, body in draw(st.lists(st.tuples(text, st.just(()) | markdown), max_size=2))
         ),
     )
 
 
 @st.composite
-def people(draw: st.DrawFn, languages: tuple[str, ...] = ("en",)) -> tuple[m.FrozenPerson, ...]:
+def people(draw: st.DrawFn, languages: tuple[str, ...] = ("en",)) -> tuple[model.FrozenPerson, ...]:
     """People with different ids."""
     found = draw(ids())
     maybe = st.just(()) | texts(languages)
     return tuple(
-        m.FrozenPerson(
+        model.FrozenPerson(
             id=identifier,
             slug=slug,
             name=draw(strings(lines=False)),
@@ -122,26 +121,29 @@ def people(draw: st.DrawFn, languages: tuple[str, ...] = ("en",)) -> tuple[m.Fro
     )
 
 
-def appearances(people: tuple[m.FrozenPerson, ...]) -> SearchStrategy[tuple[m.FrozenAppearance, ...]]:
+def appearances(people: tuple[model.FrozenPerson, ...]) -> SearchStrategy[tuple[model.FrozenAppearance, ...]]:
     """Appearances of some of the people."""
     if not people:
         return st.just(())
     one = st.builds(
-        m.FrozenAppearance,
+        model.FrozenAppearance,
         person=st.sampled_from([person.id for person in people]),
-        role=st.sampled_from(m.ROLES),
-        state=st.sampled_from(m.APPEARANCE_STATES),
+        role=st.sampled_from(model.ROLES),
+        state=st.sampled_from(model.APPEARANCE_STATES),
     )
     return st.lists(one, max_size=2).map(tuple)
 
 
 @st.composite
 def segments(
-    draw: st.DrawFn, session: m.FrozenSession, languages: tuple[str, ...], people: tuple[m.FrozenPerson, ...]
-) -> m.FrozenSegment:
+    draw: st.DrawFn,
+    session: model.FrozenSession,
+    languages: tuple[str, ...],
+    people: tuple[model.FrozenPerson, ...],
+) -> model.FrozenSegment:
     """Segments of a session, with hours or without."""
     start, end = draw(st.just((None, None)) | st.just((session.start, session.end)))
-    return m.FrozenSegment(
+    return model.FrozenSegment(
         title=draw(texts(languages)), start=start, end=end, people=draw(appearances(people))
     )
 
@@ -150,22 +152,22 @@ def segments(
 def sessions(
     draw: st.DrawFn,
     identifier: str,
-    event: m.FrozenEvent,
-    people: tuple[m.FrozenPerson, ...],
-    rooms: tuple[m.FrozenRoom, ...],
-) -> m.FrozenSession:
+    event: model.FrozenEvent,
+    people: tuple[model.FrozenPerson, ...],
+    rooms: tuple[model.FrozenRoom, ...],
+) -> model.FrozenSession:
     """Sessions of a minute to five days, without a slug."""
     text = texts(event.languages)
     start = draw(instants())
-    bare = m.FrozenSession(
+    bare = model.FrozenSession(
         id=identifier,
         slug="",
         title=draw(text),
         start=start,
         end=start + timedelta(minutes=draw(st.integers(1, 200) | st.integers(1, 5 * 1440))),
-        kind=draw(st.sampled_from(m.KINDS)),  # type: ignore[arg-type]
-        status=draw(st.sampled_from(m.STATUSES)),  # type: ignore[arg-type]
-        audience=draw(st.sampled_from(m.AUDIENCES)),  # type: ignore[arg-type]
+        kind=draw(st.sampled_from(model.KINDS)),  # type: ignore[arg-type]
+        status=draw(st.sampled_from(model.STATUSES)),  # type: ignore[arg-type]
+        audience=draw(st.sampled_from(model.AUDIENCES)),  # type: ignore[arg-type]
         wall_start=clocks.wall_of(start, event.timezone)[0].isoformat(timespec="minutes"),
         room=draw(st.sampled_from(("", *(room.id for room in rooms)))),
         summary=draw(st.just(()) | texts(event.languages, markdown=True)),
@@ -178,12 +180,12 @@ def sessions(
 
 
 @st.composite
-def dropped(draw: st.DrawFn, languages: tuple[str, ...]) -> tuple[m.Dropped, ...]:
+def dropped(draw: st.DrawFn, languages: tuple[str, ...]) -> tuple[model.Dropped, ...]:
     """Sessions once published and no longer there."""
     found = draw(ids(2))
     starts = [draw(instants()) for _ in found]
     return tuple(
-        m.Dropped(
+        model.Dropped(
             id=identifier, slug=slug, title=draw(texts(languages)), start=start, end=start + timedelta(hours=1),
             sequence=draw(st.integers(0, 9)), changed=draw(instants()) + timedelta(seconds=7),
         )
@@ -192,12 +194,12 @@ def dropped(draw: st.DrawFn, languages: tuple[str, ...]) -> tuple[m.Dropped, ...
 
 
 @st.composite
-def programmes(draw: st.DrawFn) -> m.Programme:
+def programmes(draw: st.DrawFn) -> model.Programme:
     """Whole programmes of up to three sessions, every session with its slug; drafts and versions."""
     event = draw(events())
     who = draw(people(event.languages))
-    rooms = tuple(m.FrozenRoom(id=one, name=draw(texts(event.languages))) for one in draw(ids(2)))
-    programme = m.Programme(
+    rooms = tuple(model.FrozenRoom(id=one, name=draw(texts(event.languages))) for one in draw(ids(2)))
+    programme = model.Programme(
         event=event,
         people=who,
         rooms=rooms,
@@ -205,6 +207,6 @@ def programmes(draw: st.DrawFn) -> m.Programme:
         dropped=draw(dropped(event.languages)),
         version=draw(st.integers(0, 40)),
         published_at=draw(st.none() | instants()),
-        label=draw(st.sampled_from(m.LABELS)),  # type: ignore[arg-type]
+        label=draw(st.sampled_from(model.LABELS)),  # type: ignore[arg-type]
     )
     return with_slugs(programme, {})

@@ -29,13 +29,11 @@ from django.test.utils import CaptureQueriesContext
 from msgspec.structs import replace
 
 from agenda import models
-from agenda.drafts import freezing, steps
-from agenda.drafts import reviews as reviewing
+from agenda.drafts import freezing, reviews, steps
 from agenda.exchange.json import parse
 from agenda.outputs import OUTPUTS
 from agenda.programme.model import Programme, digest_of, from_stored, to_stored
-from agenda.versions import all_versions as versions
-from agenda.versions import publishing, redacting
+from agenda.versions import all_versions, publishing, redacting
 from agenda.versions.importing import import_programme
 from agenda.web.response_cache import near
 from dialogue import preparing
@@ -100,11 +98,11 @@ def event(admin_user: User) -> models.Event:
     renamed = tuple(replace(one, name=f"{NAME}-Smith") if one.id == PERSON else one for one in wanted.people)
     steps.apply(event, replace(wanted, people=renamed), admin_user, "Name changed", MOMENT)
     steps.undo(event, admin_user, MOMENT)
-    link = reviewing.invite(event, f"Dr. {NAME}", 7, admin_user, MOMENT)
-    place = next(one for one in reviewing.places(wanted) if one.key.startswith("session:session-1"))
-    for voice in (reviewing.voice_of_link(link), reviewing.Voice(NAME), reviewing.Voice("ILO")):
-        reviewing.say(event, "section:Talk", f"{NAME} will be late, says {PERSON}.", voice, MOMENT)
-        reviewing.clear(event, place.key, place.digest, voice, MOMENT)
+    link = reviews.invite(event, f"Dr. {NAME}", 7, admin_user, MOMENT)
+    place = next(one for one in reviews.places(wanted) if one.key.startswith("session:session-1"))
+    for voice in (reviews.voice_of_link(link), reviews.Voice(NAME), reviews.Voice("ILO")):
+        reviews.say(event, "section:Talk", f"{NAME} will be late, says {PERSON}.", voice, MOMENT)
+        reviews.clear(event, place.key, place.digest, voice, MOMENT)
     message = json.dumps([{"changed": {"name": "person", "object": f"Ms. {NAME}", "fields": ["Name"]}}])
     LogEntry.objects.create(user=admin_user, action_flag=2, object_repr=f"Ms. {NAME}", change_message=message)
     LogEntry.objects.create(
@@ -282,7 +280,7 @@ def test_messages_not_yet_shown_go_and_the_visit_stays(withheld: models.Event) -
 
 def test_a_word_that_a_place_is_right_stays_good(withheld: models.Event) -> None:
     """Two voices are now one; the last word of it stands."""
-    row = reviewing.standing(withheld, freezing.draft_as_is(withheld))["session:session-1"]
+    row = reviews.standing(withheld, freezing.draft_as_is(withheld))["session:session-1"]
     assert (set(row.cleared_by), row.stale) == ({"Name withheld", "ILO"}, ())
     assert withheld.clearances.count() == 2
 
@@ -372,7 +370,7 @@ def test_a_file_that_names_the_person_again_is_the_organisers_word(withheld: mod
 
 def test_words_of_someone_not_listed(event: models.Event) -> None:
     person = event.people.get(identifier="gomez")
-    reviewing.say(event, "", "Ask Jo Ng <jo.ng@example.org>, not mojo ng", reviewing.Voice("Jo Ng"), MOMENT)
+    reviews.say(event, "", "Ask Jo Ng <jo.ng@example.org>, not mojo ng", reviews.Voice("Jo Ng"), MOMENT)
     remark = models.Remark.objects.latest("pk")
     redacting.scrub_words(event, ["Jo Ng", "JO.NG@example.org", "", person.name], ASKED)
     remark.refresh_from_db()
@@ -392,10 +390,10 @@ def test_caches_are_emptied_in_the_transaction_and_after_it(
     with django_capture_on_commit_callbacks() as after:
         client.get(f"/{SLUG}/changes/")
         cache.set("old", NAME)
-        assert versions.up_to.cache_info().currsize > 0
+        assert all_versions.up_to.cache_info().currsize > 0
         redacting.withhold(event, PERSON, ASKED)
         assert cache.get("old") is None
-        assert (len(near._answers), versions.up_to.cache_info().currsize) == (0, 0)
+        assert (len(near._answers), all_versions.up_to.cache_info().currsize) == (0, 0)
         cache.set("old", NAME)  # a reader who still saw the old rows
     for each in after:
         each()
@@ -414,7 +412,7 @@ def test_another_process_forgets_at_the_next_question_which_costs_no_query_more(
     ) as queries:
         publishing.public_pointer(SLUG)
     assert len(queries) == 1
-    kept = publishing.programme_of.cache_info().currsize, versions.up_to.cache_info().currsize
+    kept = publishing.programme_of.cache_info().currsize, all_versions.up_to.cache_info().currsize
     assert (len(near._answers), *kept) == (0, 0, 0)
     client.get(f"/{SLUG}/")
     assert len(near._answers) == 1

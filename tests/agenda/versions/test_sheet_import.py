@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from agenda.drafts import freezing, steps
-from agenda.exchange import json as interchange
+from agenda.exchange import json
 from agenda.exchange.json import Refused
 from agenda.models import Event, Publication, Session
 from agenda.outputs.sheet import workbook
@@ -29,7 +29,7 @@ MOMENT = datetime(2020, 9, 1, 2, tzinfo=UTC)
 
 @pytest.fixture
 def event() -> Event:
-    import_programme(interchange.parse(DEMO_FILE.read_bytes()))
+    import_programme(json.parse(DEMO_FILE.read_bytes()))
     return Event.objects.get()
 
 

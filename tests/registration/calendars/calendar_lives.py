@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from agenda.models import Appearance, Event, Person, Session
 from agenda.versions import publishing
-from registration.calendars import mail as calendar_mail
+from registration.calendars import mail
 from registration.models import Message, Participant
 from tests.registration import factories
 from tests.registration.factories import MOMENT
@@ -43,7 +43,7 @@ def meeting(**desk: Any) -> Event:
 def publish(event: Event, step: int, **words: Any) -> int:
     """Publish and make the round; how many letters."""
     publishing.publish(event.slug, at(step), **words)
-    return calendar_mail.bring_round(event.pk, at(step))
+    return mail.bring_round(event.pk, at(step))
 
 
 def letters(participant: Participant | None = None, after: int = 0) -> list[Message]:

@@ -15,7 +15,7 @@ from icalendar import Calendar, Component
 
 from agenda.outputs import ical
 from agenda.programme.visibility import visible_to
-from registration.calendars import feed_file as feed
+from registration.calendars import feed_file
 from registration.calendars.feed_file import Subscriber
 from registration.calendars.joining import Detail
 from tests import builders as b
@@ -47,7 +47,7 @@ def entries(ics: bytes) -> dict[str, Component]:
 
 
 def made(subscriber: Subscriber = PLAIN, details: tuple[Detail, ...] = (), viewer: Any = CONFIRMED):
-    return entries(feed.render(PROGRAMME, viewer, subscriber, details))
+    return entries(feed_file.render(PROGRAMME, viewer, subscriber, details))
 
 
 def lines_of(ics: bytes) -> list[str]:
@@ -58,7 +58,7 @@ def test_the_entries_are_those_of_the_public_calendar() -> None:
     """Line by line, but for the name of the file and CLASS (RFC 5545 §3.8.1.3)."""
     viewer = b.viewer()
     public = lines_of(ical.agenda(visible_to(PROGRAMME, "public"), viewer))
-    own = lines_of(feed.render(PROGRAMME, viewer, Subscriber()))
+    own = lines_of(feed_file.render(PROGRAMME, viewer, Subscriber()))
     assert own.count("CLASS:PRIVATE") == 4
     assert [one for one in own if one not in public] == [
         "NAME:Dialogue on Labor Migration (my calendar)",
@@ -116,7 +116,7 @@ def test_how_to_join_stands_where_programs_look() -> None:
 
 def test_a_hall_stays_the_place() -> None:
     programme = b.programme(b.session("s1", room="hall"), setting="hybrid")
-    event = entries(feed.render(programme, CONFIRMED, Subscriber(), DETAILS))["s1"]
+    event = entries(feed_file.render(programme, CONFIRMED, Subscriber(), DETAILS))["s1"]
     assert (event["LOCATION"], event["URL"]) == ("Hall", LINK)
 
 
@@ -131,7 +131,7 @@ def test_a_hall_stays_the_place() -> None:
     ],
 )
 def test_telephone(number: str, address: str) -> None:
-    assert feed.telephone(number) == address
+    assert feed_file.telephone(number) == address
 
 
 def test_a_reminder_where_one_was_asked_for() -> None:
@@ -145,7 +145,7 @@ def test_a_reminder_where_one_was_asked_for() -> None:
         "TRIGGER": "-PT15M",
     }
     assert alarm["TRIGGER"].dt == -timedelta(minutes=15)
-    assert b"TRIGGER:-PT1H\r\n" in feed.render(PROGRAMME, CONFIRMED, Subscriber(alarm=60))
+    assert b"TRIGGER:-PT1H\r\n" in feed_file.render(PROGRAMME, CONFIRMED, Subscriber(alarm=60))
 
 
 def test_stamps_move_and_sequence_stays() -> None:
@@ -159,7 +159,7 @@ def test_stamps_move_and_sequence_stays() -> None:
 
 def test_of_someone_who_went_all_is_cancelled_and_bare() -> None:
     before = made(Subscriber(person="gomez", alarm=10), DETAILS)
-    ics = feed.render(
+    ics = feed_file.render(
         PROGRAMME,
         CONFIRMED,
         Subscriber(person="gomez", ended=True, raised=1, changed=LATER, alarm=10),
@@ -183,7 +183,7 @@ def test_the_same_words_in_the_reader_s_language() -> None:
     programme = b.programme(
         b.session("s1", title={"en": "Opening", "fr": "Ouverture"}), languages=["en", "fr"]
     )
-    event = entries(feed.render(programme, b.viewer(language="fr"), Subscriber()))["s1"]
+    event = entries(feed_file.render(programme, b.viewer(language="fr"), Subscriber()))["s1"]
     assert event["SUMMARY"] == "Ouverture"
     assert event["URL"].endswith("/sessions/s1/?lang=fr")
 
@@ -193,7 +193,7 @@ NASTY = 'A; b, "c" \\n \\N d 🧑‍🤝‍🧑 ไทย'
 
 def test_other_readers_understand_it(node: Callable[..., str]) -> None:
     details = (*DETAILS, Detail(key=9, kind="passcode", value=NASTY, note=NASTY))
-    ics = feed.render(PROGRAMME, CONFIRMED, Subscriber(person="gomez", alarm=30), details)
+    ics = feed_file.render(PROGRAMME, CONFIRMED, Subscriber(person="gomez", alarm=30), details)
     assert all(len(line) <= 75 for line in ics.split(b"\r\n"))
     mine = [
         (str(one["UID"]), one["DTSTART"].dt.timestamp(), one["DTEND"].dt.timestamp(), one.get("DESCRIPTION"),
@@ -224,7 +224,7 @@ console.log(JSON.stringify(events.map((event) => ({
 
 
 def test_ical_js_finds_the_ways_and_the_reminder(node: Callable[..., str]) -> None:
-    ics = feed.render(PROGRAMME, CONFIRMED, Subscriber(alarm=30), DETAILS[:3])
+    ics = feed_file.render(PROGRAMME, CONFIRMED, Subscriber(alarm=30), DETAILS[:3])
     whole = {
         "url": LINK,
         "conferences": [[LINK, "Link"], ["tel:+632863244", "Telephone number"]],
@@ -236,6 +236,6 @@ def test_ical_js_finds_the_ways_and_the_reminder(node: Callable[..., str]) -> No
 
 
 def test_an_event_without_sessions() -> None:
-    ics = feed.render(b.programme(), CONFIRMED, Subscriber(alarm=10))
+    ics = feed_file.render(b.programme(), CONFIRMED, Subscriber(alarm=10))
     assert Calendar.from_ical(ics).walk("VEVENT") == []
     assert b"BEGIN:VTIMEZONE" in ics

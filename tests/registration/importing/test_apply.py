@@ -9,7 +9,7 @@ import pytest
 
 from agenda.models import Event
 from registration.audit import Actor
-from registration.importing import apply as importing
+from registration.importing import apply
 from registration.importing.apply import Plan, Row
 from registration.importing.plan import Change
 from registration.importing.rows import Line, read_file
@@ -48,11 +48,11 @@ def lines(*rows: dict[str, Any]) -> tuple[Line, ...]:
 def do(event: Event, *rows: dict[str, Any]) -> Plan:
     """What was planned is what is done; and then nothing is left to do."""
     read = lines(*rows)
-    planned = importing.plan(event, read)
-    done = importing.apply(event, read, CLERK, MOMENT)
+    planned = apply.plan(event, read)
+    done = apply.apply(event, read, CLERK, MOMENT)
     assert done == planned
     if not done.refused:
-        again = importing.plan(event, read)
+        again = apply.plan(event, read)
         assert [row.outcome for row in again.rows] == ["same"] * len(rows), again
     return done
 
@@ -125,7 +125,7 @@ def test_new_institutions(event: Event) -> None:
 def test_a_second_time_nothing_is_written(event: Event) -> None:
     do(event, FULL)
     before = stored()
-    done = importing.apply(event, lines(FULL), CLERK, MOMENT)
+    done = apply.apply(event, lines(FULL), CLERK, MOMENT)
     assert done == Plan(
         (Row(2, "Ministry of Labour (MOLISA)", "same", (), (), "Viet Nam", "ministry or government agency"),)
     )
@@ -276,8 +276,8 @@ def test_a_letter_s_date(event: Event) -> None:
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_plan_asks_the_database_alike(event: Event, django_assert_num_queries: Any, count: int) -> None:
     read = lines(*({**FULL, "organisation": f"Ministry {number}"} for number in range(count)))
-    importing.apply(event, read, CLERK, MOMENT)
+    apply.apply(event, read, CLERK, MOMENT)
     with django_assert_num_queries(7):
-        importing.plan(event, read)
+        apply.plan(event, read)
     with django_assert_num_queries(12):  # a savepoint, and what is locked
-        importing.apply(event, read, CLERK, MOMENT)
+        apply.apply(event, read, CLERK, MOMENT)

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from registration import spreadsheets as tables
+from registration import spreadsheets
 from registration.importing import rows as invitation_list
 from registration.importing.columns import (
     COLUMNS,
@@ -112,9 +112,9 @@ def test_languages(words, code) -> None:
 
 def test_the_template_is_a_list_with_an_example_to_delete() -> None:
     raw = template_workbook()
-    table = tables.read(raw, "template.xlsx", is_heading)
+    table = spreadsheets.read(raw, "template.xlsx", is_heading)
     assert [cell.text for cell in table.headings] == [one.heading for one in COLUMNS]
-    with pytest.raises(tables.Refused) as refused:
+    with pytest.raises(spreadsheets.Refused) as refused:
         invitation_list.read(table, ["en"])
     assert refused.value.faults == ("Invitations!A2: is the example of the template. Delete the row.",)
     book = load_workbook(BytesIO(raw))

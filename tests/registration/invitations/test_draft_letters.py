@@ -7,8 +7,7 @@ from django.core import mail
 
 from registration import invitations
 from registration.audit import Actor
-from registration.invitations import Named
-from registration.invitations import draft_letters as drafts
+from registration.invitations import Named, draft_letters
 from registration.letters import outbox
 from registration.links import tokens
 from registration.models import AuditEntry, InvitedOrganisation, Message
@@ -41,7 +40,7 @@ def test_a_reminder_that_is_let_go_leaves_with_the_link(
 ) -> None:
     settings.OUTBOX_ONLY = False
     with django_capture_on_commit_callbacks(execute=True):
-        drafts.let_go(draft, CLERK, LATER)
+        draft_letters.let_go(draft, CLERK, LATER)
     (letter,) = mail.outbox
     assert letter.to == ["focal@molisa.example"]
     assert tokens.institution_link(invited) in letter.body
@@ -57,7 +56,7 @@ def refused(draft: Message) -> str:
     """Why it is not let go; the trail says nothing of it."""
     before = entries()
     with pytest.raises(invitations.VerbRefused) as refusal:
-        drafts.let_go(draft, CLERK, LATER)
+        draft_letters.let_go(draft, CLERK, LATER)
     assert entries() == before
     return str(refusal.value)
 
@@ -86,13 +85,13 @@ def test_a_reminder_with_another_link_or_address_is_written_anew(invited, draft,
         "The link or the address of Ministry of Labour has changed since. Write the reminder anew."
     )
     invited.refresh_from_db()
-    drafts.let_go(invitations.remind(invited, CLERK, LATER), CLERK, LATER)
+    draft_letters.let_go(invitations.remind(invited, CLERK, LATER), CLERK, LATER)
 
 
 def test_who_accepted_before_is_reminded_of_names(invited) -> None:
     invitations.accept_invitation(invited, CLERK, MOMENT)
     draft = invitations.remind(invited, CLERK, MOMENT + timedelta(hours=1))
-    assert drafts.let_go(draft, CLERK, LATER).state == "queued"
+    assert draft_letters.let_go(draft, CLERK, LATER).state == "queued"
 
 
 def test_a_reminder_for_names_goes_while_it_is_true(invited) -> None:
@@ -111,16 +110,16 @@ def test_a_reminder_for_names_goes_while_it_is_true(invited) -> None:
 
 
 def test_a_letter_goes_once(draft) -> None:
-    drafts.let_go(draft, CLERK, LATER)
+    draft_letters.let_go(draft, CLERK, LATER)
     sentence = f"“{draft.subject}” is not a draft: it was let go or thrown away."
     assert refused(draft) == sentence
     with pytest.raises(invitations.VerbRefused):
-        drafts.throw_away(draft, CLERK, LATER)
+        draft_letters.throw_away(draft, CLERK, LATER)
     assert Message.objects.filter(pk=draft.pk).exists()
 
 
 def test_a_draft_that_is_thrown_away_is_gone_but_for_the_trail(invited, draft) -> None:
-    drafts.throw_away(draft, CLERK, LATER)
+    draft_letters.throw_away(draft, CLERK, LATER)
     assert not Message.objects.exists()
     assert entries() == [("throw away", {"letter": "invitation_reminder"}, LATER)]
     invited.refresh_from_db()
@@ -130,7 +129,7 @@ def test_a_draft_that_is_thrown_away_is_gone_but_for_the_trail(invited, draft) -
 def test_a_draft_to_a_person(invited) -> None:
     person = factories.participant(invited.event)
     draft = outbox.compose("registration_received", person, MOMENT, linked=True)
-    assert drafts.let_go(draft, CLERK, LATER).state == "queued"
+    assert draft_letters.let_go(draft, CLERK, LATER).state == "queued"
     entry = AuditEntry.objects.get()
     assert (entry.participant, entry.invited, entry.verb) == (person, None, "let go")
 
@@ -140,4 +139,4 @@ def test_only_reminders_grow_old(invited) -> None:
         factories.invited(invited.event, factories.organisation("B"), reply="listed"), CLERK, MOMENT
     )
     letter = Message.objects.get(kind="invitation")
-    assert drafts.outdated(letter, invited) == ""
+    assert draft_letters.outdated(letter, invited) == ""

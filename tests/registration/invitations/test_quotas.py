@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from registration import invitations, locks
-from registration.invitations import quotas as places
+from registration.invitations import quotas
 from registration.models import InvitedOrganisation, Participant, RolePlaces, standing
 from registration.models.standing import Standing
 from tests.registration import factories
@@ -62,8 +62,8 @@ def test_next_in_line_is_the_lowest_number_for_whom_there_is_room(invited) -> No
     person(invited, "Cy", state="waiting", waiting_number=3)
     person(invited, "Head", state="waiting", waiting_number=1, delegation_role="head")
     second = person(invited, "Bo", state="waiting", waiting_number=2)
-    assert places.next_in_line(invited) == second
-    assert places.proposals(invited.event_id) == [second]
+    assert quotas.next_in_line(invited) == second
+    assert quotas.proposals(invited.event_id) == [second]
 
 
 def test_people_read_their_place_in_line_without_gaps(invited, django_assert_num_queries) -> None:
@@ -88,20 +88,20 @@ def test_who_is_passed_over(invited) -> None:
         person(invited, name, state="waiting", waiting_number=number)
         for number, name in ((3, "An"), (4, "Bo"), (5, "Cy"))
     )
-    assert places.passed_over(first) is None
-    assert places.passed_over(second) == first
-    assert places.passed_over(first, third) == second
-    assert places.passed_over(first, second, third) is None, "two places are free, the third gets none"
-    assert places.passed_over(third, second, first) is None
-    assert places.passed_over(person(invited, "Du")) is None
+    assert quotas.passed_over(first) is None
+    assert quotas.passed_over(second) == first
+    assert quotas.passed_over(first, third) == second
+    assert quotas.passed_over(first, second, third) is None, "two places are free, the third gets none"
+    assert quotas.passed_over(third, second, first) is None
+    assert quotas.passed_over(person(invited, "Du")) is None
     crowd(invited, 2, "confirmed")
-    assert places.passed_over(second) is None, "nothing is free"
+    assert quotas.passed_over(second) is None, "nothing is free"
 
 
 def test_nobody_is_next_where_no_place_is_free(invited) -> None:
     crowd(invited, 3, "confirmed")
     person(invited, "Bo", state="waiting", waiting_number=1)
-    assert (places.next_in_line(invited), places.proposals(invited.event_id)) == (None, [])
+    assert (quotas.next_in_line(invited), quotas.proposals(invited.event_id)) == (None, [])
 
 
 def test_proposals_are_one_for_an_institution_with_room(invited) -> None:
@@ -111,7 +111,7 @@ def test_proposals_are_one_for_an_institution_with_room(invited) -> None:
     for one in (invited, others[0], elsewhere):
         crowd(one, 2, "waiting")
     crowd(others[1], 1, "nominated")
-    found = [(one.name, one.invited_id) for one in places.proposals(event.pk)]
+    found = [(one.name, one.invited_id) for one in quotas.proposals(event.pk)]
     assert sorted(found, key=lambda one: one[1]) == [("Person 1", invited.pk), ("Person 1", others[0].pk)]
 
 
@@ -144,9 +144,9 @@ def test_fewer_places_than_are_confirmed_take_nobodys(invited) -> None:
     late = person(invited, "Bo")
     assert invitations.confirm(late, CLERK, LATER).state == "waiting"
     invitations.withdraw(confirmed[0], CLERK, LATER)
-    assert places.proposals(invited.event_id) == []
+    assert quotas.proposals(invited.event_id) == []
     invitations.withdraw(confirmed[1], CLERK, LATER)
-    assert places.proposals(invited.event_id) == [late]
+    assert quotas.proposals(invited.event_id) == [late]
 
 
 def test_a_newcomer_does_not_pass_those_who_wait(invited) -> None:

@@ -17,7 +17,7 @@ from django.test import Client
 
 from registration import invitations
 from registration.audit import INSTITUTION_LINK, WEB_FORM, Actor
-from registration.calendars import mail as calendar_mail
+from registration.calendars import mail
 from registration.invitations import Named, VerbRefused
 from registration.models import AuditEntry, InvitedOrganisation, Message, Participant, RegistrationDesk
 from tests.registration import factories
@@ -161,7 +161,7 @@ def some_acts(people: list[Participant], seed: int) -> Iterator[Callable[[], Any
             ]
         )
         if turn % 5 == 0:
-            yield lambda one=one: calendar_mail.bring_round(one.event_id, LATER)
+            yield lambda one=one: mail.bring_round(one.event_id, LATER)
 
 
 @pytest.mark.parametrize("promote", [False, True])

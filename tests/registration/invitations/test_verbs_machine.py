@@ -21,9 +21,8 @@ from hypothesis.stateful import (
 )
 
 from registration import invitations
-from registration.calendars import mail as calendar_mail
-from registration.invitations import Named, VerbRefused
-from registration.invitations import quotas as places
+from registration.calendars import mail
+from registration.invitations import Named, VerbRefused, quotas
 from registration.links import tokens
 from registration.models import AuditEntry, InvitedOrganisation, Message, Participant, RolePlaces
 from tests.registration import factories
@@ -147,7 +146,7 @@ class Verbs(RuleBasedStateMachine):
         """Neither the waiting list nor the round of calendar letters has anything left to do."""
         before = Message.objects.count()
         invitations.fill_places(self.asked[which], LATER)
-        calendar_mail.bring_round(self.event.pk, LATER)
+        mail.bring_round(self.event.pk, LATER)
         assert Message.objects.count() == before
 
     def tried(self, work: Callable[[], Any], *, or_nothing: bool = False) -> None:
@@ -188,7 +187,7 @@ class Verbs(RuleBasedStateMachine):
             within = invited.people.filter(state="confirmed", over_quota="")
             assert within.count() <= invited.places
             assert invited.pk != self.asked[0].pk or within.filter(delegation_role="head").count() <= 1
-            assert not self.promote or places.next_in_line(invited) is None
+            assert not self.promote or quotas.next_in_line(invited) is None
 
     @invariant()
     def the_line_is_in_order_of_entry(self) -> None:

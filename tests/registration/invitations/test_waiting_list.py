@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from registration import invitations
-from registration.invitations import Named
-from registration.invitations import quotas as places
+from registration.invitations import Named, quotas
 from registration.models import (
     InvitedOrganisation,
     Message,
@@ -81,9 +80,9 @@ def test_where_the_event_does_not_say_so_staff_decide(invited) -> None:
     first, second = line(invited, "First", "Second")
     invitations.withdraw(confirmed(invited), CLERK, LATER)
     assert letters() == ["registration_withdrawn", "names_changed"]
-    assert places.proposals(invited.event_id) == [first]
+    assert quotas.proposals(invited.event_id) == [first]
     invitations.confirm(first, CLERK, LATER)
-    assert (letters(first), letters(second), places.proposals(invited.event_id)) == (
+    assert (letters(first), letters(second), quotas.proposals(invited.event_id)) == (
         ["registration_confirmed", "calendar_request"], [], [],
     )  # fmt: skip
 

@@ -9,8 +9,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 
-from registration.letters import delivery, outbox
-from registration.letters import to_participants as messages
+from registration.letters import delivery, outbox, to_participants
 from registration.links import tokens
 from registration.models import Message
 from registration.tasks import tick
@@ -32,7 +31,7 @@ class Broken(EmailBackend):
 @pytest.fixture
 def letter(settings):
     settings.OUTBOX_ONLY = False
-    return messages.registration_received(factories.participant(factories.event()), MOMENT)
+    return to_participants.registration_received(factories.participant(factories.event()), MOMENT)
 
 
 def row(letter) -> Message:

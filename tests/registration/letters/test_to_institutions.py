@@ -6,7 +6,7 @@ from agenda.models import City
 from agenda.versions import publishing
 from registration import invitations
 from registration.audit import LINK_HOLDER
-from registration.letters import to_institutions as invitation_messages
+from registration.letters import to_institutions
 from registration.models import InvitedOrganisation, Message, Participant
 from tests.registration import factories
 from tests.registration.factories import MOMENT
@@ -21,15 +21,15 @@ def test_the_deadline_names_its_clock(kind: str) -> None:
     City.objects.create(event=event, name="Ha Noi", timezone="Asia/Ho_Chi_Minh", rank=1)
     publishing.publish(event.slug, MOMENT)
     invited = factories.invited(event, factories.organisation(country="VN"), deadline=MOMENT)
-    letter = getattr(invitation_messages, kind)(invited, MOMENT)
+    letter = getattr(to_institutions, kind)(invited, MOMENT)
     assert "Please answer by 2 November 2026, 10:04 am (Ha Noi time, UTC+7)." in letter.text
 
 
 def test_the_invitation_is_shown_as_it_will_be_sent() -> None:
     invited = factories.invited(factories.event(), deadline=MOMENT)
-    shown = invitation_messages.shown_before(invited, MOMENT)
+    shown = to_institutions.shown_before(invited, MOMENT)
     assert Message.objects.count() == 0
-    sent = invitation_messages.invitation(invited, MOMENT)
+    sent = to_institutions.invitation(invited, MOMENT)
     assert (shown.subject, shown.text, shown.to, shown.cc, shown.reply_to) == (
         sent.subject, sent.text, sent.to, sent.cc, sent.reply_to,
     )  # fmt: skip
@@ -37,7 +37,7 @@ def test_the_invitation_is_shown_as_it_will_be_sent() -> None:
 
 def test_without_a_deadline_the_letter_names_none() -> None:
     invited = factories.invited(factories.event(), deadline=None)
-    assert "answer by" not in invitation_messages.invitation(invited, MOMENT).text
+    assert "answer by" not in to_institutions.invitation(invited, MOMENT).text
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ import pytest
 from agenda.versions import publishing
 from registration.calendars import change_notices
 from registration.calendars.itip import Entry
-from registration.letters import outbox
-from registration.letters import to_participants as messages
+from registration.letters import outbox, to_participants
 from registration.letters.delivery import mail_of
 from registration.links import tokens
 from registration.models import Message, RegistrationDesk
@@ -30,7 +29,7 @@ def person(settings):
 
 @pytest.mark.parametrize("kind", WITH_LINK + WITHOUT_LINK)
 def test_every_letter(kind: str, person) -> None:
-    message = getattr(messages, kind)(person, MOMENT)
+    message = getattr(to_participants, kind)(person, MOMENT)
     assert "The dialogue-2026" in message.subject
     assert "\n" not in message.subject
     assert message.text.startswith("Dear Ms. O'Neil <b>&,\n")
@@ -45,7 +44,7 @@ def test_every_letter(kind: str, person) -> None:
 
 @pytest.mark.parametrize("kind", WITH_LINK)
 def test_the_link_enters_at_sending(kind: str, person) -> None:
-    message = getattr(messages, kind)(person, MOMENT)
+    message = getattr(to_participants, kind)(person, MOMENT)
     token = tokens.make("my", person.pk, 0)
     for stored in (message.text, message.html):
         assert "https://dialogue.example.org/my/•••/" in stored
@@ -59,14 +58,14 @@ def test_the_link_enters_at_sending(kind: str, person) -> None:
 
 @pytest.mark.parametrize("kind", WITHOUT_LINK)
 def test_letters_without_a_link(kind: str, person) -> None:
-    message = getattr(messages, kind)(person, MOMENT)
+    message = getattr(to_participants, kind)(person, MOMENT)
     assert "/my/" not in message.text + message.html + mail_of(message, MOMENT).body
 
 
 def test_headers(person, settings) -> None:
     settings.DEFAULT_FROM_EMAIL = "Secretariat <office@dialogue.example.org>"
     factories.desk(person.event, reply_to="desk@adb.example", contact="Ms. Cruz, +63 2 1234")
-    message = messages.registration_received(person, MOMENT)
+    message = to_participants.registration_received(person, MOMENT)
     mail = message_from_bytes(mail_of(message, MOMENT).message().as_bytes(), policy=policy.default)
     assert {
         name: mail[name] for name in ("From", "To", "Reply-To", "Date", "Auto-Submitted", "Message-ID")
@@ -86,12 +85,14 @@ def test_the_participants_only_hours_are_not_told() -> None:
     event = factories.event(published=False)
     event.sessions.update(audience="participants")
     factories.publishing.publish(event.slug, MOMENT)
-    assert "Manila time" not in messages.registration_received(factories.participant(event), MOMENT).text
+    assert (
+        "Manila time" not in to_participants.registration_received(factories.participant(event), MOMENT).text
+    )
 
 
 def test_queueing_tells_a_worker_after_the_commit(person, django_capture_on_commit_callbacks) -> None:
     with django_capture_on_commit_callbacks(execute=True) as told:
-        message = messages.registration_received(person, MOMENT)
+        message = to_participants.registration_received(person, MOMENT)
         assert Message.objects.get().state == "queued"
     assert len(told) == 1
     message.refresh_from_db()
@@ -224,7 +225,7 @@ def test_letters_of_a_private_event(kind: str, state: str, settings) -> None:
     event = factories.event(visibility="private")
     event.sessions.update(audience="participants")
     publishing.publish(event.slug, MOMENT + timedelta(hours=1))
-    message = getattr(messages, kind)(factories.participant(event, state=state), MOMENT)
+    message = getattr(to_participants, kind)(factories.participant(event, state=state), MOMENT)
     assert "The dialogue-2026" in message.subject
     for part in (message.text, message.html):
         assert "dialogue.example.org/dialogue-2026" not in part
@@ -237,7 +238,7 @@ def test_letters_of_a_private_event(kind: str, state: str, settings) -> None:
 @pytest.mark.parametrize("state", ["refused", "replaced"])
 def test_who_takes_no_part_is_sent_to_the_secretariat(state: str, person) -> None:
     person.state = state
-    message = messages.registration_known(person, MOMENT)
+    message = to_participants.registration_known(person, MOMENT)
     words = {"refused": "not accepted", "replaced": "replaced"}[state]
     for part in (message.text, message.html):
         assert f"Your registration is: {words}." in part

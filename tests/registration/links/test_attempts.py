@@ -19,8 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from registration import invitations
 from registration.audit import Actor
 from registration.calendars import feeds
-from registration.links import attempts as guessing
-from registration.links import tokens
+from registration.links import attempts, tokens
 from registration.links.rate_limits import LIMITS
 from registration.models import Participant
 from tests.registration import factories
@@ -37,8 +36,8 @@ PAGES = ["/my/{}/", "/my/{}/data/", "/my/{}/participants/", "/my/{}/speaker/", "
 def clock(monkeypatch) -> Iterator[list[Any]]:
     """The hour stands still, a quarter past; `clock[0]` moves it. What the process remembered is forgotten."""
     hour = [MOMENT.replace(minute=15, second=0)]
-    monkeypatch.setattr(guessing.timezone, "now", lambda: hour[0])
-    monkeypatch.setattr(guessing, "_told_to_wait", {})
+    monkeypatch.setattr(attempts.timezone, "now", lambda: hour[0])
+    monkeypatch.setattr(attempts, "_told_to_wait", {})
     return hour
 
 
@@ -201,16 +200,16 @@ def test_another_sender_is_not_told_to_wait(person, clock) -> None:
     assert client.get("/i/x/").headers["Retry-After"] == "1"
     clock[0] += timedelta(seconds=1)
     assert client.get("/i/x/").status_code == 404
-    assert guessing._told_to_wait == {}
+    assert attempts._told_to_wait == {}
 
 
 def test_senders_are_counted_together_too(person, clock) -> None:
     """A page that is valid opens for everybody nonetheless."""
     for number in range(LIMITS["guesses"].most):
-        guessing._wait(f"2001:db8::{number:x}", clock[0])
+        attempts._wait(f"2001:db8::{number:x}", clock[0])
     response = Client(REMOTE_ADDR="192.0.2.7").get("/my/x/")
     assert (response.status_code, response.headers["Retry-After"]) == (429, "300")
-    assert set(guessing._told_to_wait) == {"all"}
+    assert set(attempts._told_to_wait) == {"all"}
     assert Client(REMOTE_ADDR="192.0.2.7").get(f"/my/{own(person)}/").status_code == 200
 
 

@@ -22,7 +22,7 @@ from dialogue.web import web_flags
 from registration.admin.desk.confirm_page import PRIVATE
 from registration.calendars import feeds
 from registration.models import InvitedOrganisation, Participant
-from registration.pages import register as views
+from registration.pages import register
 from tests.registration.kept import everything
 from tests.registration.links.whole_life import SLUG, TOKEN, Life, Watched, holder, letters_as_files, of
 from tests.registration.privacy.test_canaries import words_of
@@ -110,7 +110,7 @@ def provoke(browser: Watched, life: Life, monkeypatch) -> None:
     cy = of(life.person("Cy"))
     with monkeypatch.context() as broken:
         broken.setattr(feeds, "calendar_of", lambda *_any: 1 / 0)
-        broken.setattr(views, "correction_form", lambda *_any: {}["nothing"])
+        broken.setattr(register, "correction_form", lambda *_any: {}["nothing"])
         assert [browser.get(cy[purpose]).status_code for purpose in ("feed", "my")] == [500, 500]
     for path in (f"{cy['my'][:-1]}x/", f"{cy['feed']}x", f"/cal/x{cy['feed'][5:]}"):
         browser.get(path)

@@ -16,13 +16,11 @@ from agenda.models import Appearance, Person, Session
 from agenda.versions import publishing
 from registration import invitations
 from registration.audit import Actor
-from registration.calendars import feeds
-from registration.calendars import joining_notices as joining_desk
+from registration.calendars import feeds, joining_notices
 from registration.calendars import mail as calendar_mail
-from registration.invitations import draft_letters as drafts
+from registration.invitations import draft_letters
 from registration.letters import delivery
-from registration.links import attempts as guessing
-from registration.links import tokens
+from registration.links import attempts, tokens
 from registration.models import InvitedOrganisation, JoiningDetail, Message, Participant
 from tests.registration import factories
 from tests.registration.factories import MOMENT
@@ -40,7 +38,7 @@ def letters_as_files(folder: Path, settings: Any, monkeypatch: Any) -> Path:
     settings.EMAIL_FILE_PATH = str(folder)
     hour = datetime.now(UTC).replace(minute=30)
     monkeypatch.setattr(timezone, "now", lambda: hour)
-    monkeypatch.setattr(guessing, "_told_to_wait", {})
+    monkeypatch.setattr(attempts, "_told_to_wait", {})
     return folder
 
 
@@ -114,7 +112,7 @@ class Life:
     def deliver(self) -> None:
         """Every letter that waits leaves, as a file; drafts are let go first."""
         for draft in Message.objects.filter(state="draft"):
-            drafts.let_go(draft, CLERK, MOMENT + HOUR)
+            draft_letters.let_go(draft, CLERK, MOMENT + HOUR)
         for letter in Message.objects.exclude(state="sent"):
             Message.objects.filter(pk=letter.pk).update(state="queued", due=MOMENT)
             assert delivery.deliver(letter.pk, MOMENT + HOUR), letter
@@ -159,7 +157,7 @@ class Life:
         link = JoiningDetail.objects.create(
             event=self.event, kind="link", value="https://join.example/room", session="s1"
         )
-        joining_desk.tell(self.event, [link], CLERK, MOMENT)
+        joining_notices.tell(self.event, [link], CLERK, MOMENT)
         self.post(of(self.person("Lê Thị Mai"))["my"], action="renew feed")
         new = invitations.Named(name="Phạm An", email="an@molisa.example", delegation_role="member")
         invitations.replace(self.person("Trần Văn Minh"), new, CLERK, MOMENT)

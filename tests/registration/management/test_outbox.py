@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
-from registration.letters import to_participants as messages
+from registration.letters import to_participants
 from registration.links import tokens
 from tests.registration import factories
 from tests.registration.factories import MOMENT
@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 def test_json_oldest_first_without_tokens(capsys) -> None:
     person = factories.participant(factories.event())
-    later = messages.registration_withdrawn(person, MOMENT + timedelta(hours=1))
-    first = messages.registration_received(person, MOMENT)
+    later = to_participants.registration_withdrawn(person, MOMENT + timedelta(hours=1))
+    first = to_participants.registration_received(person, MOMENT)
     call_command("outbox", "--json")
     printed = capsys.readouterr()
     assert printed.err == ""
@@ -38,7 +38,7 @@ def test_json_oldest_first_without_tokens(capsys) -> None:
 def test_to_read(capsys) -> None:
     call_command("outbox")
     assert capsys.readouterr().out == ""
-    message = messages.registration_received(factories.participant(factories.event()), MOMENT)
+    message = to_participants.registration_received(factories.participant(factories.event()), MOMENT)
     call_command("outbox")
     printed = capsys.readouterr().out
     assert printed.startswith(

@@ -10,7 +10,7 @@ import pytest
 from agenda.models import Event
 from registration.audit import Actor
 from registration.links import tokens
-from registration.merging import organisations as merging
+from registration.merging import organisations
 from registration.models import AuditEntry, Instrument, InvitedOrganisation, Organisation, Participant
 from tests.registration import factories
 from tests.registration.factories import MOMENT
@@ -46,8 +46,8 @@ def test_the_letter_of_the_one_that_was_invited_wins(
     there = factories.invited(event, gone, focal_name="B", focal_email="b@x.example", cc=["d@x.example"], generation=2,
                               deadline=MOMENT + timedelta(days=1), instrument=papers[1])  # fmt: skip
     link = tokens.institution_link(there)
-    foreseen = merging.foreseen(kept, gone)
-    assert merging.merge(kept, gone, CLERK, MOMENT) == foreseen
+    foreseen = organisations.foreseen(kept, gone)
+    assert organisations.merge(kept, gone, CLERK, MOMENT) == foreseen
     assert foreseen.remarks == (
         "The dialogue-2026: both are invited and become one invitation. It is: invited, no answer yet.",
         "The dialogue-2026: only Labour Ministry was invited. Its link and its letter stay, and open as before.",
@@ -90,7 +90,7 @@ def test_the_link_that_was_sent_still_opens(
     links = {name: tokens.institution_link(row) for name, row in rows.items()}
     for name, row in rows.items():
         factories.participant(event, name=name, invited=row, organisation=row.organisation)
-    merging.merge(kept, gone, CLERK, MOMENT)
+    organisations.merge(kept, gone, CLERK, MOMENT)
     one = InvitedOrganisation.objects.get()
     assert {name: opened(link) for name, link in links.items()} == {
         "mine": None, "theirs": None, stays: one,
@@ -104,7 +104,7 @@ def test_what_only_one_has_is_taken(event: Event, pair: tuple[Organisation, Orga
     kept, gone = pair
     factories.invited(event, kept, focal_name="Desk", focal_email="")
     factories.invited(event, gone, focal_name="B", focal_email="b@x.example", deadline=MOMENT, **LISTED)
-    done = merging.merge(kept, gone, CLERK, MOMENT)
+    done = organisations.merge(kept, gone, CLERK, MOMENT)
     one = InvitedOrganisation.objects.get()
     assert (one.focal_name, one.focal_email, one.deadline) == ("B", "b@x.example", MOMENT)
     assert done.remarks[2:] == ()

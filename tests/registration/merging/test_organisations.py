@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from registration.audit import Actor, record_reply
-from registration.merging import organisations as merging
+from registration.merging import organisations
 from registration.merging.invitations import relations_to
 from registration.models import (
     AuditEntry,
@@ -20,7 +20,7 @@ from registration.models import (
     Participant,
     RolePlaces,
 )
-from registration.register import search as register
+from registration.register import search
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 
@@ -75,10 +75,10 @@ def test_names_acronym_zone_and_parts(pair: tuple[Organisation, Organisation]) -
         acronym="MOL", acronym_normalised="mol", timezone="Asia/Ho_Chi_Minh", parent=parent, listed=True
     )
     gone.refresh_from_db()
-    foreseen = merging.foreseen(kept, gone)
-    done = merging.merge(kept, gone, CLERK, MOMENT)
+    foreseen = organisations.foreseen(kept, gone)
+    done = organisations.merge(kept, gone, CLERK, MOMENT)
     names = ("Labour Ministry", "Bộ Lao động", "MOL")
-    assert done == foreseen == merging.Counts(names, 1, 0, 0, 0, 0, ())
+    assert done == foreseen == organisations.Counts(names, 1, 0, 0, 0, 0, ())
     assert done.words() == [
         "Other name: Labour Ministry", "Other name: Bộ Lao động", "Other name: MOL", "1 part of it",
     ]  # fmt: skip
@@ -90,8 +90,8 @@ def test_names_acronym_zone_and_parts(pair: tuple[Organisation, Organisation]) -
     assert list(kept.names.values_list("language", "name")) == [
         ("", "Labour Ministry"), ("", "MOL"), ("vi", "Bộ Lao động"),
     ]  # fmt: skip
-    assert [register.find(name, "VN") for name in ("labour ministry", "bo lao dong", "MOL")] == [kept] * 3
-    assert list(register.searched(Organisation.objects.all(), "lao dong")) == [kept]
+    assert [search.find(name, "VN") for name in ("labour ministry", "bo lao dong", "MOL")] == [kept] * 3
+    assert list(search.searched(Organisation.objects.all(), "lao dong")) == [kept]
     assert not AuditEntry.objects.exists()
 
 
@@ -102,11 +102,11 @@ def test_a_part_merged_with_its_whole(pair: tuple[Organisation, Organisation]) -
     Organisation.objects.filter(pk=kept.pk).update(parent=between)
     top = factories.organisation("Top")
     Organisation.objects.filter(pk=gone.pk).update(parent=top)
-    merging.merge(kept, gone, CLERK, MOMENT)
+    organisations.merge(kept, gone, CLERK, MOMENT)
     assert dict(Organisation.objects.values_list("name", "parent__name")) == {
         MOLISA: "Top", "Between": MOLISA, "Top": None,
     }  # fmt: skip
-    merging.merge(top, kept, CLERK, MOMENT)
+    organisations.merge(top, kept, CLERK, MOMENT)
     assert dict(Organisation.objects.values_list("name", "parent__name")) == {"Between": "Top", "Top": None}
 
 
@@ -117,9 +117,9 @@ def test_people_and_invitations_of_several_events(pair: tuple[Organisation, Orga
     person = factories.participant(one, organisation=gone, invited=invited)
     guest = factories.participant(other, organisation=gone)
     factories.invited(third, kept)
-    assert merging.hanging([kept.pk, gone.pk]) == {kept.pk: (0, 1, 1), gone.pk: (2, 1, 2)}
-    done = merging.merge(kept, gone, CLERK, MOMENT)
-    assert done == merging.Counts(("Labour Ministry",), 0, 2, 1, 0, 2, ())
+    assert organisations.hanging([kept.pk, gone.pk]) == {kept.pk: (0, 1, 1), gone.pk: (2, 1, 2)}
+    done = organisations.merge(kept, gone, CLERK, MOMENT)
+    assert done == organisations.Counts(("Labour Ministry",), 0, 2, 1, 0, 2, ())
     for row in (person, guest, invited):
         row.refresh_from_db()
     assert (person.organisation, guest.organisation, invited.organisation, person.invited) == (
@@ -160,8 +160,8 @@ def test_two_invitations_to_one_event(pair: tuple[Organisation, Organisation]) -
         for state, when in (("sent", MOMENT), ("queued", None))
     )
     entry = record_reply(theirs, "accept", CLERK, MOMENT)
-    foreseen = merging.foreseen(kept, gone)
-    done = merging.merge(kept, gone, CLERK, MOMENT)
+    foreseen = organisations.foreseen(kept, gone)
+    done = organisations.merge(kept, gone, CLERK, MOMENT)
     assert done == foreseen
     assert done.words()[-3:] == [
         "The dialogue-2026: both are invited and become one invitation. It is: takes part.",
@@ -194,7 +194,7 @@ def test_more_confirmed_than_there_are_places(pair: tuple[Organisation, Organisa
         factories.participant(
             event, name=f"P{number}", invited=invited, state="confirmed", organisation=invited.organisation
         )
-    merging.merge(kept, gone, CLERK, MOMENT)
+    organisations.merge(kept, gone, CLERK, MOMENT)
     rows = Participant.objects.order_by("name").values_list("state", "over_quota")
     reason = "two entries of the organisation were merged"
     assert list(rows) == [("confirmed", ""), ("confirmed", ""), ("confirmed", reason)]
@@ -210,7 +210,7 @@ def test_a_place_that_comes_free(
     factories.desk(event, promote=promote)
     mine, theirs = factories.invited(event, kept, places=1), factories.invited(event, gone, places=0)
     factories.participant(event, invited=theirs, state="waiting", organisation=gone)
-    merging.merge(kept, gone, CLERK, MOMENT)
+    organisations.merge(kept, gone, CLERK, MOMENT)
     assert list(mine.people.values_list("state", flat=True)) == states
 
 
@@ -230,7 +230,7 @@ def test_the_further_reply(
     factories.invited(event, gone, reply=theirs)
     if stands:
         factories.participant(event, invited=invited, organisation=kept)
-    merging.merge(kept, gone, CLERK, MOMENT)
+    organisations.merge(kept, gone, CLERK, MOMENT)
     assert InvitedOrganisation.objects.get().reply == reply
 
 
@@ -239,14 +239,14 @@ def test_what_was_told_apart_stays_apart(pair: tuple[Organisation, Organisation]
     third = factories.organisation("Labour Office")
     NotSame.objects.create(first=kept, second=gone)
     NotSame.objects.create(first=gone, second=third)
-    merging.merge(kept, gone, CLERK, MOMENT)
+    organisations.merge(kept, gone, CLERK, MOMENT)
     assert list(NotSame.objects.values_list("first", "second")) == [(kept.pk, third.pk)]
 
 
 def test_what_is_refused(pair: tuple[Organisation, Organisation]) -> None:
     kept, gone = pair
-    with pytest.raises(merging.MergeRefused, match="This is one organisation"):
-        merging.merge(kept, kept, CLERK, MOMENT)
+    with pytest.raises(organisations.MergeRefused, match="This is one organisation"):
+        organisations.merge(kept, kept, CLERK, MOMENT)
     Organisation.objects.filter(pk=gone.pk).delete()
-    with pytest.raises(merging.MergeRefused, match="no longer in the register"):
-        merging.merge(kept, gone, CLERK, MOMENT)
+    with pytest.raises(organisations.MergeRefused, match="no longer in the register"):
+        organisations.merge(kept, gone, CLERK, MOMENT)

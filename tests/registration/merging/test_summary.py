@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from registration.audit import Actor
-from registration.merging import organisations as merging
+from registration.merging import organisations
 from registration.models import Organisation
 from tests.registration import factories
 from tests.registration.factories import MOMENT
@@ -31,8 +31,8 @@ def test_more_confirmed_than_places(pair: tuple[Organisation, Organisation]) -> 
         "The dialogue-2026: 3 are confirmed for 2 places. All stay; who is beyond the places is marked so, with the merge "
         "as reason."
     )
-    assert merging.foreseen(kept, gone).remarks[-1] == told
-    assert merging.merge(kept, gone, Actor("clerk"), MOMENT).remarks[-1] == told
+    assert organisations.foreseen(kept, gone).remarks[-1] == told
+    assert organisations.merge(kept, gone, Actor("clerk"), MOMENT).remarks[-1] == told
 
 
 def test_the_same_person_twice(pair: tuple[Organisation, Organisation]) -> None:
@@ -48,5 +48,5 @@ def test_the_same_person_twice(pair: tuple[Organisation, Organisation]) -> None:
         factories.participant(event, name=name, organisation=organisation, state=state, email=email)
     factories.participant(other, name="Elsewhere", organisation=gone, state="confirmed")
     told = "The dialogue-2026: Nguyễn Thị Hương is in both, and is likely one person twice. Look after the merge."
-    assert merging.foreseen(kept, gone).remarks == (told,)
-    assert merging.merge(kept, gone, Actor("clerk"), MOMENT).remarks == (told,)
+    assert organisations.foreseen(kept, gone).remarks == (told,)
+    assert organisations.merge(kept, gone, Actor("clerk"), MOMENT).remarks == (told,)

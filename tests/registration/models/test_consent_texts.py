@@ -3,7 +3,7 @@
 import pytest
 
 from registration.forms.particulars import ParticularsForm
-from registration.models import consent_texts as wording
+from registration.models import consent_texts
 from registration.models.choices import ConsentAbout
 
 LIST = "Who may see your name, position, organisation and country in the list of participants?"
@@ -20,11 +20,11 @@ PHOTOS = "Photographs and recordings in which I can be recognised may be publish
     ],
 )
 def test_the_text_of_a_version(version: str, about: str, text: str) -> None:
-    assert wording.text_read(version, about) == text
+    assert consent_texts.text_read(version, about) == text
 
 
 def test_the_form_asks_with_the_texts_of_the_version_it_keeps() -> None:
-    texts = wording.READ[wording.CONSENT_VERSION]
+    texts = consent_texts.READ[consent_texts.CONSENT_VERSION]
     assert set(texts) == set(ConsentAbout.values)
     form = ParticularsForm()
     assert {name: form[f"consent_{name}"].label for name in texts} == dict(texts)

@@ -18,8 +18,7 @@ from agenda.models import Appearance, Event, Person, Session
 from agenda.versions import publishing
 from registration import invitations
 from registration.audit import Actor
-from registration.calendars import feeds
-from registration.calendars import joining_notices as joining_desk
+from registration.calendars import feeds, joining_notices
 from registration.links import tokens
 from registration.models import AuditEntry, JoiningDetail, Message, Participant
 from registration.models.choices import State
@@ -198,7 +197,7 @@ def test_stamps_move_with_the_details_and_sequence_stays(client, event) -> None:
     assert stamp() >= before
     JoiningDetail.objects.update(changed=MOMENT + hour, visible_from=MOMENT + 2 * hour)
     assert stamp() == MOMENT + 2 * hour
-    joining_desk.remove([row], CLERK, MOMENT + 3 * hour)
+    joining_notices.remove([row], CLERK, MOMENT + 3 * hour)
     assert stamp() == MOMENT + 3 * hour
     feeds.set_reminder(person, 10, CLERK, MOMENT + 4 * hour)
     assert stamp() == MOMENT + 4 * hour
@@ -521,7 +520,7 @@ def test_telling_those_concerned(event, confirmed, django_capture_on_commit_call
     hers = detail(event, audience="person", participant=ann, kind="passcode", value="hers-only")
     later = detail(event, value="https://join.example/later", visible_from=MOMENT + timedelta(days=1))
     with django_capture_on_commit_callbacks(execute=True):
-        assert joining_desk.tell(event, [stage, hers, later], CLERK, MOMENT) == 1
+        assert joining_notices.tell(event, [stage, hers, later], CLERK, MOMENT) == 1
     letter = Message.objects.get(kind="joining_details")
     assert (letter.participant, letter.to, letter.purpose) == (ann, ["ann@x.example"], "my")
     assert letter.subject == "How to join: The dialogue-2026"
@@ -531,7 +530,7 @@ def test_telling_those_concerned(event, confirmed, django_capture_on_commit_call
         assert not any(one.value in text for one in (stage, hers, later))
     entry = AuditEntry.objects.get(verb="tell joining details")
     assert entry.details == {"joining_details": sorted(one.pk for one in (stage, hers, later)), "letters": 1}
-    assert joining_desk.tell(event, [later], CLERK, MOMENT + timedelta(days=1)) == 2
+    assert joining_notices.tell(event, [later], CLERK, MOMENT + timedelta(days=1)) == 2
     assert set(Message.objects.filter(kind="joining_details").values_list("participant", flat=True)) == {
         ann.pk, confirmed.pk,
     }  # fmt: skip
@@ -541,4 +540,4 @@ def test_telling_those_concerned(event, confirmed, django_capture_on_commit_call
 def test_nobody_is_told_of_an_event_without_a_programme() -> None:
     draft = factories.event("draft", published=False)
     factories.participant(draft, state="confirmed")
-    assert joining_desk.tell(draft, [detail(draft)], CLERK, MOMENT) == 0
+    assert joining_notices.tell(draft, [detail(draft)], CLERK, MOMENT) == 0

@@ -16,7 +16,7 @@ from registration.audit import LINK_HOLDER
 from registration.links import tokens
 from registration.models import Delegation, Participant
 from registration.models.choices import ListConsent, State
-from registration.pages import participant_list as list_views
+from registration.pages import participant_list
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +169,7 @@ def test_in_groups_by_precedence_heads_first_then_by_name() -> None:
     add("Aung Than", country="MM")
     add("Dewi", secretariat, country="ID")
     add("Somphone", country="LA")
-    groups = list_views.grouped(list_views.consenting(event.slug, ListConsent.PUBLIC), "en")
+    groups = participant_list.grouped(participant_list.consenting(event.slug, ListConsent.PUBLIC), "en")
     assert [(group.heading, [line.name for line in group.lines]) for group in groups] == [
         ("ASEAN", ["Dewi"]),
         ("Lao PDR", ["Somphone"]),
@@ -187,7 +187,7 @@ def test_in_groups_by_precedence_heads_first_then_by_name() -> None:
             ],
         ),
     ]
-    assert groups[0].lines == (list_views.Line("Dewi", "Director", "Secretariat", "Indonesia"),)
+    assert groups[0].lines == (participant_list.Line("Dewi", "Director", "Secretariat", "Indonesia"),)
     assert {line.country for group in groups[1:] for line in group.lines} == {""}
 
 

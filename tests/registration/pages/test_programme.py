@@ -14,7 +14,7 @@ from agenda.versions import publishing
 from agenda.web.response_cache import near
 from registration.links import tokens
 from registration.models import Participant
-from registration.pages import programme as programme_views
+from registration.pages import programme
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 from tests.registration.privacy.test_canaries import words_of
@@ -56,7 +56,7 @@ def confirmed(event: Event) -> Participant:
 
 
 def base_of(participant: Participant) -> str:
-    return programme_views.path_of(tokens.make("my", participant.pk, participant.generation))
+    return programme.path_of(tokens.make("my", participant.pk, participant.generation))
 
 
 def hide(event: Event, step: int = 2) -> None:
@@ -71,7 +71,7 @@ def addresses(html: str) -> set[str]:
 
 
 def test_what_there_is() -> None:
-    names = [one.name for one in programme_views.MINE]
+    names = [one.name for one in programme.MINE]
     assert names == [
         "home", "agenda", "session", "speakers", "speaker", "changes", "agenda-ics", "event-ics", "session-ics",
         "programme-pdf", "agenda-json", "agenda-xlsx",

@@ -23,7 +23,7 @@ from registration import invitations
 from registration.audit import Actor
 from registration.links import tokens
 from registration.models import Participant
-from registration.pages import programme as programme_views
+from registration.pages import programme
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 from tests.registration.privacy.test_canaries import words_of
@@ -130,7 +130,7 @@ def test_the_programme_behind_the_private_link(visibility: str, who: str) -> Non
     world = World(visibility)
     client, base = world.client(who), f"/my/{world.token('my', who)}/programme/"
     together: set[str] = set()
-    for _name, path in paths(programme_views.MINE):
+    for _name, path in paths(programme.MINE):
         response = client.get(base + path)
         found = seen(response)
         together |= found
@@ -286,7 +286,7 @@ def test_nothing_of_a_participant_s_page_is_kept_for_others(client: Client) -> N
     """Whoever asks first: the public bytes afterwards, and those before, are the same."""
     world = World("public")
     mine = f"/my/{world.token('my', 'confirmed')}/programme/"
-    for _name, path in paths(programme_views.MINE):
+    for _name, path in paths(programme.MINE):
         assert client.get(mine + path).status_code == 200
         public = client.get(f"/{SLUG}/{path}")
         assert seen(public) & SHUT == set()

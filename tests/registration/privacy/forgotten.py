@@ -19,8 +19,7 @@ from agenda.models import Event
 from dialogue.accounts import account_of
 from registration import invitations
 from registration.audit import Actor
-from registration.letters import to_institutions as invitation_messages
-from registration.letters import to_participants as messages
+from registration.letters import to_institutions, to_participants
 from registration.links import tokens
 from registration.models import (
     AuditEntry,
@@ -130,14 +129,12 @@ class World:
         self.event.delegations.create(name="Viet Nam", head=self.person)
 
     def _write(self) -> None:
-        self.committed(lambda: invitation_messages.names_proposed(self.invited, [self.person], BEFORE))
+        self.committed(lambda: to_institutions.names_proposed(self.invited, [self.person], BEFORE))
         InvitedOrganisation.objects.filter(pk=self.invited.pk).update(focal_email="other@molisa.example")
         other = InvitedOrganisation.objects.get(pk=self.invited.pk)
-        self.committed(
-            lambda: invitation_messages.names_proposed(other, [self.person, self.colleague], BEFORE)
-        )
+        self.committed(lambda: to_institutions.names_proposed(other, [self.person, self.colleague], BEFORE))
         InvitedOrganisation.objects.filter(pk=self.invited.pk).update(focal_email=MAILBOX)
-        queued = messages.registration_known(self.person, BEFORE)
+        queued = to_participants.registration_known(self.person, BEFORE)
         Message.objects.filter(pk=queued.pk).update(last_error=f"SMTPRecipientsRefused: {MAILBOX}")
         rows = [("uid", self.person, "applied"), ("uid", None, "forged")]
         for number, (uid, whom, outcome) in enumerate(rows):

@@ -25,10 +25,8 @@ from agenda.outputs import OUTPUTS, Output
 from agenda.versions import publishing
 from registration import invitations
 from registration.audit import Actor
-from registration.calendars import feeds
-from registration.calendars import joining_notices as joining_desk
-from registration.links import log_filter as log_scrubbing
-from registration.links import tokens
+from registration.calendars import feeds, joining_notices
+from registration.links import log_filter, tokens
 from registration.models import JoiningDetail, Message, Participant
 from tests.registration import factories
 from tests.registration.factories import MOMENT
@@ -63,7 +61,7 @@ class World:
         self.people["ann"].person = "ann"
         self.people["ann"].save()
         self._details()
-        joining_desk.tell(self.event, list(JoiningDetail.objects.all()), CLERK, MOMENT + HOUR)
+        joining_notices.tell(self.event, list(JoiningDetail.objects.all()), CLERK, MOMENT + HOUR)
 
     def _person(self, name: str) -> Participant:
         person = factories.participant(
@@ -299,7 +297,7 @@ def test_no_token_in_a_log_line(world, log) -> None:
     ],
 )
 def test_an_address_of_a_calendar_is_scrubbed(line: str, scrubbed: str) -> None:
-    assert log_scrubbing.without_tokens(line) == scrubbed
+    assert log_filter.without_tokens(line) == scrubbed
 
 
 def test_no_stored_letter_holds_a_detail_or_a_token(world) -> None:

@@ -23,8 +23,7 @@ from django.test import Client
 
 from agenda.models import Event
 from agenda.versions import publishing
-from registration import invitations
-from registration import privacy as forgetting
+from registration import invitations, privacy
 from registration.audit import LINK_HOLDER
 from registration.models import (
     AuditEntry,
@@ -134,7 +133,7 @@ def test_one_person_leaves_no_trace(
 ) -> None:
     caplog.set_level(logging.INFO)
     caplog.clear()
-    committed(lambda: forgetting.erase(world.person, LINK_HOLDER, BEFORE + 2 * HOUR))
+    committed(lambda: privacy.erase(world.person, LINK_HOLDER, BEFORE + 2 * HOUR))
     last = Message.objects.filter(participant=world.person)
     assert sorted(last.values_list("kind", "state")) == [
         *[("calendar_cancelled", "sent")] * last.filter(kind="calendar_cancelled").count(), ("erased", "sent"),
@@ -159,7 +158,7 @@ def test_one_person_leaves_no_trace(
 
 def test_what_stays_of_her(world: World, committed: Committed) -> None:
     moment = BEFORE + 2 * HOUR
-    committed(lambda: forgetting.erase(world.person, LINK_HOLDER, moment))
+    committed(lambda: privacy.erase(world.person, LINK_HOLDER, moment))
     row = Participant.objects.get(pk=world.person.pk)
     assert (row.name, row.email, row.state, row.erased) == (
         "Erased person", f"erased-{row.pk}@erased.invalid", "withdrawn", moment,
@@ -186,7 +185,7 @@ def test_what_stays_of_her(world: World, committed: Committed) -> None:
 def test_others_keep_what_is_theirs(world: World, committed: Committed) -> None:
     mine = Message.objects.filter(participant=world.colleague)
     before = sorted(mine.values_list("pk", "text", "to"))
-    committed(lambda: forgetting.erase(world.person, STAFF, BEFORE + 2 * HOUR))
+    committed(lambda: privacy.erase(world.person, STAFF, BEFORE + 2 * HOUR))
     assert sorted(mine.values_list("pk", "text", "to")) == before
     invited = InvitedOrganisation.objects.get()
     assert (invited.focal_name, invited.focal_email, invited.cc, invited.note) == (
@@ -199,9 +198,9 @@ def test_others_keep_what_is_theirs(world: World, committed: Committed) -> None:
 
 
 def test_erasing_again_changes_nothing(world: World, committed: Committed) -> None:
-    committed(lambda: forgetting.erase(world.person, STAFF, BEFORE + 2 * HOUR))
+    committed(lambda: privacy.erase(world.person, STAFF, BEFORE + 2 * HOUR))
     row, entries = Participant.objects.values().get(pk=world.person.pk), AuditEntry.objects.count()
-    committed(lambda: forgetting.erase(world.person, STAFF, BEFORE + 3 * HOUR))
+    committed(lambda: privacy.erase(world.person, STAFF, BEFORE + 3 * HOUR))
     assert Participant.objects.values().get(pk=world.person.pk) == row
     assert AuditEntry.objects.count() == entries
     with pytest.raises(invitations.VerbRefused):

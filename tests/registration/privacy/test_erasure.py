@@ -12,15 +12,13 @@ from django.db import connection
 
 from agenda.models import Session
 from agenda.versions import publishing
-from registration import invitations
-from registration import privacy as forgetting
+from registration import invitations, privacy
 from registration.audit import LINK_HOLDER, WEB_FORM, Actor
 from registration.invitations.transitions import TRANSITIONS
-from registration.letters import to_institutions as invitation_messages
-from registration.letters import to_participants as messages
+from registration.letters import to_institutions, to_participants
 from registration.models import AuditEntry, CalendarEntry, InvitedOrganisation, Message, Participant
 from registration.models.choices import ENDED, State
-from registration.privacy.letters import PLACEHOLDER
+from registration.privacy.erased_letters import PLACEHOLDER
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 
@@ -39,21 +37,21 @@ def state_of(person: Participant) -> str:
 @pytest.mark.parametrize("state", State.values)
 def test_a_place_is_given_back_before_the_meeting_ends(state: str) -> None:
     person = factories.participant(factories.event(), state=state)
-    forgetting.erase(person, STAFF, MOMENT)
+    privacy.erase(person, STAFF, MOMENT)
     assert state_of(person) == (state if state in ENDED else "withdrawn")
 
 
 @pytest.mark.parametrize("state", State.values)
 def test_after_the_meeting_the_state_stays_for_the_figures(state: str) -> None:
     person = factories.participant(factories.event(), state=state)
-    forgetting.erase(person, STAFF, AFTER)
+    privacy.erase(person, STAFF, AFTER)
     assert state_of(person) == state
     assert list(Message.objects.values_list("kind", flat=True)) == ["erased"]
 
 
 def test_every_verb_is_refused_afterwards() -> None:
     person = factories.participant(factories.event(), state="withdrawn")
-    forgetting.erase(person, STAFF, MOMENT)
+    privacy.erase(person, STAFF, MOMENT)
     row = Participant.objects.get()
     for verb in TRANSITIONS:
         with pytest.raises(invitations.VerbRefused, match="are erased"):
@@ -68,14 +66,14 @@ def test_the_waiting_list_moves_on() -> None:
     waits = factories.participant(
         event, invited=invited, state="waiting", name="Bo Waits", email="b@x.example"
     )
-    forgetting.erase(leaving, LINK_HOLDER, MOMENT)
+    privacy.erase(leaving, LINK_HOLDER, MOMENT)
     assert (state_of(leaving), state_of(waits)) == ("withdrawn", "confirmed")
 
 
 def test_entries_are_taken_out_of_the_calendar() -> None:
     person = invitations.confirm(factories.participant(factories.event()), STAFF, MOMENT)
     assert CalendarEntry.objects.count() == 1
-    forgetting.erase(person, STAFF, MOMENT + HOUR)
+    privacy.erase(person, STAFF, MOMENT + HOUR)
     assert not CalendarEntry.objects.exists()
     sent = Message.objects.order_by("pk").values_list("kind", "method", "to")
     assert list(sent) == [
@@ -86,7 +84,7 @@ def test_entries_are_taken_out_of_the_calendar() -> None:
 def test_an_entry_taken_out_before_and_not_yet_sent_is_still_taken_out() -> None:
     person = invitations.confirm(factories.participant(factories.event()), STAFF, MOMENT)
     gone = invitations.withdraw(person, STAFF, MOMENT + HOUR)
-    forgetting.erase(gone, STAFF, MOMENT + 2 * HOUR)
+    privacy.erase(gone, STAFF, MOMENT + 2 * HOUR)
     assert sorted(Message.objects.values_list("kind", flat=True)) == ["calendar_cancelled", "erased"]
 
 
@@ -96,11 +94,11 @@ def test_a_name_that_somebody_else_has_too_stays_theirs() -> None:
     publishing.publish(event.slug, MOMENT)
     gone = factories.participant(event)
     namesake = factories.participant(event, email="another@x.example")
-    messages.registration_received(namesake, MOMENT)
-    forgetting.erase(gone, STAFF, MOMENT)
+    to_participants.registration_received(namesake, MOMENT)
+    privacy.erase(gone, STAFF, MOMENT)
     assert "Nguyễn Thị Hương" in Message.objects.get(participant=namesake).text
     assert str(Session.objects.get().title) == "Talk by Nguyễn Thị Hương"
-    forgetting.erase(namesake, STAFF, MOMENT)
+    privacy.erase(namesake, STAFF, MOMENT)
     assert str(Session.objects.get().title) == "Talk by Name withheld"
 
 
@@ -112,20 +110,20 @@ def test_a_mailbox_of_several_people_stays_theirs() -> None:
     gone = factories.participant(event, invited=invited)
     stays = factories.participant(event, invited=invited, name="Bo Stays")
     user = User.objects.create(username="huong@molisa.example", email="huong@molisa.example")
-    messages.registration_received(stays, MOMENT)
-    forgetting.erase(gone, STAFF, MOMENT)
+    to_participants.registration_received(stays, MOMENT)
+    privacy.erase(gone, STAFF, MOMENT)
     row = InvitedOrganisation.objects.get()
     assert (row.focal_name, row.focal_email) == ("International department", "huong@molisa.example")
     assert Message.objects.get(participant=stays).to == ["huong@molisa.example"]
     assert User.objects.filter(pk=user.pk).exists()
-    forgetting.erase(stays, STAFF, MOMENT)
+    privacy.erase(stays, STAFF, MOMENT)
     assert User.objects.filter(pk=user.pk).exists(), "the focal point still signs in with it"
 
 
 @pytest.mark.parametrize("fields", [{"is_staff": True}, {"is_superuser": True}])
 def test_an_account_of_the_secretariat_stays(fields: dict[str, bool]) -> None:
     User.objects.create(username="a", email="huong@molisa.example", **fields)
-    forgetting.erase(factories.participant(factories.event()), STAFF, MOMENT)
+    privacy.erase(factories.participant(factories.event()), STAFF, MOMENT)
     assert User.objects.filter(username="a").exists()
 
 
@@ -133,7 +131,7 @@ def test_the_same_person_at_another_event_is_untouched() -> None:
     gone = factories.participant(factories.event())
     other = factories.participant(factories.event("other-2026"))
     User.objects.create(username="huong@molisa.example", email="huong@molisa.example")
-    forgetting.erase(gone, STAFF, MOMENT)
+    privacy.erase(gone, STAFF, MOMENT)
     other.refresh_from_db()
     assert (other.name, other.email, other.erased) == ("Nguyễn Thị Hương", "huong@molisa.example", None)
     assert User.objects.exists()
@@ -146,7 +144,7 @@ def test_who_writes_a_name_into_the_open_form_cannot_take_it_out_of_the_programm
     person = factories.participant(event, name="Famous Minister", email="rogue@x.example")
     words = invitations.particulars_of(person)
     invitations.register(event, words, person.email, WEB_FORM, MOMENT)
-    forgetting.erase(person, LINK_HOLDER, MOMENT)
+    privacy.erase(person, LINK_HOLDER, MOMENT)
     assert str(Session.objects.get().title) == "Opened by H.E. Famous Minister"
     assert not Participant.objects.filter(name="Famous Minister").exists()
 
@@ -156,13 +154,13 @@ def test_a_letter_that_proposed_a_name_since_corrected_loses_its_text() -> None:
     invited = factories.invited(event)
     named = invitations.Named(name="Huong Nguyen Thi", email="huong@molisa.example")
     (person,) = invitations.nominate(invited, [named], Actor("x", power="institution link"), MOMENT)
-    invitation_messages.names_proposed(invited, [person], MOMENT + HOUR)
+    to_institutions.names_proposed(invited, [person], MOMENT + HOUR)
     Message.objects.filter(kind="names_proposed").update(state="sent", sent=MOMENT)
     words = invitations.particulars_of(person)
     person = invitations.correct(
         person, type(words)(**{**vars(words), "name": "Another Name"}), STAFF, MOMENT + HOUR
     )
-    forgetting.erase(person, STAFF, MOMENT + 2 * HOUR)
+    privacy.erase(person, STAFF, MOMENT + 2 * HOUR)
     told = Message.objects.filter(kind="names_proposed").order_by("created")
     assert told[0].text == told[0].html == PLACEHOLDER
     assert "Huong Nguyen Thi" in told[1].text, "of another moment: nothing tells that it is the same person"
@@ -178,7 +176,7 @@ def test_a_letter_that_told_of_another_name_loses_its_text() -> None:
     told = Message.objects.filter(kind="person_answered")
     assert "it was written to Huong Nguyen Thi" in told.get().text
     told.update(state="sent", sent=MOMENT + HOUR)
-    forgetting.erase(person, STAFF, MOMENT + 2 * HOUR)
+    privacy.erase(person, STAFF, MOMENT + 2 * HOUR)
     assert (told.get().text, told.get().html) == (PLACEHOLDER, PLACEHOLDER)
     assert "Another" not in told.get().subject
 
@@ -195,9 +193,9 @@ def test_the_database_file_holds_nothing(settings: Any) -> None:
     )
     person = invitations.confirm(person, STAFF, MOMENT)
     whole = Path(str(connection.settings_dict["NAME"]))
-    forgetting.erase(person, STAFF, MOMENT)
-    forgetting.forget_sent()
-    forgetting.rewrite_file()
+    privacy.erase(person, STAFF, MOMENT)
+    privacy.forget_sent()
+    privacy.rewrite_file()
     log = whole.with_name(f"{whole.name}-wal")
     raw = whole.read_bytes() + (log.read_bytes() if log.exists() else b"")
     assert b"Erased person" in raw
@@ -213,7 +211,7 @@ def test_the_trail_no_longer_says_who_they_were_in_the_programme() -> None:
     )
     invitations.appear(jane, "jane-quixotedoe", STAFF, MOMENT)
     invitations.appear(jane, "", STAFF, MOMENT)
-    forgetting.erase(Participant.objects.get(pk=jane.pk), STAFF, MOMENT)
+    privacy.erase(Participant.objects.get(pk=jane.pk), STAFF, MOMENT)
     entries = AuditEntry.objects.filter(participant=jane)
     assert [one.details for one in entries if "jane" in str(one.details)] == []
     other.refresh_from_db()

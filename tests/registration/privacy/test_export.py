@@ -24,7 +24,7 @@ from registration.models import (
     SpeakerProfile,
     StoredFile,
 )
-from registration.privacy import export as own_data
+from registration.privacy import export
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 
@@ -76,7 +76,7 @@ def test_what_the_file_says(person: Participant) -> None:
     person = invitations.correct(person, said, LINK_HOLDER, MOMENT)
     clerk = User.objects.create(username="clerk@host.example")
     person = invitations.confirm(person, Actor.staff(clerk), MOMENT)
-    kept = own_data.kept_of(person, MOMENT + timedelta(hours=1))
+    kept = export.kept_of(person, MOMENT + timedelta(hours=1))
     letters, entries, audit = kept.pop("letters"), kept.pop("calendar_entries"), kept.pop("audit")
     assert kept == {
         "format": "dialogue-own-data",
@@ -128,19 +128,19 @@ def test_what_the_file_says(person: Participant) -> None:
 def test_the_archive_holds_the_files(person: Participant) -> None:
     passport, face, talk = handed_in(person)
     face.file.storage.delete(face.file.name)  # gone from the disk: the rest is still theirs
-    with zipfile.ZipFile(io.BytesIO(own_data.archive(person, MOMENT))) as made:
+    with zipfile.ZipFile(io.BytesIO(export.archive(person, MOMENT))) as made:
         assert made.namelist() == ["data.json", f"files/{passport.pk}-pass.pdf", f"files/{talk.pk}-talk.pdf"]
-        assert json.loads(made.read("data.json")) == own_data.kept_of(person, MOMENT)
+        assert json.loads(made.read("data.json")) == export.kept_of(person, MOMENT)
         assert made.read(f"files/{talk.pk}-talk.pdf") == b"talk.pdf"
 
 
 def test_nothing_of_others_is_in_it(person: Participant) -> None:
-    assert b"Somebody Else" not in own_data.archive(person, MOMENT)
+    assert b"Somebody Else" not in export.archive(person, MOMENT)
 
 
 def test_what_is_counted(person: Participant) -> None:
     handed_in(person)
-    assert own_data.counts_of(person) == [
+    assert export.counts_of(person) == [
         ("particulars filled in", 11), ("consents", 0), ("answers to the event’s questions", 2),
         ("files", 3), ("letters", 0), ("calendar entries sent", 0), ("answers by mail", 0),
         ("ways to join for one person", 0),
@@ -163,5 +163,5 @@ def test_a_way_to_join_reads_only_where_the_own_page_shows_it(
         value="https://zoom.example/j/1",
         visible_from=MOMENT + timedelta(days=opens),
     )
-    (detail,) = own_data.kept_of(person, MOMENT)["joining_details"]
+    (detail,) = export.kept_of(person, MOMENT)["joining_details"]
     assert ("value" in detail, detail["kind"]) == (shown, "link")

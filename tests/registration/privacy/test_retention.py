@@ -12,8 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agenda.models import Event, EventRole
-from registration import invitations
-from registration import privacy as forgetting
+from registration import invitations, privacy
 from registration.audit import Actor
 from registration.models import (
     AuditEntry,
@@ -25,6 +24,7 @@ from registration.models import (
     StoredFile,
 )
 from registration.models.choices import State
+from registration.privacy import retention
 from registration.reports.figures import Figures, Head, tables
 from tests.registration import factories
 from tests.registration.factories import MOMENT
@@ -58,7 +58,7 @@ def figures_of(event: Event) -> Figures:
 
 def test_what_is_shown(event: Event) -> None:
     invitations.confirm(Participant.objects.get(state="nominated"), STAFF, MOMENT)
-    preview = forgetting.shown(event, MOMENT)
+    preview = privacy.shown(event, MOMENT)
     assert {words: count for words, count in preview.erased if count} == {
         "people: names, addresses and everything else they wrote": 4,
         "focal points of institutions": 1,
@@ -79,14 +79,14 @@ def test_what_is_shown(event: Event) -> None:
 
 def test_figures_stay_and_names_go(event: Event) -> None:
     before = figures_of(event)
-    said = forgetting.shown(event, MOMENT)
-    assert forgetting.forget_event(event, STAFF, MOMENT) == said
+    said = privacy.shown(event, MOMENT)
+    assert privacy.forget_event(event, STAFF, MOMENT) == said
     assert figures_of(event) == before
     assert set(Participant.objects.values_list("name", flat=True)) == {"Erased person"}
     assert not Participant.objects.filter(erased=None).exists()
     invited = InvitedOrganisation.objects.get()
     assert (invited.focal_name, invited.focal_email, invited.cc, invited.generation) == ("", "", [], 1)
-    assert forgetting.shown(event, MOMENT).is_empty
+    assert privacy.shown(event, MOMENT).is_empty
     assert not Message.objects.exists()
     last = AuditEntry.objects.get(verb="forget")
     assert (last.actor, last.participant, last.details) == ("clerk", None, {"people": 4})
@@ -94,7 +94,7 @@ def test_figures_stay_and_names_go(event: Event) -> None:
 
 def test_an_event_without_a_desk_is_remembered() -> None:
     made = factories.event()
-    forgetting.forget_event(made, STAFF, MOMENT)
+    privacy.forget_event(made, STAFF, MOMENT)
     assert RegistrationDesk.objects.get().forgotten == MOMENT
 
 
@@ -106,23 +106,23 @@ def test_official_paper_stays_unless_chosen(event: Event, papers: bool, settings
     )
     row.file.save("x.pdf", ContentFile(b"x"))
     Instrument.objects.create(event=event, signatory="H.E. Somebody", reply_file=row)
-    forgetting.forget_event(event, STAFF, MOMENT, papers=papers)
+    privacy.forget_event(event, STAFF, MOMENT, papers=papers)
     paper = Instrument.objects.get()
     assert (paper.signatory, paper.reply_file) == ("H.E. Somebody", None if papers else row)
 
 
 @pytest.mark.parametrize(("moment", "found"), [(OVER - timedelta(seconds=1), 0), (OVER, 1)])
 def test_the_date_is_over_on_the_events_clock(event: Event, moment: datetime, found: int) -> None:
-    assert len(forgetting.due(moment)) == found
-    assert forgetting.shown(event, moment).is_due == bool(found)
+    assert len(privacy.due(moment)) == found
+    assert privacy.shown(event, moment).is_due == bool(found)
 
 
 def test_it_is_announced_once_and_then_done(event: Event) -> None:
-    notice = OVER - forgetting.NOTICE
-    assert forgetting.forget_due(notice - timedelta(seconds=1)) == 0
+    notice = OVER - privacy.NOTICE
+    assert retention.erase_due(notice - timedelta(seconds=1)) == 0
     assert not Message.objects.exists()
     for _day in range(2):
-        assert forgetting.forget_due(notice) == 0
+        assert retention.erase_due(notice) == 0
     letter = Message.objects.get()
     assert (letter.kind, letter.to, letter.participant) == (
         "forgetting_announced",
@@ -132,26 +132,26 @@ def test_it_is_announced_once_and_then_done(event: Event) -> None:
     assert letter.subject == "Personal data will be erased on 1 April 2027: The dialogue-2026"
     assert "people: names, addresses and everything else they wrote: 4" in letter.text
     assert f"/admin/agenda/event/{event.pk}/forgetting/" in letter.text
-    assert forgetting.forget_due(OVER - timedelta(seconds=1)) == 0
-    assert forgetting.forget_due(OVER) == 1
+    assert retention.erase_due(OVER - timedelta(seconds=1)) == 0
+    assert retention.erase_due(OVER) == 1
     assert RegistrationDesk.objects.get().forgotten == OVER
-    assert forgetting.forget_due(OVER + timedelta(days=1)) == 0
+    assert retention.erase_due(OVER + timedelta(days=1)) == 0
     assert AuditEntry.objects.filter(verb="forget").count() == 1
 
 
 def test_a_date_that_is_past_already_is_announced_first(event: Event) -> None:
     late = OVER + timedelta(days=30)
-    assert forgetting.forget_due(late) == 0
+    assert retention.erase_due(late) == 0
     assert "erased on 4 May 2027" in Message.objects.get().subject
-    assert forgetting.forget_due(late + timedelta(days=2)) == 0
-    assert forgetting.forget_due(late + timedelta(days=3)) == 1
+    assert retention.erase_due(late + timedelta(days=2)) == 0
+    assert retention.erase_due(late + timedelta(days=3)) == 1
 
 
 def test_another_date_is_announced_anew(event: Event) -> None:
-    forgetting.forget_due(OVER - forgetting.NOTICE)
+    retention.erase_due(OVER - privacy.NOTICE)
     RegistrationDesk.objects.update(keep_until=LAST + timedelta(days=1))
-    assert forgetting.announced(event) is None
-    assert forgetting.forget_due(OVER) == 0
+    assert privacy.announced(event) is None
+    assert retention.erase_due(OVER) == 0
     assert Message.objects.count() == 2
 
 
@@ -165,28 +165,28 @@ def test_without_an_address_of_the_desk_administrators_are_told(event: Event) ->
             username=name, email=f"{name}@host.example", **{"is_staff": True, **fields}
         )
         EventRole.objects.create(user=user, event=None if name == "all" else event, role="administrator")
-    letter = forgetting.announce(event, MOMENT)
+    letter = privacy.announce(event, MOMENT)
     assert letter is not None
     assert letter.to == ["all@host.example", "here@host.example"]
 
 
 def test_nobody_to_tell_holds_nothing_up(event: Event) -> None:
     RegistrationDesk.objects.update(reply_to="")
-    assert forgetting.announce(event, MOMENT) is None
-    assert forgetting.announced(event) == MOMENT
+    assert privacy.announce(event, MOMENT) is None
+    assert privacy.announced(event) == MOMENT
 
 
 def test_an_event_without_a_date_is_left_alone(event: Event) -> None:
     RegistrationDesk.objects.update(keep_until=None)
-    assert forgetting.forget_due(OVER + timedelta(days=999)) == 0
-    assert forgetting.announce(event, MOMENT) is None
+    assert retention.erase_due(OVER + timedelta(days=999)) == 0
+    assert privacy.announce(event, MOMENT) is None
 
 
 def test_who_registers_later_is_erased_by_the_next_run(event: Event) -> None:
-    forgetting.forget_due(OVER - forgetting.NOTICE)
-    forgetting.forget_due(OVER)
+    retention.erase_due(OVER - privacy.NOTICE)
+    retention.erase_due(OVER)
     factories.participant(event, name="Late Comer", email="late@x.example")
-    assert forgetting.forget_due(OVER + timedelta(days=1)) == 1
+    assert retention.erase_due(OVER + timedelta(days=1)) == 1
     assert not Participant.objects.filter(erased=None).exists()
 
 
@@ -196,16 +196,16 @@ def test_a_fault_of_one_event_keeps_no_other(
     other = factories.event("other-2026")
     factories.desk(other, keep_until=LAST)
     factories.participant(other)
-    forgetting.forget_due(OVER - forgetting.NOTICE)
-    real = forgetting.events.forget_event
+    retention.erase_due(OVER - privacy.NOTICE)
+    real = privacy.events.forget_event
 
     def faulty(one: Event, *rest: Any) -> Any:
         if one.pk == event.pk:
             raise RuntimeError
         return real(one, *rest)
 
-    monkeypatch.setattr(forgetting.events, "forget_event", faulty)
-    assert forgetting.forget_due(OVER) == 1
+    monkeypatch.setattr(privacy.events, "forget_event", faulty)
+    assert retention.erase_due(OVER) == 1
     assert f"Event {event.pk} could not be forgotten" in caplog.text
     assert not Participant.objects.filter(event=other, erased=None).exists()
 
@@ -217,6 +217,6 @@ def test_the_work_grows_by_one_statement_a_person(event: Event) -> None:
         for number in range(size):
             factories.participant(made, name=f"More {number} People", email=f"m{number}@x.example")
         with CaptureQueriesContext(connection) as seen:
-            forgetting.forget_event(made, STAFF, MOMENT)
+            privacy.forget_event(made, STAFF, MOMENT)
         counts.append(len(seen))
     assert counts[1] - counts[0] == 20

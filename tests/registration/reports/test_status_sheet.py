@@ -5,7 +5,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from registration.reports import status_sheet as board_sheet
+from registration.reports import status_sheet
 from registration.reports.status_rows import sums_of
 from tests.registration.reports.test_status_rows import row
 
@@ -19,7 +19,7 @@ def test_rows_sums_and_when() -> None:
         row("ASEAN", country="", kind="international-organisation", state="declined", declined=1, answered=date(2026, 9, 9),
             last_contact=date(2026, 9, 7)),
     ]  # fmt: skip
-    content = board_sheet.status_workbook(
+    content = status_sheet.status_workbook(
         rows, sums_of(rows), "The dialogue", "9 September 2026, 8:00 am Manila time"
     )
     sheet = load_workbook(BytesIO(content)).active

@@ -14,7 +14,7 @@ from agenda.versions import publishing
 from registration.audit import Actor
 from registration.invitations import VerbRefused
 from registration.models import AuditEntry, Organisation, OrganisationName, Participant, SpeakerProfile
-from registration.speakers import matching as speakers
+from registration.speakers import matching
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 
@@ -44,27 +44,27 @@ def appears(someone: Person, role: str = "panellist", state: str = "tbc", **fiel
 def likely(event: Event) -> dict[str, list[tuple[str, bool]]]:
     return {
         row.person.id: [(str(one.participant), one.exact) for one in row.likely]
-        for row in speakers.links(event)
+        for row in matching.links(event)
     }
 
 
 def linked(event: Event) -> dict[str, str]:
-    return {row.person.id: str(row.linked) for row in speakers.links(event) if row.linked}
+    return {row.person.id: str(row.linked) for row in matching.links(event) if row.linked}
 
 
 def test_a_row_says_who_and_what_they_do(event: Event) -> None:
     someone = person(event, position="Director", organisation="Ministry of Labour")
     appears(someone, "facilitator"), appears(someone, "panellist", "confirmed")
     expected = factories.participant(event, state="confirmed")
-    (row,) = speakers.links(event)
+    (row,) = matching.links(event)
     assert (row.person.full_name, row.affiliation, row.country) == (
         "Ms. Nguyễn Thị Hương",
         "Director, Ministry of Labour",
         "Viet Nam",
     )
-    assert row.parts == (speakers.Part("s1", "Opening", "Facilitator, Panellist", is_open=True),)
-    assert (row.linked, row.likely) == (None, (speakers.Likely(expected, exact=True),))
-    assert (row.handed_in, row.confirmed, row.can_be_noted) == (speakers.HandedIn(), None, False)
+    assert row.parts == (matching.Part("s1", "Opening", "Facilitator, Panellist", is_open=True),)
+    assert (row.linked, row.likely) == (None, (matching.Likely(expected, exact=True),))
+    assert (row.handed_in, row.confirmed, row.can_be_noted) == (matching.HandedIn(), None, False)
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ def test_of_two_of_a_name_the_organisation_decides(event: Event) -> None:
     health = factories.participant(
         event, email="h@x.example", organisation=factories.organisation("Ministry of Health")
     )
-    (row,) = speakers.links(event)
-    assert row.likely == (speakers.Likely(health, exact=True),)
+    (row,) = matching.links(event)
+    assert row.likely == (matching.Likely(health, exact=True),)
     Organisation.objects.filter(name="Ministry of Health").update(name="Health")
     assert likely(event) == {"huong": [("Ms. Nguyễn Thị Hương", False)] * 2}
 
@@ -140,12 +140,12 @@ def test_people_of_the_draft_come_first_and_then_those_published_before(event: E
     publishing.publish(event.slug, MOMENT + HOUR)
     Appearance.objects.all().delete(), Person.objects.all().delete()
     person(event, "new", name="New")
-    rows = speakers.links(event)
+    rows = matching.links(event)
     assert [(row.person.id, [part.is_open for part in row.parts]) for row in rows] == [
         ("new", []),
         ("huong", [False]),
     ]
-    assert [speakers.is_in_programme(event, name) for name in ("new", "huong", "x", "")] == [
+    assert [matching.is_in_programme(event, name) for name in ("new", "huong", "x", "")] == [
         True,
         True,
         False,
@@ -157,19 +157,19 @@ def test_linked_once(event: Event) -> None:
     person(event), person(event, "other", name="Other")
     first = factories.participant(event)
     second = factories.participant(event, email="second@x.example")
-    speakers.link(event, "huong", first.pk, CLERK, MOMENT)
+    matching.link(event, "huong", first.pk, CLERK, MOMENT)
     assert linked(event) == {"huong": "Ms. Nguyễn Thị Hương"}
     with pytest.raises(VerbRefused, match=r"Ms. Nguyễn Thị Hương is this person of the programme already."):
-        speakers.link(event, "huong", second.pk, CLERK, MOMENT)
+        matching.link(event, "huong", second.pk, CLERK, MOMENT)
     with pytest.raises(
         VerbRefused, match=r"is linked to another person of the programme. Take that link off first."
     ):
-        speakers.link(event, "other", first.pk, CLERK, MOMENT)
+        matching.link(event, "other", first.pk, CLERK, MOMENT)
     elsewhere = factories.participant(factories.event("elsewhere"))
     for name, key in (("huong", elsewhere.pk), ("nobody", second.pk), ("", second.pk), ("huong", 0)):
         with pytest.raises(VerbRefused, match=r"This person is no longer here. Nothing was changed."):
-            speakers.link(event, name, key, CLERK, MOMENT)
-    speakers.link(event, "huong", first.pk, CLERK, MOMENT)
+            matching.link(event, name, key, CLERK, MOMENT)
+    matching.link(event, "huong", first.pk, CLERK, MOMENT)
     entries = AuditEntry.objects.values_list("participant", "verb", "actor", "details")
     assert list(entries) == [(first.pk, "appear", "clerk", {"person": "huong", "role": "speaker"})]
     assert list(Participant.objects.exclude(person="").values_list("pk", "person")) == [(first.pk, "huong")]
@@ -179,31 +179,31 @@ def test_who_was_linked_to_somebody_taken_out_since_is_free(event: Event) -> Non
     person(event)
     someone = factories.participant(event, person="gone")
     assert likely(event) == {"huong": [("Ms. Nguyễn Thị Hương", True)]}
-    assert speakers.link(event, "huong", someone.pk, CLERK, MOMENT).person == "huong"
+    assert matching.link(event, "huong", someone.pk, CLERK, MOMENT).person == "huong"
 
 
 def test_unlinked_with_what_they_handed_in_kept(event: Event) -> None:
     person(event)
     someone = factories.participant(event, person="huong")
     SpeakerProfile.objects.create(participant=someone, biography="Born", confirmed=MOMENT)
-    assert speakers.linked_to(event, "huong") == someone
-    assert speakers.unlink(event, "huong", CLERK, MOMENT).person == ""
+    assert matching.linked_to(event, "huong") == someone
+    assert matching.unlink(event, "huong", CLERK, MOMENT).person == ""
     assert (linked(event), SpeakerProfile.objects.get().biography) == ({}, "Born")
     with pytest.raises(VerbRefused, match=r"Nobody is linked to this person of the programme."):
-        speakers.unlink(event, "huong", CLERK, MOMENT)
+        matching.unlink(event, "huong", CLERK, MOMENT)
     with pytest.raises(VerbRefused, match="Nobody is linked"):
-        speakers.unlink(event, "", CLERK, MOMENT)
+        matching.unlink(event, "", CLERK, MOMENT)
 
 
 def test_all_exact_matches_are_linked_at_once(event: Event) -> None:
     person(event), person(event, "ana", name="Ana"), person(event, "bo", name="Bo", country="LA")
     for number, name in enumerate(["Nguyễn Thị Hương", "Ana", "Bo"]):
         factories.participant(event, name=name, email=f"{number}@x.example")
-    made, refused = speakers.link_exact(event, CLERK, MOMENT)
+    made, refused = matching.link_exact(event, CLERK, MOMENT)
     assert ([str(one) for one in made], refused) == (["Ms. Nguyễn Thị Hương", "Ms. Ana"], [])
     assert linked(event) == {"huong": "Ms. Nguyễn Thị Hương", "ana": "Ms. Ana"}
     assert likely(event)["bo"] == [("Ms. Bo", False)]
-    assert speakers.link_exact(event, CLERK, MOMENT) == ([], [])
+    assert matching.link_exact(event, CLERK, MOMENT) == ([], [])
 
 
 def test_noted_in_the_draft_as_one_step_that_can_be_undone(event: Event) -> None:
@@ -212,16 +212,16 @@ def test_noted_in_the_draft_as_one_step_that_can_be_undone(event: Event) -> None
     user = User.objects.create_user("editor@x.example", first_name="Ed")
     linked_one = factories.participant(event, person="huong")
     with pytest.raises(VerbRefused, match=r"The speaker has not confirmed. Nothing was changed."):
-        speakers.note_in_draft(event, "huong", user, MOMENT)
+        matching.note_in_draft(event, "huong", user, MOMENT)
     SpeakerProfile.objects.create(participant=linked_one, confirmed=MOMENT)
-    assert [row.can_be_noted for row in speakers.links(event)] == [True, False]
-    assert speakers.note_in_draft(event, "huong", user, MOMENT) == 2
+    assert [row.can_be_noted for row in matching.links(event)] == [True, False]
+    assert matching.note_in_draft(event, "huong", user, MOMENT) == 2
     states = Appearance.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["confirmed", "confirmed", "tbc"]
-    assert [row.can_be_noted for row in speakers.links(event)] == [False, False]
+    assert [row.can_be_noted for row in matching.links(event)] == [False, False]
     (step,) = event.steps.all()
     assert (step.action, step.actor) == ("Ms. Nguyễn Thị Hương comes: confirmed by the speaker", user)
-    assert speakers.note_in_draft(event, "huong", user, MOMENT) == 0
+    assert matching.note_in_draft(event, "huong", user, MOMENT) == 0
     assert event.steps.count() == 1
     steps.undo(event, user, MOMENT)
     assert set(Appearance.objects.values_list("state", flat=True)) == {"tbc"}
@@ -240,9 +240,9 @@ def test_queries_do_not_grow(event: Event, django_assert_num_queries: Any) -> No
         )
 
     add(1)
-    speakers.links(event)
+    matching.links(event)
     with django_assert_num_queries(QUERIES):
-        assert len(speakers.links(event)) == 2
+        assert len(matching.links(event)) == 2
     add(2), add(3)
     with django_assert_num_queries(QUERIES):
-        assert len(speakers.links(event)) == 6
+        assert len(matching.links(event)) == 6

@@ -10,8 +10,7 @@ from django.test import Client
 
 from agenda.drafts import freezing
 from agenda.models import Event, Session, Step
-from agenda.programme import clocks
-from agenda.programme import model as frozen
+from agenda.programme import clocks, model
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ def press(staff: Client, event: Event) -> Callable[..., Any]:
     return send
 
 
-def draft(event: Event) -> frozen.Programme:
+def draft(event: Event) -> model.Programme:
     return freezing.draft_as_is(event)
 
 

@@ -12,12 +12,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.html import conditional_escape
 
-from agenda.admin.board import digests as seen
-from agenda.drafts import freezing, steps
-from agenda.drafts import reviews as reviewing
+from agenda.admin.board import digests
+from agenda.drafts import freezing, reviews, steps
 from agenda.models import Event, EventRole, Session, Step
-from agenda.programme import changes, clocks, editing
-from agenda.programme import model as frozen
+from agenda.programme import changes, clocks, editing, model
 
 OPENING = "Welcome and opening remarks"
 MOMENT = datetime(2026, 8, 1, 9, tzinfo=UTC)
@@ -31,7 +29,7 @@ def board(event: Event) -> str:
 def made_from(client: Client, board: str, do: str = "") -> dict[str, str]:
     """The digests that a form made from the draft as it is would send."""
     shown = client.get(board).context["board"]
-    kept = {one.id: seen.of_session(one) for one in shown.draft.sessions}
+    kept = {one.id: digests.of_session(one) for one in shown.draft.sessions}
     hours = {f"hours-{day}": digest for day, digest in shown.hours.items()}
     return {"seen": kept.get(do.partition(":")[2], ""), "whole": shown.whole, **hours}
 
@@ -58,7 +56,7 @@ def edit(staff: Client, board: str, form_of: Callable[[Any], dict[str, str]]) ->
     return send
 
 
-def draft(event: Event) -> frozen.Programme:
+def draft(event: Event) -> model.Programme:
     return freezing.draft_as_is(event)
 
 
@@ -233,9 +231,9 @@ def test_people_in_the_order_of_their_numbers(event: Event, edit: Callable[..., 
     )
     (session,) = [one for one in draft(event).sessions if one.id == "opening"]
     assert session.people == (
-        frozen.FrozenAppearance(person=second.person, role=second.role, state="tbc"),
+        model.FrozenAppearance(person=second.person, role=second.role, state="tbc"),
         first,
-        frozen.FrozenAppearance(person=newcomer, role="discussant"),
+        model.FrozenAppearance(person=newcomer, role="discussant"),
     )
 
 
@@ -294,7 +292,7 @@ def test_two_speakers_need_one_save(
     first = len(known)
     to(edit(identifier, **{f"people-{first + place}-person": one for place, one in enumerate(newcomers)}))
     after = editing.session_of(draft(event), identifier).people
-    assert after == (*known, *(frozen.FrozenAppearance(person=one, role="speaker") for one in newcomers))
+    assert after == (*known, *(model.FrozenAppearance(person=one, role="speaker") for one in newcomers))
 
 
 def test_nobody_stands_twice_in_a_role(event: Event, edit: Callable[..., Any]) -> None:
@@ -686,13 +684,13 @@ def place_of(answer: Any, identifier: str) -> str:
 
 
 def test_comments_and_cleared_places_are_marked(event: Event, staff: Client, board: str) -> None:
-    value, voice = draft(event), reviewing.Voice("Ms. X")
+    value, voice = draft(event), reviews.Voice("Ms. X")
     assert place_of(staff.get(board), "session-2") == ""
-    place = next(one for one in reviewing.places(value) if one.key == "session:session-2")
-    number = [one.key for one in reviewing.places(value)].index("session:session-2")
-    remark = reviewing.say(event, place.key, "Too long", voice, MOMENT)
-    reviewing.say(event, "", "Of the whole", voice, MOMENT)
-    reviewing.clear(event, place.key, place.digest, voice, MOMENT)
+    place = next(one for one in reviews.places(value) if one.key == "session:session-2")
+    number = [one.key for one in reviews.places(value)].index("session:session-2")
+    remark = reviews.say(event, place.key, "Too long", voice, MOMENT)
+    reviews.say(event, "", "Of the whole", voice, MOMENT)
+    reviews.clear(event, place.key, place.digest, voice, MOMENT)
     words = place_of(staff.get(board), "session-2")
     assert re.findall(r'href="[^"]*/preview/(#place-\d+)">([^<]+)<', words) == [
         (f"#place-{number}", "1 comment"), (f"#place-{number}", "cleared"),
@@ -700,7 +698,7 @@ def test_comments_and_cleared_places_are_marked(event: Event, staff: Client, boa
     preview = staff.get(f"/admin/agenda/event/{event.pk}/preview/").content.decode()
     assert f'<li id="place-{number}"><h3 id="title-{number}">Session 2' in preview
     assert place_of(staff.get(board), "session-1") == ""
-    reviewing.settle(remark, staff.get(board).context["user"], MOMENT)
+    reviews.settle(remark, staff.get(board).context["user"], MOMENT)
     Session.objects.filter(identifier="session-2").update(minutes=50)
     words = place_of(staff.get(board), "session-2")
     assert "comment" not in words

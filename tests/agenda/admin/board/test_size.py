@@ -11,8 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agenda.drafts import freezing
-from agenda.drafts import reviews as reviewing
+from agenda.drafts import freezing, reviews
 from agenda.exchange import json as interchange
 from agenda.models import Event
 from agenda.versions.importing import import_programme
@@ -56,10 +55,10 @@ def test_queries_do_not_depend_on_what_is_said(staff: Client, db: None) -> None:
     board = load(200)
     queries(staff, board)
     before = queries(staff, board)
-    event, voice = Event.objects.get(slug=SLUG), reviewing.Voice("Ms. X")
-    for place in list(reviewing.places(freezing.draft_as_is(event)))[-50:]:
-        reviewing.say(event, place.key, "Look", voice, MOMENT)
-        reviewing.clear(event, place.key, place.digest, voice, MOMENT)
+    event, voice = Event.objects.get(slug=SLUG), reviews.Voice("Ms. X")
+    for place in list(reviews.places(freezing.draft_as_is(event)))[-50:]:
+        reviews.say(event, place.key, "Look", voice, MOMENT)
+        reviews.clear(event, place.key, place.digest, voice, MOMENT)
     assert queries(staff, board) == before
     assert staff.get(board).content.count(b"badge-said") == 50
 

@@ -11,8 +11,7 @@ from django.test import Client
 
 from agenda.drafts import freezing, steps
 from agenda.models import Event, Person, Session, Step
-from agenda.programme import clocks, editing
-from agenda.programme import model as frozen
+from agenda.programme import clocks, editing, model
 
 MOMENT = datetime(2026, 8, 1, 9, tzinfo=UTC)
 
@@ -45,7 +44,7 @@ def elsewhere(event: Event, staff: Client) -> Callable[..., None]:
     return change
 
 
-def draft(event: Event) -> frozen.Programme:
+def draft(event: Event) -> model.Programme:
     return freezing.draft_as_is(event)
 
 

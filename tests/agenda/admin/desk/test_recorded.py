@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from i18nfield.strings import LazyI18nString
 
 from agenda.drafts import steps
-from agenda.exchange import json as interchange
+from agenda.exchange import json
 from agenda.models import Event, Person, Room, Session, Step
 from agenda.versions.importing import import_programme
 from dialogue.preparing import DEMO_FILE
@@ -137,7 +137,7 @@ def test_history_buttons_lead_to_the_event_s_history(event: Event, staff: Any) -
 
 
 def test_an_import_over_an_event_is_a_step(event: Event, organiser: User) -> None:
-    again = interchange.parse(DEMO_FILE.read_bytes())
+    again = json.parse(DEMO_FILE.read_bytes())
     import_programme(again)
     assert history() == []
     session().delete()

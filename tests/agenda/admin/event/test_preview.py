@@ -12,8 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agenda.drafts import freezing
-from agenda.drafts import reviews as reviewing
+from agenda.drafts import freezing, reviews
 from agenda.models import Clearance, Event, EventRole, Remark, ReviewLink, Session
 from agenda.outputs import OUTPUTS
 
@@ -36,7 +35,7 @@ def signed_in(event: Event, role: str) -> Client:
 
 
 def digest(event: Event, place: str = PLACE) -> str:
-    return reviewing.standing(event, freezing.draft_as_is(event))[place].digest
+    return reviews.standing(event, freezing.draft_as_is(event))[place].digest
 
 
 def test_it_leads_to_every_output_of_the_draft(
@@ -154,7 +153,7 @@ def test_a_link_is_shown_once_right_after_it_is_made(
     link = ReviewLink.objects.get()
     assert made["Location"] == f"{address}?made={link.pk}#links"
     assert timedelta(days=2, hours=23) < link.expires - timezone.now() <= timedelta(days=3)
-    token = reviewing.token_of(link)
+    token = reviews.token_of(link)
     shown = staff.get(made["Location"])
     assert f'value="http://127.0.0.1:8000/{event.slug}/draft/{token}/review/"' in shown.content.decode()
     assert "no-store" in shown["Cache-Control"]
@@ -167,8 +166,8 @@ def test_a_link_is_shown_once_right_after_it_is_made(
 
 
 def test_a_revoked_link_ends_at_once(staff: Client, event: Event, address: str) -> None:
-    link = reviewing.invite(event, "Ana, ILO", 7, User.objects.get(), timezone.now())
-    page = f"/{event.slug}/draft/{reviewing.token_of(link)}/"
+    link = reviews.invite(event, "Ana, ILO", 7, User.objects.get(), timezone.now())
+    page = f"/{event.slug}/draft/{reviews.token_of(link)}/"
     assert Client().get(page).status_code == 200
     done = staff.post(address, {"do": "revoke", "link": str(link.pk)}, follow=True)
     assert "The link of Ana, ILO no longer works." in done.content.decode()
@@ -179,8 +178,8 @@ def test_a_revoked_link_ends_at_once(staff: Client, event: Event, address: str) 
 @pytest.mark.parametrize("key", ["", "x", "0", "²", "99999", "9" * 30, "-1"])
 def test_rows_of_elsewhere_are_not_found(staff: Client, event: Event, address: str, key: str) -> None:
     other = Event.objects.create(slug="other", title="Other", timezone="UTC")
-    link = reviewing.invite(other, "Bo", 7, None, timezone.now())
-    remark = reviewing.say(other, "", "x", reviewing.voice_of_link(link), timezone.now())
+    link = reviews.invite(other, "Bo", 7, None, timezone.now())
+    remark = reviews.say(other, "", "x", reviews.voice_of_link(link), timezone.now())
     for do, name, row in (("revoke", "link", link.pk), ("settle", "remark", remark.pk)):
         assert staff.post(address, {"do": do, name: key}).status_code == 404
         assert staff.post(address, {"do": do, name: str(row)}).status_code == 404
@@ -200,7 +199,7 @@ def test_rows_of_elsewhere_are_not_found(staff: Client, event: Event, address: s
 def test_who_may_look_speak_and_give_links(
     event: Event, address: str, role: str, statuses: tuple[int, ...]
 ) -> None:
-    link = reviewing.invite(event, "Bo", 7, None, timezone.now())
+    link = reviews.invite(event, "Bo", 7, None, timezone.now())
     client = signed_in(event, role)
     page = client.get(address)
     found = (
@@ -231,9 +230,9 @@ def test_queries_do_not_grow_with_what_is_said(
 ) -> None:
     moment = timezone.now()
     for number in range(count):
-        link = reviewing.invite(event, f"Voice {number}", 7, User.objects.get(), moment)
-        voice = reviewing.voice_of_link(link)
-        reviewing.say(event, PLACE, "x", voice, moment)
-        reviewing.clear(event, PLACE, "x", voice, moment)
+        link = reviews.invite(event, f"Voice {number}", 7, User.objects.get(), moment)
+        voice = reviews.voice_of_link(link)
+        reviews.say(event, PLACE, "x", voice, moment)
+        reviews.clear(event, PLACE, "x", voice, moment)
     with django_assert_num_queries(18):
         assert staff.get(address).status_code == 200

@@ -12,8 +12,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from agenda.admin.event.publish import MOST_NAMES, outlook
-from agenda.drafts import freezing, steps
-from agenda.drafts import reviews as reviewing
+from agenda.drafts import freezing, reviews, steps
 from agenda.models import Event, EventRole, Publication, Session
 from agenda.programme import changes
 from agenda.programme.changes import Entries, Touched
@@ -314,12 +313,12 @@ def test_of_many_people_the_number(event: Event) -> None:
 
 def test_what_co_organisers_cleared_and_what_not(address: str, event: Event, staff: Any) -> None:
     assert "Cleared by co-organisers" not in staff.get(address).content.decode()
-    voice = reviewing.Voice("IOM")
+    voice = reviews.Voice("IOM")
     draft = freezing.draft_of(event)
-    digests = {one.place: one.digest for one in reviewing.summary(event, draft)}
+    digests = {one.place: one.digest for one in reviews.summary(event, draft)}
     for place in ("session:session-1", "session:session-2"):
-        reviewing.clear(event, place, digests[place], voice, MOMENT)
-    reviewing.say(event, "session:closing", "Who <closes>?", voice, MOMENT)
+        reviews.clear(event, place, digests[place], voice, MOMENT)
+    reviews.say(event, "session:closing", "Who <closes>?", voice, MOMENT)
     shorten()
     page = staff.get(address).content.decode().partition("Cleared by co-organisers: ")[2]
     assert page.startswith(f"1 of {len(digests)}")

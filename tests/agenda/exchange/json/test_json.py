@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from agenda.exchange.json import MAX_BYTES, Refused, parse, serialise, with_slugs
-from agenda.programme import model as m
+from agenda.programme import model
 from tests.agenda.programme.strategies import programmes
 
 EXAMPLE = """{
@@ -175,25 +175,27 @@ def session_with(**fields: object) -> dict[str, Any]:
 
 def test_the_example_of_the_contract() -> None:
     programme = parse(EXAMPLE.encode())
-    presenter = m.FrozenAppearance(person="kikkawa-takenaka", role="presenter")
+    presenter = model.FrozenAppearance(person="kikkawa-takenaka", role="presenter")
     at = lambda hour, minute: datetime(2020, 9, 8, hour, minute, tzinfo=UTC)  # noqa: E731
-    assert programme == m.Programme(
-        event=m.FrozenEvent(
+    assert programme == model.Programme(
+        event=model.FrozenEvent(
             slug="gms-labour-migration-2020",
             title=(("en", "Dialogue on Labor Migration"),),
             subtitle=(("en", "Virtual"),),
             timezone="Asia/Manila",
-            organisers=(m.FrozenOrganiser(name=(("en", "Asian Development Bank"),), acronym="ADB"),),
+            organisers=(model.FrozenOrganiser(name=(("en", "Asian Development Bank"),), acronym="ADB"),),
             cities=(
-                m.FrozenCity(name=(("en", "Manila"),), timezone="Asia/Manila", slug="manila"),
-                m.FrozenCity(name=(("en", "Nay Pyi Taw"),), timezone="Asia/Yangon", slug="nay-pyi-taw"),
+                model.FrozenCity(name=(("en", "Manila"),), timezone="Asia/Manila", slug="manila"),
+                model.FrozenCity(name=(("en", "Nay Pyi Taw"),), timezone="Asia/Yangon", slug="nay-pyi-taw"),
             ),
             sections=(
-                m.FrozenSection(heading=(("en", "Overview"),), body=(("en", "The *inaugural* dialogue"),)),
+                model.FrozenSection(
+                    heading=(("en", "Overview"),), body=(("en", "The *inaugural* dialogue"),)
+                ),
             ),
         ),
         people=(
-            m.FrozenPerson(
+            model.FrozenPerson(
                 id="kikkawa-takenaka",
                 slug="kikkawa-takenaka",
                 name="Aiko Kikkawa Takenaka",
@@ -203,9 +205,9 @@ def test_the_example_of_the_contract() -> None:
                 country="PH",
             ),
         ),
-        rooms=(m.FrozenRoom(id="webinar", name=(("en", "Webinar"),)),),
+        rooms=(model.FrozenRoom(id="webinar", name=(("en", "Webinar"),)),),
         sessions=(
-            m.FrozenSession(
+            model.FrozenSession(
                 id="session-1",
                 slug="session-1",
                 title=(("en", "Sustainable Development Outcomes"),),
@@ -217,15 +219,15 @@ def test_the_example_of_the_contract() -> None:
                 questions=((("en", "What – can be done?"),),),
                 people=(presenter,),
                 segments=(
-                    m.FrozenSegment(title=(("en", "Presentations"),), start=at(6, 15), end=at(6, 40)),
-                    m.FrozenSegment(title=(("en", "Open discussion"),)),
+                    model.FrozenSegment(title=(("en", "Presentations"),), start=at(6, 15), end=at(6, 40)),
+                    model.FrozenSegment(title=(("en", "Open discussion"),)),
                 ),
                 sequence=0,
                 changed=STAMP,
             ),
         ),
         dropped=(
-            m.Dropped(
+            model.Dropped(
                 id="old",
                 slug="old",
                 title=(("en", "Old"),),
@@ -244,11 +246,11 @@ def test_the_example_of_the_contract() -> None:
 def test_the_smallest_file_and_what_absent_keys_mean() -> None:
     programme = parse(encoded({**SMALLEST, "sessions": [SESSION]}))
     start, end = datetime(2020, 10, 26, 9, tzinfo=UTC), datetime(2020, 10, 26, 10, tzinfo=UTC)
-    session = m.FrozenSession(
+    session = model.FrozenSession(
         id="a", slug="", title=(("en", "A"),), start=start, end=end, wall_start="2020-10-26T10:00"
     )
-    event = m.FrozenEvent(slug="e", title=(("en", "E"),), timezone="Europe/Zurich")
-    assert programme == m.Programme(event=event, sessions=(session,))
+    event = model.FrozenEvent(slug="e", title=(("en", "E"),), timezone="Europe/Zurich")
+    assert programme == model.Programme(event=event, sessions=(session,))
     assert (event.language, event.languages, event.setting, event.visibility) == (
         "en",
         ("en",),
@@ -259,7 +261,7 @@ def test_the_smallest_file_and_what_absent_keys_mean() -> None:
 
 
 @given(programmes())
-def test_a_programme_comes_back_equal(programme: m.Programme) -> None:
+def test_a_programme_comes_back_equal(programme: model.Programme) -> None:
     raw = serialise(programme)
     assert parse(raw) == programme
     assert serialise(parse(raw)) == raw
@@ -269,7 +271,7 @@ def test_a_programme_comes_back_equal(programme: m.Programme) -> None:
 
 @given(programmes(), st.data())
 def test_a_damaged_file_is_refused_or_read_never_an_error(
-    programme: m.Programme, data: st.DataObject
+    programme: model.Programme, data: st.DataObject
 ) -> None:
     raw = bytearray(serialise(programme))
     for _ in range(data.draw(st.integers(1, 4))):
@@ -575,7 +577,7 @@ def test_optional_empty_strings_count_as_absent() -> None:
         "country": "",
     }
     found = parse(encoded({**session_with(room="", summary="", uid=""), "people": [person]}))
-    assert found.people == (m.FrozenPerson(id="p", slug="p", name="P"),)
+    assert found.people == (model.FrozenPerson(id="p", slug="p", name="P"),)
     assert (found.sessions[0].room, found.sessions[0].summary) == ("", ())
 
 
@@ -618,10 +620,10 @@ def test_links_that_are_taken() -> None:
 
 
 @pytest.fixture
-def titled() -> Callable[..., m.Programme]:
+def titled() -> Callable[..., model.Programme]:
     """A programme of sessions with the titles given, ids `0`, `1`, …; `slug=` sets that of the last."""
 
-    def make(*titles: str, slug: str = "") -> m.Programme:
+    def make(*titles: str, slug: str = "") -> model.Programme:
         sessions = [{**SESSION, "id": str(index), "title": title} for index, title in enumerate(titles)]
         if slug:
             sessions[-1]["slug"] = slug
@@ -630,22 +632,22 @@ def titled() -> Callable[..., m.Programme]:
     return make
 
 
-def slugs(programme: m.Programme, taken: dict[str, str] | None = None) -> list[str]:
+def slugs(programme: model.Programme, taken: dict[str, str] | None = None) -> list[str]:
     return [session.slug for session in with_slugs(programme, taken or {}).sessions]
 
 
-def test_slugs_are_the_ascii_of_titles(titled: Callable[..., m.Programme]) -> None:
+def test_slugs_are_the_ascii_of_titles(titled: Callable[..., model.Programme]) -> None:
     titles = ("Session 1: Café – Résumé!", "การประชุม", "Break", "break", "BREAK?", "x" * 80, "x" * 70)
     assert slugs(titled(*titles)) == [
         "session-1-cafe-resume", "session-2", "break", "break-2", "break-3", "x" * 64, "x" * 62 + "-2",
     ]  # fmt: skip
 
 
-def test_slugs_once_made_are_kept(titled: Callable[..., m.Programme]) -> None:
+def test_slugs_once_made_are_kept(titled: Callable[..., model.Programme]) -> None:
     assert slugs(titled("New title", "Break"), {"0": "old-title", "9": "break"}) == ["old-title", "break-2"]
 
 
-def test_the_slugs_of_the_file_come_first(titled: Callable[..., m.Programme]) -> None:
+def test_the_slugs_of_the_file_come_first(titled: Callable[..., model.Programme]) -> None:
     assert slugs(titled("Break", "Break", slug="break")) == ["break-2", "break"]
     assert slugs(titled("Tea", "Break", slug="break"), {"0": "break"}) == ["tea", "break"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from registration.admin.desk import audit_trail as traces
+from registration.admin.desk import audit_trail
 from registration.models import AuditEntry
 
 
@@ -20,7 +20,7 @@ from registration.models import AuditEntry
     ({}, {}, ""),
 ])  # fmt: skip
 def test_what_an_entry_says(of: dict[str, Any], details: dict[str, Any], words: str) -> None:
-    assert traces.said_words(AuditEntry(verb="accept", details=details, **of)) == words
+    assert audit_trail.said_words(AuditEntry(verb="accept", details=details, **of)) == words
 
 
 def test_fields_are_called_as_on_pages_and_questions_by_their_words() -> None:
@@ -33,9 +33,9 @@ def test_fields_are_called_as_on_pages_and_questions_by_their_words() -> None:
             "role": "speaker",
         },
     )
-    assert traces.said_words(entry) == (
+    assert audit_trail.said_words(entry) == (
         "fields: e-mail of the focal point, places by role, name in its own script, somebody else · "
         "no longer head of delegation, takes part as: speaker or moderator"
     )
     entry = AuditEntry(participant_id=1, verb="answer", details={"keys": ["visa", "gone"]})
-    assert traces.said_words(entry, {"visa": "Your visa?"}) == "answers to: Your visa?; gone"
+    assert audit_trail.said_words(entry, {"visa": "Your visa?"}) == "answers to: Your visa?; gone"

@@ -8,8 +8,7 @@ from django.contrib.auth.models import User
 from agenda.models import EventRole
 from registration.audit import LINK_HOLDER
 from registration.models import FormQuestion, GivenAnswer
-from registration.questions import answers as answers_given
-from registration.questions import asked as questions_asked
+from registration.questions import answers, asked
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db
@@ -157,8 +156,8 @@ def test_a_question_with_answers_stays_and_can_be_asked_no_longer(client, event,
     }
     assert client.post(path, sent(rank="0", roles=["nobody"])).status_code == 302
     assert "nobody any more" in client.get(LIST).content.decode()
-    assert questions_asked.asked_at(event, "en").names == []
-    answers_given.save(person, {}, LINK_HOLDER, factories.MOMENT)
+    assert asked.asked_at(event, "en").names == []
+    answers.save(person, {}, LINK_HOLDER, factories.MOMENT)
     assert GivenAnswer.objects.get().value == "Monday"
 
 

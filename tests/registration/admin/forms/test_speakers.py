@@ -13,7 +13,7 @@ from agenda.files.storage import PHOTO, SLIDES, checked
 from agenda.models import Appearance, Event, EventRole, Person, Session
 from registration.audit import LINK_HOLDER
 from registration.models import AuditEntry, Participant, StoredFile
-from registration.speakers import profile as speaker_desk
+from registration.speakers import profile
 from tests.registration import factories, handed_in
 from tests.registration.factories import MOMENT
 
@@ -153,7 +153,7 @@ def test_what_was_confirmed_is_noted_in_the_draft_as_a_step(
 ) -> None:
     one = registered(event, person="ann")
     assert "Biography: no Photo: no Slides: no" in words(admin_client.get(here))
-    speaker_desk.confirm(one, LINK_HOLDER, MOMENT)
+    profile.confirm(one, LINK_HOLDER, MOMENT)
     answer = admin_client.get(here)
     assert "yes, 2 November 2026 Note it in the draft" in words(answer)
     said = act(admin_client, here, "note", person="ann")
@@ -166,11 +166,11 @@ def test_what_was_confirmed_is_noted_in_the_draft_as_a_step(
 
 def test_what_was_handed_in_can_be_read(admin_client: Client, event: Event, here: str) -> None:
     one = registered(event, person="ann")
-    speaker_desk.describe(one, "Born in **Huế** & <i>", LINK_HOLDER, MOMENT)
+    profile.describe(one, "Born in **Huế** & <i>", LINK_HOLDER, MOMENT)
     photo = checked(handed_in.upload("me.jpg", handed_in.picture()), PHOTO)
     slides = checked(handed_in.upload("talk.pdf", handed_in.pdf()), SLIDES)
-    speaker_desk.give_photo(one, photo, LINK_HOLDER, MOMENT)
-    speaker_desk.give_slides(one, "s1", slides, LINK_HOLDER, MOMENT)
+    profile.give_photo(one, photo, LINK_HOLDER, MOMENT)
+    profile.give_slides(one, "s1", slides, LINK_HOLDER, MOMENT)
     answer = admin_client.get(here)
     assert "<p>Born in <strong>Huế</strong> &amp; &lt;i&gt;</p>" in answer.content.decode()
     assert "Biography: yes Born in Huế &amp; &lt;i&gt; Photo: yes Slides: talk.pdf Opening" in words(answer)
@@ -198,9 +198,9 @@ def test_what_was_handed_in_can_be_read(admin_client: Client, event: Event, here
 
 def test_who_may(event: Event, here: str) -> None:
     one = registered(event, person="ann")
-    speaker_desk.confirm(one, LINK_HOLDER, MOMENT)
+    profile.confirm(one, LINK_HOLDER, MOMENT)
     photo = checked(handed_in.upload("me.jpg", handed_in.picture()), PHOTO)
-    speaker_desk.give_photo(one, photo, LINK_HOLDER, MOMENT)
+    profile.give_photo(one, photo, LINK_HOLDER, MOMENT)
     file = f"{here}files/{StoredFile.objects.get().pk}/"
     for name in ("viewer", "programme-editor", "publisher"):
         client = member(event, name)
@@ -224,7 +224,7 @@ def test_queries_do_not_grow(
     def one_more(number: int) -> None:
         add(event, f"p{number}", f"Name {number}"), add(event, f"q{number}", f"Free {number}")
         speaker = registered(event, f"Name {number}", person=f"p{number}")
-        speaker_desk.describe(speaker, "Born", LINK_HOLDER, MOMENT)
+        profile.describe(speaker, "Born", LINK_HOLDER, MOMENT)
         registered(event, f"Free {number}")
 
     one_more(1)

@@ -13,14 +13,7 @@ from agenda.models import EventRole
 from registration import invitations
 from registration.audit import Actor
 from registration.links import tokens
-from registration.models import (
-    AuditEntry,
-    Delegation,
-    InvitedOrganisation,
-    Message,
-    Participant,
-    RolePlaces,
-)
+from registration.models import AuditEntry, Delegation, InvitedOrganisation, Message, Participant, RolePlaces
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 

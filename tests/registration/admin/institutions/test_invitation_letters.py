@@ -17,7 +17,7 @@ from agenda.admin.desk.stale_forms import SeenAdmin
 from agenda.files.storage import private_storage
 from agenda.models import EventRole
 from registration.admin.desk.chosen_event import ChosenEventAdmin
-from registration.admin.institutions import invitation_letters as instruments
+from registration.admin.institutions import invitation_letters
 from registration.models import Instrument, InvitedOrganisation, StoredFile
 from tests.registration import factories
 
@@ -188,9 +188,9 @@ def test_who_only_reads_sees_links(client, event, staff, monkeypatch) -> None:
 def test_institutions_are_locked_before_the_letter(client, event, staff, monkeypatch, seen) -> None:
     row = Instrument.objects.create(event=event, kind="note-verbale", reference="1")
     order: list[object] = []
-    lock, row_locked = instruments.lock_institutions, SeenAdmin._digest_under_lock
+    lock, row_locked = invitation_letters.lock_institutions, SeenAdmin._digest_under_lock
     saved = ChosenEventAdmin.save_model
-    monkeypatch.setattr(instruments, "lock_institutions", lambda key: order.append(key) or lock(key))
+    monkeypatch.setattr(invitation_letters, "lock_institutions", lambda key: order.append(key) or lock(key))
     monkeypatch.setattr(SeenAdmin, "_digest_under_lock", lambda *a: order.append("row") or row_locked(*a))
     monkeypatch.setattr(ChosenEventAdmin, "save_model", lambda *a: order.append("row") or saved(*a))
     client.post(f"{LIST}{row.pk}/change/", letter(**seen))

@@ -11,7 +11,7 @@ from agenda.files.storage import ANSWER, checked
 from agenda.models import EventRole
 from registration.audit import LINK_HOLDER
 from registration.models import AuditEntry, Consent, FormQuestion, GivenAnswer, Message, Participant
-from registration.questions import answers as answers_given
+from registration.questions import answers
 from tests.registration import factories, handed_in
 from tests.registration.factories import MOMENT
 
@@ -142,7 +142,7 @@ def test_a_file_is_answered_to_those_who_may_see_the_person(
     settings.MEDIA_ROOT = tmp_path / "media"
     question(event, "ticket", kind="file")
     given = checked(handed_in.upload("T.pdf", handed_in.pdf()), ANSWER)
-    answers_given.save(person, {"question_ticket": given}, LINK_HOLDER, MOMENT)
+    answers.save(person, {"question_ticket": given}, LINK_HOLDER, MOMENT)
     address = f"{LIST}{person.pk}/answers/{GivenAnswer.objects.get().pk}/save/"
     assert f'<a href="{address}"><bdi>T.pdf</bdi></a>' in page(client, person)
     answer = client.get(address)

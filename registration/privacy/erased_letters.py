@@ -12,9 +12,16 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from registration.letters import outbox
-from registration.models import AuditEntry, CalendarEntry, MailedReply, Message, Participant, RegistrationDesk
-from registration.models.choices import Delivery
+from registration import letters
+from registration.models import (
+    AuditEntry,
+    CalendarEntry,
+    Delivery,
+    MailedReply,
+    Message,
+    Participant,
+    RegistrationDesk,
+)
 from registration.privacy.traces import Traces, reword, write
 
 FAREWELL = "erased"
@@ -37,9 +44,9 @@ def farewell(participant: Participant, moment: datetime) -> Message:
         "event_title": str(participant.event),
         "contact": desk.contact or desk.reply_to,
     }
-    message = outbox.written(FAREWELL, participant, desk, moment, context)
+    message = letters.written(FAREWELL, participant, desk, moment, context)
     message.save(force_insert=True)
-    return outbox.queue(message)
+    return letters.queue(message)
 
 
 def forget_sent() -> int:

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMessage
 
-from registration import privacy as forgetting
+from registration import privacy
 from registration.audit import Actor
-from registration.letters import to_participants as messages
+from registration.letters import to_participants
 from registration.models import MailedReply, Message, Participant
-from registration.privacy import letters
+from registration.privacy import erased_letters
 from registration.privacy.traces import traces_of
 from tests.registration import factories
 from tests.registration.factories import MOMENT
@@ -30,7 +30,7 @@ def person() -> Participant:
 
 def test_the_last_letter(person: Participant) -> None:
     factories.desk(person.event, contact="desk@host.example")
-    forgetting.erase(person, STAFF, MOMENT)
+    privacy.erase(person, STAFF, MOMENT)
     letter = Message.objects.get()
     assert (letter.kind, letter.to, letter.cc, letter.purpose) == ("erased", ["huong@molisa.example"], [], "")
     assert letter.subject == "Your data are erased: The dialogue-2026"
@@ -46,22 +46,22 @@ def test_the_last_letter(person: Participant) -> None:
     ("state", "left"), [("queued", 1), ("sending", 1), ("sent", 0), ("failed", 0), ("draft", 0)]
 )
 def test_it_goes_once_it_is_sent_or_has_failed(person: Participant, state: str, left: int) -> None:
-    forgetting.erase(person, STAFF, MOMENT)
+    privacy.erase(person, STAFF, MOMENT)
     fields = {
         "sent": MOMENT if state == "sent" else None,
         "lease_until": MOMENT if state == "sending" else None,
     }
     Message.objects.update(state=state, **fields)
-    assert forgetting.forget_sent() == 1 - left
+    assert privacy.forget_sent() == 1 - left
     assert Message.objects.count() == left
 
 
 def test_what_others_write_to_the_empty_address_goes_too(person: Participant) -> None:
-    forgetting.erase(person, STAFF, MOMENT)
-    messages.joining_details(Participant.objects.get(), MOMENT)
+    privacy.erase(person, STAFF, MOMENT)
+    to_participants.joining_details(Participant.objects.get(), MOMENT)
     other = factories.participant(person.event, name="Bo Stays", email="b@x.example")
-    kept = messages.joining_details(other, MOMENT)
-    forgetting.forget_sent()
+    kept = to_participants.joining_details(other, MOMENT)
+    privacy.forget_sent()
     assert set(Message.objects.values_list("kind", "participant")) == {
         ("erased", person.pk), ("joining_details", other.pk),
     }  # fmt: skip
@@ -84,7 +84,9 @@ def test_answers_lose_their_sender_and_keep_their_outcome(person: Participant) -
             event=event,
         )
     keys = [row.pk for row in MailedReply.objects.order_by("pk")]
-    letters.forget_replies(letters.replies_of(person.event_id, [person.pk], traces_of([person])))
+    erased_letters.forget_replies(
+        erased_letters.replies_of(person.event_id, [person.pk], traces_of([person]))
+    )
     assert list(
         MailedReply.objects.order_by("pk").values_list("message_id", "sender", "outcome", "participant")
     ) == [
@@ -104,7 +106,7 @@ def test_files_of_letters_go_and_others_stay(
     for name in ("gone", "stays"):
         EmailMessage("s", "b", to=["a@x.example"], headers={"Message-ID": f"<{name}@host>"}).send()
     with django_capture_on_commit_callbacks(execute=True):
-        letters.forget_mailed(["gone"])
+        erased_letters.forget_mailed(["gone"])
         assert len(list(tmp_path.glob("*.eml"))) == 2
     (left,) = tmp_path.glob("*.eml")
     assert b"<stays@host>" in left.read_bytes()
@@ -112,7 +114,7 @@ def test_files_of_letters_go_and_others_stay(
 
 def test_a_letter_on_its_way_is_not_sent_a_second_time(person: Participant) -> None:
     """A worker that holds a deleted letter finds no row when it is done."""
-    letter = messages.registration_received(person, MOMENT)
+    letter = to_participants.registration_received(person, MOMENT)
     Message.objects.update(state="sending", lease_until=MOMENT + timedelta(minutes=5))
-    forgetting.erase(person, STAFF, MOMENT)
+    privacy.erase(person, STAFF, MOMENT)
     assert not Message.objects.filter(pk=letter.pk).exists()
