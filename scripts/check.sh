@@ -29,6 +29,8 @@ check format $bin/ruff format --check --quiet --diff .
 check lint $bin/ruff check --quiet .
 check types $bin/mypy
 check layers $bin/lint-imports --no-cache
+check doors $bin/python -m scripts.doors
+check names $bin/python -m scripts.names
 check migrations $bin/python manage.py makemigrations --check --dry-run
 check deployment $bin/python manage.py check --deploy --fail-level WARNING
 check templates $bin/python -m scripts.check_templates
