@@ -25,7 +25,7 @@ class WrongSetting(Exception):
 
 
 @dataclass(frozen=True)
-class Mailbox:
+class RepliesMailbox:
     """A folder of a mail server, read over TLS (IMAP, RFC 9051). The password is in no repr."""
 
     host: str
@@ -46,7 +46,7 @@ class Environment:
     cache: dict[str, Any]
     email: dict[str, Any]
     default_from_email: str
-    replies: Mailbox | None
+    replies: RepliesMailbox | None
     require_staff_mfa: bool
     demo: bool
     port: int
@@ -211,7 +211,7 @@ def _sender(value: str) -> str:
     return value or "Dialogue <dialogue@localhost>"
 
 
-def _replies(value: str) -> Mailbox | None:
+def _replies(value: str) -> RepliesMailbox | None:
     if not value:
         return None
     accepts = "imaps://user:password@host:993/folder, with %40 for an @ in the user’s name"
@@ -221,7 +221,7 @@ def _replies(value: str) -> Mailbox | None:
     wrong = parts.scheme != "imaps" or not parts.hostname or not user or not password
     if wrong or parts.query or parts.fragment or not (user + password + folder).isprintable():
         raise WrongSetting("REPLIES_URL", accepts)
-    return Mailbox(parts.hostname, parts.port or 993, user, password, folder)
+    return RepliesMailbox(parts.hostname, parts.port or 993, user, password, folder)
 
 
 def _secret(value: str) -> str:

@@ -19,7 +19,7 @@ class RegistrationConfig(AppConfig):
         from agenda import versions  # noqa: PLC0415 - models can be imported only now
         from registration import calendars  # noqa: PLC0415 - models can be imported only now
         from registration.links import HideTokens  # noqa: PLC0415 - models can be imported only now
-        from registration.models import RegistrationDesk  # noqa: PLC0415 - models can be imported only now
+        from registration.models import RegistrationSettings  # noqa: PLC0415 - models can be imported only now
         from registration.reports import participants_touched  # noqa: PLC0415 - models can be imported only now
 
         for name in LOGGERS_OF_ADDRESSES:
@@ -33,5 +33,5 @@ class RegistrationConfig(AppConfig):
             calendars.version_published, dispatch_uid="registration.version_published"
         )
         post_save.connect(
-            calendars.desk_saved, sender=RegistrationDesk, dispatch_uid="registration.desk_saved"
+            calendars.settings_saved, sender=RegistrationSettings, dispatch_uid="registration.desk_saved"
         )

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from registration.models import AuditEntry, InvitedOrganisation, Participant
 
-Power = Literal["staff", "focal point", "institution link", "person", "form", "system"]
+Capacity = Literal["staff", "focal point", "institution link", "person", "form", "system"]
 """By what right somebody acts. Who holds an institution's link may propose; its focal point, signed in, decides."""
 
 
@@ -24,7 +24,7 @@ class Actor:
 
     name: str
     user: User | None = None
-    power: Power = "system"
+    capacity: Capacity = "system"
     channel: str = ""
     said: date | None = None
 
@@ -34,15 +34,15 @@ class Actor:
         return cls(user.get_username()[:200], user, "staff", channel, said)
 
     @property
-    def decides(self) -> bool:
+    def can_confirm(self) -> bool:
         """Whether they may give places: staff, and a focal point who is signed in."""
-        return self.power in ("staff", "focal point", "system")
+        return self.capacity in ("staff", "focal point", "system")
 
 
-WEB_FORM = Actor("web form", power="form")
-LINK_HOLDER = Actor("participant, by private link", power="person")
-INSTITUTION_LINK = Actor("institution, by its link", power="institution link")
-FOCAL_POINT = Actor("focal point, signed in", power="focal point")
+WEB_FORM = Actor("web form", capacity="form")
+LINK_HOLDER = Actor("participant, by private link", capacity="person")
+INSTITUTION_LINK = Actor("institution, by its link", capacity="institution link")
+FOCAL_POINT = Actor("focal point, signed in", capacity="focal point")
 
 
 def record(participant: Participant, verb: str, actor: Actor, moment: datetime, **details: Any) -> AuditEntry:
@@ -66,7 +66,7 @@ def _contacted(invited: int | None, actor: Actor, moment: datetime) -> datetime 
 
     A day that they name counts from its noon in UTC, which is that day nearly everywhere; contact never moves back.
     """
-    if invited is None or actor.power != "staff" or not actor.channel:
+    if invited is None or actor.capacity != "staff" or not actor.channel:
         return None
     when = min(moment, datetime.combine(actor.said, time(12), UTC)) if actor.said else moment
     earlier = Q(last_contact__isnull=True) | Q(last_contact__lt=when)

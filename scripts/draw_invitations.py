@@ -52,8 +52,8 @@ def drawings() -> Mapping[str, str]:
         "table of institutions": _table(replies, Reply.values),
         "words of people": _glossary(State.choices),
         "words of institutions": _glossary(Reply.choices),
-        "powers over people": _powers(invitations.POWERS),
-        "powers over institutions": _powers(invitations.INSTITUTION_POWERS),
+        "powers over people": _powers(invitations.CAPACITIES),
+        "powers over institutions": _powers(invitations.INSTITUTION_CAPACITIES),
         "narrower powers": _narrower(
             [("confirmed", invitations.CONFIRMED_BY), ("refused", invitations.REFUSED_BY)]
         ),

@@ -20,9 +20,9 @@ from django.test import Client
 
 from tests.canonical import canonical, neutral
 
-SETTINGS_MODEL = "RegistrationDesk"
+SETTINGS_MODEL = "RegistrationSettings"
 """The model that says how an event takes people in."""
-SEND_DRAFT, REMIND = "let-go", "remind"
+SEND_DRAFT, REMIND = "send", "remind"
 """Words in the secretariat's addresses."""
 HEADINGS = (
     "Organisation;Kind;Country;Places;Focal point;E-mail;Language;Deadline;Our reference;Date of letter"

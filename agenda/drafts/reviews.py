@@ -41,7 +41,7 @@ _signer = signing.Signer(salt="agenda.reviewing", sep=".")
 _encode = msgspec.json.Encoder().encode
 
 
-class Voice(NamedTuple):
+class Reviewer(NamedTuple):
     """Who speaks: the name that is shown, and the account or the link behind it."""
 
     author: str
@@ -49,7 +49,7 @@ class Voice(NamedTuple):
     link: ReviewLink | None = None
 
 
-class Place(NamedTuple):
+class ReviewTarget(NamedTuple):
     """A place of the draft: its key, its words for a reader, and the digest of what stands there."""
 
     key: str
@@ -57,7 +57,7 @@ class Place(NamedTuple):
     digest: str
 
 
-class Row(NamedTuple):
+class ReviewRow(NamedTuple):
     """How a place stands: who says that it is right as it is, who said so of what it was before, and the remarks.
 
     `gone` places are no longer in the draft; they are listed while a remark there is open.
@@ -78,14 +78,14 @@ class Row(NamedTuple):
         return bool(self.cleared_by)
 
 
-def voice_of_user(user: Any) -> Voice:
+def reviewer_of_user(user: Any) -> Reviewer:
     """An account that speaks."""
-    return Voice(steps.name_of(user), user=user)
+    return Reviewer(steps.name_of(user), user=user)
 
 
-def voice_of_link(link: ReviewLink) -> Voice:
+def voice_of_link(link: ReviewLink) -> Reviewer:
     """A co-organiser that speaks: by the name the link was made for."""
-    return Voice(link.name, link=link)
+    return Reviewer(link.name, link=link)
 
 
 # Links
@@ -138,7 +138,7 @@ def link_of(token: str, slug: str, moment: datetime) -> ReviewLink | None:
 # What is said
 
 
-def say(event: Event, place: str, text: str, voice: Voice, moment: datetime) -> Remark:
+def say(event: Event, place: str, text: str, voice: Reviewer, moment: datetime) -> Remark:
     """A remark at a place; it stays open until it is settled."""
     return Remark.objects.create(
         event=event, place=place, text=text[:LONGEST_TEXT], at=moment,
@@ -151,7 +151,7 @@ def settle(remark: Remark, user: Any, moment: datetime) -> None:
     Remark.objects.filter(pk=remark.pk, settled=None).update(settled=moment, settled_by=steps.name_of(user))
 
 
-def clear(event: Event, place: str, digest: str, voice: Voice, moment: datetime) -> Clearance:
+def clear(event: Event, place: str, digest: str, voice: Reviewer, moment: datetime) -> Clearance:
     """Someone's word that a place is right as they saw it: `digest` is that of the place they were shown."""
     word, _is_new = Clearance.objects.update_or_create(
         event=event,
@@ -162,7 +162,7 @@ def clear(event: Event, place: str, digest: str, voice: Voice, moment: datetime)
     return word
 
 
-def unclear(event: Event, place: str, voice: Voice) -> None:
+def unclear(event: Event, place: str, voice: Reviewer) -> None:
     """Take that word back."""
     Clearance.objects.filter(event=event, place=place, author=voice.author).delete()
 
@@ -170,13 +170,15 @@ def unclear(event: Event, place: str, voice: Voice) -> None:
 # How it stands
 
 
-def places(draft: Programme) -> Iterator[Place]:
+def review_targets(draft: Programme) -> Iterator[ReviewTarget]:
     """The whole as the public will see it, each section of the concept note, each session in order."""
-    yield Place("", _("The whole programme"), _digest(without_stamps(visible_to(draft, "public"))))
+    yield ReviewTarget("", _("The whole programme"), _digest(without_stamps(visible_to(draft, "public"))))
     for key, section in keyed_sections(draft):
-        yield Place(key, _words(draft, section.heading), _digest(section))
+        yield ReviewTarget(key, _words(draft, section.heading), _digest(section))
     for session in draft.in_order:
-        yield Place(f"session:{session.id}", _words(draft, session.title), _session_digest(draft, session))
+        yield ReviewTarget(
+            f"session:{session.id}", _words(draft, session.title), _session_digest(draft, session)
+        )
 
 
 def keyed_sections(draft: Programme) -> Iterator[tuple[str, FrozenSection]]:
@@ -188,18 +190,20 @@ def keyed_sections(draft: Programme) -> Iterator[tuple[str, FrozenSection]]:
         yield f"section:{heading}" + (f" ({seen[heading]})" if seen[heading] > 1 else ""), section
 
 
-def standing(event: Event, draft: Programme) -> dict[str, Row]:
+def standing(event: Event, draft: Programme) -> dict[str, ReviewRow]:
     """How each place of the draft stands, by its key, in the order of `places`. Two queries."""
     remarks, words = _said(event)
-    return {one.key: _row(one, remarks.get(one.key, ()), words.get(one.key, ())) for one in places(draft)}
+    return {
+        one.key: _row(one, remarks.get(one.key, ()), words.get(one.key, ())) for one in review_targets(draft)
+    }
 
 
-def summary(event: Event, draft: Programme) -> list[Row]:
+def summary(event: Event, draft: Programme) -> list[ReviewRow]:
     """As `standing`, and after it the places that are gone and where a remark is still open. Two queries."""
     remarks, words = _said(event)
-    found = [_row(one, remarks.pop(one.key, ()), words.get(one.key, ())) for one in places(draft)]
+    found = [_row(one, remarks.pop(one.key, ()), words.get(one.key, ())) for one in review_targets(draft)]
     gone = [
-        _row(Place(key, key.partition(":")[2] or key, ""), ones, ())._replace(gone=True)
+        _row(ReviewTarget(key, key.partition(":")[2] or key, ""), ones, ())._replace(gone=True)
         for key, ones in remarks.items()
     ]
     return found + [row for row in gone if row.open]
@@ -216,9 +220,9 @@ def _said(event: Event) -> tuple[dict[str, list[Remark]], dict[str, list[Clearan
     return remarks, words
 
 
-def _row(place: Place, remarks: Iterable[Remark], words: Iterable[Clearance]) -> Row:
+def _row(place: ReviewTarget, remarks: Iterable[Remark], words: Iterable[Clearance]) -> ReviewRow:
     ones, said = tuple(remarks), tuple(words)
-    return Row(
+    return ReviewRow(
         place=place.key,
         words=place.words,
         digest=place.digest,

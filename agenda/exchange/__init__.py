@@ -1,10 +1,10 @@
 """The two file formats of a programme, strict both ways. No database, no request."""
 
-from agenda.exchange.faults import Faults, Refused, one_line, shown
+from agenda.exchange.faults import Faults, ImportRefused, one_line, shown
 
 __all__ = [
     "Faults",
-    "Refused",
+    "ImportRefused",
     "one_line",
     "shown",
 ]

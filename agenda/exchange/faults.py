@@ -8,7 +8,7 @@ MOST = 50
 LONGEST = 600
 
 
-class Refused(ValueError):
+class ImportRefused(ValueError):
     """A file that is not taken. `faults` are lines for people, at most 50 and one that counts the rest."""
 
     def __init__(self, faults: Iterable[str], more: int = 0) -> None:
@@ -40,7 +40,7 @@ class Faults:
     def raise_if_any(self) -> None:
         """Raises `Refused` with all that was added, if anything was."""
         if self._lines:
-            raise Refused(self._lines, self._more)
+            raise ImportRefused(self._lines, self._more)
 
 
 def one_line(message: str) -> str:

@@ -38,7 +38,7 @@ _PIECE = 2**16
 _DAMAGE = (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, KeyError, zlib.error)
 
 
-class Unfit(Exception):
+class RejectedFile(Exception):
     """The bytes may not come in: a code for tests, and a sentence for the person."""
 
     def __init__(self, code: str, sentence: str) -> None:
@@ -59,7 +59,7 @@ def ending_of(raw: bytes) -> str:
     if raw.startswith(b"RIFF") and raw[8:12] == b"WEBP":
         return "webp"
     if raw.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        raise Unfit(
+        raise RejectedFile(
             "protected",
             gettext(
                 "The file has a password, or is of an old kind. Save it without a password, as .docx, .xlsx or .pptx."
@@ -107,12 +107,12 @@ def _is_pdf(raw: bytes) -> bool:
 
 def _refuse_active_pdf(raw: bytes) -> None:
     if b"%%EOF" not in raw[-4096:]:
-        raise Unfit("damaged", gettext("The PDF is not complete. Please save it once more."))
+        raise RejectedFile("damaged", gettext("The PDF is not complete. Please save it once more."))
     if _ENCRYPTED.search(raw):
-        raise Unfit("protected", gettext("The PDF has a password. Please save it without one."))
+        raise RejectedFile("protected", gettext("The PDF has a password. Please save it without one."))
     for part in (raw, *_object_streams(raw)):
         if _ACTIVE.search(part) or _SCRIPT.search(part):
-            raise Unfit(
+            raise RejectedFile(
                 "active",
                 gettext(
                     "The PDF holds a script, a command or another file. Print it to a new PDF and take that."
@@ -169,7 +169,7 @@ def _ending_of_package(raw: bytes) -> str:
                 return ""
             types = _listed(package, "[Content_Types].xml")
     except _DAMAGE:
-        raise Unfit("damaged", gettext("The file is damaged. Please save it once more.")) from None
+        raise RejectedFile("damaged", gettext("The file is damaged. Please save it once more.")) from None
     if b"macroEnabled" in types:
         raise _has_macros()
     for ending, (kind_of_part, folder) in _MAIN_PARTS.items():
@@ -186,7 +186,7 @@ def _refuse_active_package(raw: bytes) -> None:
             manifest = "META-INF/manifest.xml"
             sealed = manifest in package.namelist() and b"encryption-data" in _listed(package, manifest)
     except _DAMAGE:
-        raise Unfit("damaged", gettext("The file is damaged. Please save it once more.")) from None
+        raise RejectedFile("damaged", gettext("The file is damaged. Please save it once more.")) from None
     if sealed:
         raise _has_password()
 
@@ -215,18 +215,22 @@ def _refuse_parts(parts: list[ZipInfo]) -> None:
         if name.startswith(("basic/", "scripts/")):
             raise _has_macros()
         if ".." in name.split("/") or name.startswith("/"):
-            raise Unfit("damaged", gettext("The file is damaged. Please save it once more."))
+            raise RejectedFile("damaged", gettext("The file is damaged. Please save it once more."))
         if ending in ARCHIVE_ENDINGS | RUN_ENDINGS - {"bin", "svg", "xml"}:
-            raise Unfit("active", gettext("The file holds another file that could run. Please take it out."))
+            raise RejectedFile(
+                "active", gettext("The file holds another file that could run. Please take it out.")
+            )
 
 
-def _has_macros() -> Unfit:
-    return Unfit("macros", gettext("The file has macros. Please save it without macros, or as a PDF."))
+def _has_macros() -> RejectedFile:
+    return RejectedFile("macros", gettext("The file has macros. Please save it without macros, or as a PDF."))
 
 
-def _has_password() -> Unfit:
-    return Unfit("protected", gettext("The file has a password. Please save it without one."))
+def _has_password() -> RejectedFile:
+    return RejectedFile("protected", gettext("The file has a password. Please save it without one."))
 
 
-def _unpacks_too_far() -> Unfit:
-    return Unfit("bomb", gettext("The file unpacks to far more than it should. Please save it once more."))
+def _unpacks_too_far() -> RejectedFile:
+    return RejectedFile(
+        "bomb", gettext("The file unpacks to far more than it should. Please save it once more.")
+    )

@@ -8,7 +8,7 @@ from io import BytesIO
 from django.utils.translation import gettext
 from PIL import Image, ImageOps
 
-from agenda.files.inspection import PICTURES, Unfit
+from agenda.files.inspection import PICTURES, RejectedFile
 
 MOST_PIXELS = 40_000_000
 # What Pillow's readers raise for bytes that are no picture, or half of one.
@@ -58,7 +58,7 @@ def _refuse_dimensions(size: tuple[int, int], least: int) -> None:
     if size[0] * size[1] > MOST_PIXELS:
         raise _too_many_pixels()
     if min(size) < least:
-        raise Unfit(
+        raise RejectedFile(
             "small",
             gettext("The picture has %(width)d × %(height)d pixels; each side needs %(least)d.")
             % {"width": size[0], "height": size[1], "least": least},
@@ -82,10 +82,12 @@ def _painted(picture: Image.Image, ending: str, most: int | None) -> tuple[bytes
     return out.getvalue(), "jpg"
 
 
-def _unreadable() -> Unfit:
-    return Unfit("damaged", gettext("The picture cannot be read. Please save it once more."))
+def _unreadable() -> RejectedFile:
+    return RejectedFile("damaged", gettext("The picture cannot be read. Please save it once more."))
 
 
-def _too_many_pixels() -> Unfit:
+def _too_many_pixels() -> RejectedFile:
     most = MOST_PIXELS // 1_000_000
-    return Unfit("pixels", gettext("The picture has more than %(most)d million pixels.") % {"most": most})
+    return RejectedFile(
+        "pixels", gettext("The picture has more than %(most)d million pixels.") % {"most": most}
+    )

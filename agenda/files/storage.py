@@ -32,7 +32,7 @@ from agenda.files.inspection import (
     MEDIA_TYPES,
     PICTURES,
     RUN_ENDINGS,
-    Unfit,
+    RejectedFile,
     ending_of,
     refuse_active,
 )
@@ -56,7 +56,7 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
-class Kind:
+class UploadPolicy:
     """What is taken at one place: endings without the dot, octets at most; pixels of each side where it is a photo."""
 
     endings: tuple[str, ...]
@@ -78,10 +78,10 @@ class Kind:
         return gettext("Accepted: %(kinds)s, at most %(most)d MB.") % said
 
 
-DOCUMENT = Kind(("pdf", "docx", "jpg", "png"), 10 * _MB, _("PDF, Word (.docx), JPEG or PNG"))
-PHOTO = Kind(("jpg", "png", "webp"), 5 * _MB, _("JPEG, PNG or WebP"), least_side=200, most_side=2000)
-SLIDES = Kind(("pdf", "pptx", "odp"), 30 * _MB, _("PDF, PowerPoint (.pptx) or OpenDocument (.odp)"))
-ANSWER = Kind(
+DOCUMENT = UploadPolicy(("pdf", "docx", "jpg", "png"), 10 * _MB, _("PDF, Word (.docx), JPEG or PNG"))
+PHOTO = UploadPolicy(("jpg", "png", "webp"), 5 * _MB, _("JPEG, PNG or WebP"), least_side=200, most_side=2000)
+SLIDES = UploadPolicy(("pdf", "pptx", "odp"), 30 * _MB, _("PDF, PowerPoint (.pptx) or OpenDocument (.odp)"))
+ANSWER = UploadPolicy(
     ("pdf", "docx", "xlsx", "jpg", "png"), 10 * _MB, _("PDF, Word (.docx), Excel (.xlsx), JPEG or PNG")
 )
 
@@ -97,7 +97,7 @@ class Checked:
     digest: str
 
 
-def checked(upload: UploadedFile[bytes], kind: Kind) -> Checked:
+def checked(upload: UploadedFile[bytes], kind: UploadPolicy) -> Checked:
     """What was handed in, fit to be kept. Pictures are painted anew, so that no place or time in them comes along.
 
     Raises ValidationError with what is wrong, what is accepted, and the limit. That it holds no virus nobody says here.
@@ -105,7 +105,7 @@ def checked(upload: UploadedFile[bytes], kind: Kind) -> Checked:
     try:
         ending = _ending_by_name(upload.name or "", kind)
         raw, ending = _fit(upload, ending, kind)
-    except Unfit as wrong:
+    except RejectedFile as wrong:
         raise ValidationError(f"{wrong.sentence} {kind.accepted}", code=wrong.code) from None
     return Checked(
         content=ContentFile(raw, name=f"{secrets.token_hex(16)}.{ending}"),
@@ -116,30 +116,30 @@ def checked(upload: UploadedFile[bytes], kind: Kind) -> Checked:
     )
 
 
-def _ending_by_name(name: str, kind: Kind) -> str:
+def _ending_by_name(name: str, kind: UploadPolicy) -> str:
     parts = [part.strip().lower() for part in _last_part(name).split(".")]
     ending = _SAME_ENDINGS.get(parts[-1], parts[-1]) if len(parts) > 1 else ""
     if ending not in kind.endings:
-        raise Unfit("ending", gettext("Files of this kind are not accepted."))
+        raise RejectedFile("ending", gettext("Files of this kind are not accepted."))
     doubled = next((part for part in parts[1:-1] if part in _KNOWN_ENDINGS), None)
     if doubled:
         ends = {"both": f".{doubled}.{parts[-1]}", "one": f".{parts[-1]}"}
-        raise Unfit(
+        raise RejectedFile(
             "doubled", gettext("The name ends in %(both)s. Rename the file to end in %(one)s only.") % ends
         )
     return ending
 
 
-def _fit(upload: UploadedFile[bytes], ending: str, kind: Kind) -> tuple[bytes, str]:
+def _fit(upload: UploadedFile[bytes], ending: str, kind: UploadPolicy) -> tuple[bytes, str]:
     if not upload.size:
-        raise Unfit("empty", gettext("The file is empty."))
+        raise RejectedFile("empty", gettext("The file is empty."))
     if upload.size > kind.most_bytes:
         size = -(-upload.size // _MB)
-        raise Unfit("size", gettext("The file is too large: %(size)d MB.") % {"size": size})
+        raise RejectedFile("size", gettext("The file is too large: %(size)d MB.") % {"size": size})
     upload.seek(0)
     raw = upload.read()
     if ending_of(raw) != ending:
-        raise Unfit(
+        raise RejectedFile(
             "content", gettext("The file is not what its name says (.%(ending)s).") % {"ending": ending}
         )
     refuse_active(raw, ending)

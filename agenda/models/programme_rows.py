@@ -33,7 +33,7 @@ class Event(models.Model):
     )
     setting = models.CharField(max_length=16, choices=choices(model.SETTINGS), default="virtual")
     visibility = models.CharField(max_length=16, choices=choices(model.VISIBILITIES), default="public")
-    floor = models.TextField(blank=True, editable=False)
+    import_baseline = models.TextField(blank=True, editable=False)
     longest_gap = models.PositiveSmallIntegerField(
         _("longest pause"),
         default=30,

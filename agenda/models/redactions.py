@@ -14,7 +14,7 @@ class Redaction(models.Model):
     """Someone of an event's programme asked to be forgotten: `person` is the neutral identifier they have since."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="redactions")
-    person = models.CharField(max_length=64, validators=[IDENTIFIER])
+    programme_person_id = models.CharField(max_length=64, validators=[IDENTIFIER])
     moment = models.DateTimeField()
 
     class Meta:
@@ -22,9 +22,9 @@ class Redaction(models.Model):
 
         ordering: ClassVar[list[str]] = ["event", "moment", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["event", "person"], name="redaction_once"),
+            models.UniqueConstraint(fields=["event", "programme_person_id"], name="redaction_once"),
         ]
 
     def __str__(self) -> str:
         """The neutral identifier."""
-        return self.person
+        return self.programme_person_id

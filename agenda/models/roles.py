@@ -19,9 +19,9 @@ PARTS = (
     "organiser", "city", "section", "room", "person", "session", "question", "segment", "appearance",
 )  # fmt: skip
 REGISTRATION = (
-    "organisation", "organisationname", "delegation", "instrument", "invitedorganisation", "roleplaces", "storedfile",
+    "organisation", "organisationname", "delegation", "invitationletter", "invitedorganisation", "roleplaces", "storedfile",
     "participant", "formquestion", "givenanswer", "speakerprofile", "slidedeck", "consent", "message", "auditentry",
-    "registrationdesk",
+    "registrationsettings",
 )  # fmt: skip
 
 

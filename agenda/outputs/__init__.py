@@ -19,7 +19,7 @@ from agenda.outputs.pdf import NoPango
 from agenda.outputs.sheet import MEDIA_TYPE, workbook
 from agenda.outputs.viewer import (
     DraftViewer,
-    ElsewhereViewer,
+    LinkViewer,
     NoLongerInProgramme,
     NotInProgramme,
     Viewer,
@@ -84,8 +84,8 @@ __all__ = [
     "OUTPUTS",
     "DraftViewer",
     "Elsewhere",
-    "ElsewhereViewer",
     "Hours",
+    "LinkViewer",
     "Listing",
     "NoLongerInProgramme",
     "NoPango",

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from agenda.outputs import day_entries, ical, labels
-from agenda.outputs.viewer import ElsewhereViewer, Viewer, has_public_pages, home_path, query_of
+from agenda.outputs.viewer import LinkViewer, Viewer, has_public_pages, home_path, query_of
 from agenda.programme import DayEntry, FrozenSession, Programme, clocks
 
 OUTLOOK = "https://outlook.live.com"
@@ -24,7 +24,7 @@ LONGEST = 200
 """Characters of a title in an address of another site: browsers and servers cut addresses of several kilobytes."""
 
 
-class Elsewhere(NamedTuple):
+class CalendarSite(NamedTuple):
     """A link to another site's calendar."""
 
     name: str
@@ -39,7 +39,7 @@ class Way(NamedTuple):
     address: str
     subscribe: str
     download: str
-    elsewhere: list[Elsewhere]
+    elsewhere: list[CalendarSite]
 
 
 def is_offered(programme: Programme, viewer: Viewer) -> bool:
@@ -48,7 +48,7 @@ def is_offered(programme: Programme, viewer: Viewer) -> bool:
     On pages elsewhere none is offered: a participant has a calendar of their own, which holds more.
     """
     is_live = programme.version > 0 and has_public_pages(programme)
-    return is_live and not isinstance(viewer, ElsewhereViewer)
+    return is_live and not isinstance(viewer, LinkViewer)
 
 
 def ways(programme: Programme, viewer: Viewer) -> list[Way]:
@@ -102,7 +102,7 @@ def code(programme: Programme, viewer: Viewer) -> SafeString:
     return mark_safe(svg.replace("<svg ", '<svg role="img" ', 1))
 
 
-def of_session(session: FrozenSession, programme: Programme, viewer: Viewer) -> list[Elsewhere]:
+def of_session(session: FrozenSession, programme: Programme, viewer: Viewer) -> list[CalendarSite]:
     """Links that open a new entry with the session's title, hours, place and page on other sites; none where none is offered."""
     if not is_offered(programme, viewer) or session.status == "cancelled":
         return []
@@ -112,11 +112,11 @@ def of_session(session: FrozenSession, programme: Programme, viewer: Viewer) -> 
     page = address_of(f"sessions/{session.slug}/", programme, viewer)
     hours = day_entries.time_lines(_alone(session, programme), programme, viewer)
     return [
-        Elsewhere(
+        CalendarSite(
             "Google Calendar", _google_entry(session, title, _one_line(place), "\n".join([*hours, page]))
         ),
         *(
-            Elsewhere(
+            CalendarSite(
                 name, _outlook_entry(site, session, title, _one_line(place), " · ".join([*hours, page]))
             )
             for name, site in _outlooks()
@@ -136,8 +136,8 @@ def _way(file: str, name: str, about: str, programme: Programme, viewer: Viewer)
         subscribe=webcal(address),
         download=f"{home_path(programme, viewer)}{file}{query_of(programme, viewer)}",
         elsewhere=[
-            Elsewhere("Google Calendar", google),
-            *(Elsewhere(name, f"{site}/calendar/0/addfromweb?{query}") for name, site in _outlooks()),
+            CalendarSite("Google Calendar", google),
+            *(CalendarSite(name, f"{site}/calendar/0/addfromweb?{query}") for name, site in _outlooks()),
         ],
     )
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from agenda.outputs import page, zones
 from agenda.outputs.listing import Listing
-from agenda.outputs.viewer import DraftViewer, ElsewhereViewer, Viewer, as_public, query_of
+from agenda.outputs.viewer import DraftViewer, LinkViewer, Viewer, as_public, query_of
 from agenda.programme import Change, Programme, changes, clocks
 
 
@@ -82,7 +82,7 @@ def _address(listing: Listing, programme: Programme) -> str:
 
     A participant has no pages of former versions: what changed stands on this one.
     """
-    if isinstance(listing.viewer, ElsewhereViewer) and not isinstance(listing.viewer, DraftViewer):
+    if isinstance(listing.viewer, LinkViewer) and not isinstance(listing.viewer, DraftViewer):
         return f"#version-{programme.version}"
     event, viewer = programme.event, as_public(listing.viewer)
     if viewer.language not in event.languages:

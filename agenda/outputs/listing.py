@@ -30,7 +30,7 @@ from agenda.programme import (
 )
 
 
-class Moment(NamedTuple):
+class ShownMoment(NamedTuple):
     """A moment for a `<time>` element: RFC 3339 in the zone shown, and its words."""
 
     iso: str
@@ -40,8 +40,8 @@ class Moment(NamedTuple):
 class Hours(NamedTuple):
     """From one moment to another. The two words with an en dash between are the hours as printed."""
 
-    start: Moment
-    end: Moment
+    start: ShownMoment
+    end: ShownMoment
 
 
 class Elsewhere(NamedTuple):
@@ -177,7 +177,9 @@ class Listing:
         """The hours in the zone shown; a date other than `day` is named."""
         zone = self.viewer.timezone
         first, _dash, last = clocks.hours(start, end, day, zone, language=self.viewer.language).partition("–")
-        return Hours(Moment(clocks.rfc3339(start, zone), first), Moment(clocks.rfc3339(end, zone), last))
+        return Hours(
+            ShownMoment(clocks.rfc3339(start, zone), first), ShownMoment(clocks.rfc3339(end, zone), last)
+        )
 
     def runs(self, appearances: Sequence[FrozenAppearance]) -> list[Run]:
         """People by role, in the order given."""

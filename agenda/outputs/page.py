@@ -14,7 +14,7 @@ from agenda.outputs import calendar_links, labels, zones
 from agenda.outputs.listing import Listing
 from agenda.outputs.viewer import (
     DraftViewer,
-    ElsewhereViewer,
+    LinkViewer,
     NoLongerInProgramme,
     NotInProgramme,
     Viewer,
@@ -149,7 +149,7 @@ def _shared(listing: Listing, name: str, path: str) -> dict[str, Any]:
     public = as_public(viewer)
     public_query = query_of(programme, public)
     on_paper = replace(public, timezone=zones.event_zone_name(programme, viewer.timezone))
-    elsewhere = viewer if isinstance(viewer, ElsewhereViewer) else None
+    elsewhere = viewer if isinstance(viewer, LinkViewer) else None
     home = f"/{event.slug}/" if elsewhere else listing.home
     form = f"/{event.slug}/register/{public_query}"
     return {

@@ -17,7 +17,17 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from agenda.exchange.xlsx import EVENT, MADE_FROM, REMOVE, Column, Shown, Table, fitting, tables, words_of
+from agenda.exchange.xlsx import (
+    EVENT,
+    MADE_FROM,
+    REMOVE,
+    Column,
+    SheetTable,
+    Shown,
+    fitting,
+    tables,
+    words_of,
+)
 from agenda.outputs.viewer import Viewer
 from agenda.programme import FrozenEvent, Programme, in_language
 
@@ -81,7 +91,7 @@ def _place(event: FrozenEvent) -> str:
     return event.timezone.rsplit("/", 1)[-1].replace("_", " ")
 
 
-def _draw(sheet: Worksheet, table: Table) -> None:
+def _draw(sheet: Worksheet, table: SheetTable) -> None:
     sheet.title = table.name
     _headings(sheet, [column.heading for column in table.columns], [column.width for column in table.columns])
     for number, row in enumerate(table.rows, 2):

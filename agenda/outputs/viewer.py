@@ -21,7 +21,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     pinned: bool = False
 
 
-class ElsewhereViewer(Viewer, frozen=True, kw_only=True):
+class LinkViewer(Viewer, frozen=True, kw_only=True):
     """Who reads the pages at an address that is not the event's, with a token in it: no robot is to keep it.
 
     `base_path` is where these pages begin, with a slash on both ends: links stay inside. `registration` is the reader's
@@ -32,7 +32,7 @@ class ElsewhereViewer(Viewer, frozen=True, kw_only=True):
     registration: str = ""
 
 
-class DraftViewer(ElsewhereViewer, frozen=True, kw_only=True):
+class DraftViewer(LinkViewer, frozen=True, kw_only=True):
     """Who reads the pages of a draft. `at` is the moment that pages take for now (`2020-09-08T14:20`, on the host's
     clock), or ''; `desk` is where remarks are made.
     """
@@ -56,7 +56,7 @@ class NoLongerInProgramme(LookupError):
 
 def home_path(programme: Programme, viewer: Viewer) -> str:
     """Path of the event's first page, with a trailing slash: `/<event>/`, or `/<event>/v/<n>/` when pinned."""
-    if isinstance(viewer, ElsewhereViewer):
+    if isinstance(viewer, LinkViewer):
         return viewer.base_path
     path = f"/{programme.event.slug}/"
     return f"{path}v/{programme.version}/" if viewer.pinned else path

@@ -18,13 +18,13 @@ from agenda.models import Event
 from agenda.outputs import OUTPUTS, NoLongerInProgramme, NoPango, NotInProgramme, Output
 from agenda.programme import Programme, clocks, in_language
 from agenda.web import (
-    Answer,
     Refusal,
+    RenderedResponse,
     answer_of,
     check,
     headers_of,
+    local_cache,
     method_not_allowed,
-    near,
     not_found,
     problem,
     release,
@@ -62,13 +62,13 @@ def published(
     pinned = "v" if number is not None else ""
     asked = asked_of(request)
     key = (found.digest, name, slug, pinned, asked)
-    answer = near.get(key)
+    answer = local_cache.get(key)
     if answer is None:
         try:
             answer = _rendered(output, found, asked, slug, pinned=bool(pinned))
         except CANNOT as fault:
             return why_not(fault, f"/{event}/")
-        near.put(key, answer)
+        local_cache.put(key, answer)
     return _response(request, output.media_type, answer)
 
 
@@ -99,7 +99,9 @@ def asked_of(request: HttpRequest) -> str:
     return repr((request.GET.getlist("tz"), request.GET.getlist("lang")))
 
 
-def _rendered(output: Output, found: versions.Pointer, asked: str, slug: str, *, pinned: bool) -> Answer:
+def _rendered(
+    output: Output, found: versions.Pointer, asked: str, slug: str, *, pinned: bool
+) -> RenderedResponse:
     """Raises Refusal, NotInProgramme, NoLongerInProgramme and NoPango."""
     programmes = versions.up_to(found) if output.of == "versions" else (versions.programme_of(found),)
     programme = programmes[-1]
@@ -114,7 +116,7 @@ def _rendered(output: Output, found: versions.Pointer, asked: str, slug: str, *,
     return answer._replace(unlisted=programme.event.visibility != "public")
 
 
-def _response(request: HttpRequest, media_type: str, answer: Answer) -> HttpResponse:
+def _response(request: HttpRequest, media_type: str, answer: RenderedResponse) -> HttpResponse:
     """200, or 304 where the reader has these bytes; compressed where the reader takes it."""
     known = _etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
     if answer.etag in known or "W/*" in known:

@@ -27,7 +27,7 @@ MOST_AN_HOUR = 120
 """Forms taken from one link within an hour."""
 
 
-class RemarkForm(forms.Form):
+class ReviewerRemarkForm(forms.Form):
     """What someone says of a place."""
 
     text = forms.CharField(
@@ -38,23 +38,23 @@ class RemarkForm(forms.Form):
     )
 
 
-class Block(NamedTuple):
+class ReviewBlock(NamedTuple):
     """A place on the page: what stands there, how it stands, what this reader said, and the form."""
 
     number: int
-    row: reviews.Row
+    row: reviews.ReviewRow
     content: Any
     mine: bool
     clearable: bool
     remarks: list[tuple[Remark, str]]
-    form: RemarkForm
+    form: ReviewerRemarkForm
 
 
-class Refused(NamedTuple):
+class ReviewRefused(NamedTuple):
     """A form that was not taken: its place, the form where a field is at fault, else the words."""
 
     place: str
-    form: RemarkForm | None
+    form: ReviewerRemarkForm | None
     words: str
     status: int = 422
 
@@ -111,35 +111,35 @@ def _count(key: str) -> int:
     return count
 
 
-def _take(request: HttpRequest, link: ReviewLink, draft: Programme, moment: datetime) -> Refused | str:
+def _take(request: HttpRequest, link: ReviewLink, draft: Programme, moment: datetime) -> ReviewRefused | str:
     """Do what the form says; the end of the address that leads back to its place, or why not."""
     key, do = request.POST.get("place", ""), request.POST.get("do", "")
-    found = {one.key: (number, one) for number, one in enumerate(reviews.places(draft))}
+    found = {one.key: (number, one) for number, one in enumerate(reviews.review_targets(draft))}
     if "place" not in request.POST or key not in found:
-        return Refused("", None, _("This place is no longer in the draft. Look at the page again."))
+        return ReviewRefused("", None, _("This place is no longer in the draft. Look at the page again."))
     number, place = found[key]
     voice = reviews.voice_of_link(link)
     if do == "say":
-        form = RemarkForm(request.POST, auto_id=f"id_%s_{number}")
+        form = ReviewerRemarkForm(request.POST, auto_id=f"id_%s_{number}")
         if not form.is_valid():
-            return Refused(key, form, "")
+            return ReviewRefused(key, form, "")
         reviews.say(link.event, key, form.cleaned_data["text"], voice, moment)
     elif do == "unclear":
         reviews.unclear(link.event, key, voice)
     elif do != "clear":
-        return Refused(key, None, _("Please use one of the buttons of the page."))
+        return ReviewRefused(key, None, _("Please use one of the buttons of the page."))
     elif request.POST.get("seen") != place.digest:
         words = _(
             "This has changed since you opened the page. Look at it again, then say whether it is right."
         )
-        return Refused(key, None, words, 409)
+        return ReviewRefused(key, None, words, 409)
     else:
         reviews.clear(link.event, key, place.digest, voice, moment)
     return f"?done={do}-{number}#place-{number}"
 
 
 def _page(
-    link: ReviewLink, draft: Programme, viewer: DraftViewer, done: str, refused: Refused | None
+    link: ReviewLink, draft: Programme, viewer: DraftViewer, done: str, refused: ReviewRefused | None
 ) -> HttpResponse:
     """The page; after a refusal with its status, and the refused form open."""
     standing = reviews.standing(link.event, draft)
@@ -170,17 +170,17 @@ def _page(
 
 
 def _block(
-    number: int, row: reviews.Row, link: ReviewLink, refused: Refused | None, listing: Listing
-) -> Block:
+    number: int, row: reviews.ReviewRow, link: ReviewLink, refused: ReviewRefused | None, listing: Listing
+) -> ReviewBlock:
     zone, language = listing.programme.event.timezone, listing.viewer.language
     said = sorted((*row.open, *row.settled), key=lambda remark: (remark.at, remark.pk))
     form = refused.form if refused and refused.place == row.place else None
-    return Block(
+    return ReviewBlock(
         number=number,
         row=row,
         content=None,
         mine=link.name in (*row.cleared_by, *row.stale),
         clearable=link.name not in row.cleared_by,
         remarks=[(one, clocks.moment_words(one.at, zone, language=language)) for one in said],
-        form=form or RemarkForm(auto_id=f"id_%s_{number}"),
+        form=form or ReviewerRemarkForm(auto_id=f"id_%s_{number}"),
     )

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from agenda import drafts, models
 from agenda.drafts import steps
-from agenda.exchange.json import Refused, parse, with_slugs
+from agenda.exchange.json import ImportRefused, parse, with_slugs
 from agenda.programme import changes, free_slug, model
 from agenda.versions import publishing
 
@@ -32,10 +32,10 @@ def read(raw: bytes) -> model.Programme:
     """
     try:
         return parse(raw)
-    except Refused as refused:
+    except ImportRefused as refused:
         try:
             bare = parse(raw, with_stamps=False)
-        except Refused:
+        except ImportRefused:
             raise refused from None
         if publishing.pointer(bare.event.slug) is None:
             raise
@@ -58,13 +58,13 @@ def import_programme(
     )
     published = publishing.latest(slug)
     wanted = with_kept_slugs(programme, event, published)
-    floor = _floor(wanted, event, published)
+    import_baseline = _import_baseline(wanted, event, published)
     current = None if created else drafts.draft_if_readable(event)
-    if current is not None and floor == event.floor and _unchanged(current, wanted):
+    if current is not None and import_baseline == event.import_baseline and _unchanged(current, wanted):
         return Imported(slug, changed=False, created=False)
-    if floor != event.floor:
-        event.floor = floor
-        event.save(update_fields=["floor"])
+    if import_baseline != event.import_baseline:
+        event.import_baseline = import_baseline
+        event.save(update_fields=["import_baseline"])
     drafts.write(event, wanted, current)
     if not created:
         words = action or _("Programme file imported")
@@ -76,15 +76,15 @@ def _unchanged(current: model.Programme, wanted: model.Programme) -> bool:
     return changes.without_stamps(current) == changes.without_stamps(wanted)
 
 
-def _floor(wanted: model.Programme, event: models.Event, published: model.Programme | None) -> str:
+def _import_baseline(wanted: model.Programme, event: models.Event, published: model.Programme | None) -> str:
     """The floor of the event after the import, in its stored form, or ''.
 
-    It never sinks to an earlier version: a draft exported from here comes back without the floor's number.
+    It never sinks to an earlier version: a draft exported from here comes back without the import_baseline's number.
     """
-    known = publishing.floor_of(event)
+    known = publishing.import_baseline_of(event)
     lower = known is not None and known.version > wanted.version
     if published or lower or not _is_stamped(wanted):
-        return event.floor
+        return event.import_baseline
     return model.to_stored(wanted).decode()
 
 
@@ -139,7 +139,7 @@ def _refuse_moved_addresses(programme: model.Programme, fixed: Mapping[str, str]
                 f"{place}: '{session.slug}' is the address of another published session; choose another"
             )
     if faults:
-        raise Refused(faults)
+        raise ImportRefused(faults)
 
 
 def _people_with_slugs(

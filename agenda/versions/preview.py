@@ -18,6 +18,6 @@ def draft_as_published(event: models.Event, moment: datetime) -> Programme:
     It is version 0 and has no `published_at`. Hours that no clock shows stay in it (`freezing.draft_as_is`). Raises
     NotPublishable for a date or a zone that is not supported.
     """
-    before = publishing.latest(event.slug) or publishing.floor_of(event)
+    before = publishing.latest(event.slug) or publishing.import_baseline_of(event)
     draft = stamped(draft_as_is(event), before, moment.astimezone(UTC).replace(microsecond=0))
     return replace(publishing.labelled(draft, before), version=0, published_at=None)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from agenda import models
 from agenda.drafts import NotPublishable, draft_of
 from agenda.programme import changes, conflicts, model, stamped
-from agenda.web import near
+from agenda.web import local_cache
 
 programme_published = Signal()
 """Sent after the commit of a version, with `previous` (or None) and `programme`."""
@@ -110,18 +110,18 @@ def version(slug: str, number: int) -> model.Programme | None:
     return programme_of(found) if found else None
 
 
-def floor_of(event: models.Event) -> model.Programme | None:
+def import_baseline_of(event: models.Event) -> model.Programme | None:
     """The programme that an import brought to an event never published, or None."""
-    return model.from_stored(event.floor) if event.floor else None
+    return model.from_stored(event.import_baseline) if event.import_baseline else None
 
 
 def draft_for_export(event: models.Event) -> model.Programme:
-    """The draft with the stamps, the dropped sessions and the label of the latest version, else of the floor.
+    """The draft with the stamps, the dropped sessions and the label of the latest version, else of the import_baseline.
 
     Raises NotPublishable.
     """
     draft = draft_of(event)
-    known = latest(event.slug) or floor_of(event)
+    known = latest(event.slug) or import_baseline_of(event)
     if known is None:
         return draft
     stamps = {session.id: (session.sequence, session.changed) for session in known.sessions}
@@ -135,7 +135,7 @@ def draft_for_export(event: models.Event) -> model.Programme:
 def compare(event: models.Event, label: model.Label | None = None) -> tuple[changes.Change, ...]:
     """What publishing the draft now would change. Raises NotPublishable when an hour does not exist."""
     previous = latest(event.slug)
-    return changes.changes(previous, labelled(draft_of(event), previous or floor_of(event), label))
+    return changes.changes(previous, labelled(draft_of(event), previous or import_baseline_of(event), label))
 
 
 def whom_it_touches(event: models.Event, touched: changes.Touched) -> tuple[str, ...]:
@@ -163,7 +163,7 @@ def publish(
     with transaction.atomic():
         event = models.Event.objects.select_for_update().get(slug=slug)
         previous = latest(slug)
-        before = previous or floor_of(event)
+        before = previous or import_baseline_of(event)
         label = label or _label(before)
         draft = _publishable(event)
         if previous is not None and _is_same(previous, draft, label, note):
@@ -237,15 +237,15 @@ def _write(event: models.Event, programme: model.Programme, moment: datetime) ->
 
 
 def stored(event: models.Event) -> Iterator[model.Programme]:
-    """Every version of the event, then its floor, one after the other."""
+    """Every version of the event, then its import_baseline, one after the other."""
     for key in list(event.publications.values_list("pk", flat=True)):
         yield model.from_stored(event.publications.only("programme").get(pk=key).programme)
-    if floor := floor_of(event):
-        yield floor
+    if import_baseline := import_baseline_of(event):
+        yield import_baseline
 
 
 def rewrite(event: models.Event, changed: Callable[[model.Programme], model.Programme]) -> int:
-    """Put what `changed` makes of each version and of the floor in their place; how many are now others.
+    """Put what `changed` makes of each version and of the import_baseline in their place; how many are now others.
 
     For erasure on request only: docs/decisions/0013. Call under the lock of the event's row.
     """
@@ -258,16 +258,18 @@ def rewrite(event: models.Event, changed: Callable[[model.Programme], model.Prog
             row.digest = model.digest_of(after)
             row.save(update_fields=["programme", "note", "digest"])
             count += 1
-    if (floor := floor_of(event)) and (lower := changed(floor)) != floor:
-        event.floor = model.to_stored(lower).decode()
-        event.save(update_fields=["floor"])
+    if (import_baseline := import_baseline_of(event)) and (
+        lower := changed(import_baseline)
+    ) != import_baseline:
+        event.import_baseline = model.to_stored(lower).decode()
+        event.save(update_fields=["import_baseline"])
         count += 1
     return count
 
 
 def forget_kept() -> None:
     """Forget what this process keeps of versions: rendered answers and programmes."""
-    near.clear()
+    local_cache.clear()
     programme_of.cache_clear()
     names_withheld.send(models.Publication)
 

@@ -33,10 +33,10 @@ def withhold(event: models.Event, person: str, moment: datetime) -> None:
         traces = _traces(locked, person)
         if not traces.forms:
             return
-        known = locked.redactions.filter(person=person).exists()
+        known = locked.redactions.filter(programme_person_id=person).exists()
         neutral = person if known else traces.free_name()
         _made, is_new = models.Redaction.objects.get_or_create(
-            event=locked, person=neutral, defaults={"moment": moment}
+            event=locked, programme_person_id=neutral, defaults={"moment": moment}
         )
         _forget(locked, traces.withheld(neutral), moment, is_new=is_new)
 
@@ -65,9 +65,11 @@ def _locked(event: models.Event) -> models.Event:
 
 
 def _traces(event: models.Event, person: str) -> Traces:
-    """What draft rows, versions, floor and steps say of the person."""
+    """What draft rows, versions, import baseline and steps say of the person."""
     traces = Traces(person)
-    traces.taken.update(event.redactions.exclude(person=person).values_list("person", flat=True))
+    traces.taken.update(
+        event.redactions.exclude(programme_person_id=person).values_list("programme_person_id", flat=True)
+    )
     rows = event.people.values_list("identifier", "slug", "name", "honorific")
     traces.look(
         [
@@ -186,7 +188,7 @@ def _plain(value: Any) -> Any:
 def _places(event: models.Event) -> dict[str, str]:
     """The digest of each place of the draft; none where it cannot be read."""
     draft = drafts.draft_if_readable(event)
-    return {one.key: one.digest for one in reviews.places(draft)} if draft else {}
+    return {one.key: one.digest for one in reviews.review_targets(draft)} if draft else {}
 
 
 def _clearances(event: models.Event, wording: Callable[[str], str], seen: dict[str, str]) -> int:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from agenda import drafts, models
 from agenda.drafts import steps
-from agenda.exchange.json import Refused
+from agenda.exchange.json import ImportRefused
 from agenda.exchange.xlsx import (
     Book,
     Merged,
@@ -34,7 +34,7 @@ from agenda.versions.importing import Imported, import_programme
 _BASELESS = "This workbook does not say what it was made from; compared with the draft as it is now."
 
 
-class Taken(NamedTuple):
+class AppliedSheet(NamedTuple):
     """What an import did: to the draft, and by which cells."""
 
     imported: Imported
@@ -72,7 +72,7 @@ def _base(event: models.Event, draft: Programme, book: Book) -> Programme | None
     else:
         found = next((one for one in _drafts(event, draft, made.step) if digest_of(one) == made.digest), None)
     if found is None:
-        raise Refused(
+        raise ImportRefused(
             [
                 f"{said.place}: what the workbook was made from, {quoted(said.value)}, is not kept here. Download it again "
                 "and make the changes there; or delete this row, and it is compared with the draft as it is now."
@@ -83,8 +83,8 @@ def _base(event: models.Event, draft: Programme, book: Book) -> Programme | None
 
 def _imported(event: models.Event, number: int) -> Programme | None:
     """The version that an import brought, where it is that one."""
-    floor = publishing.floor_of(event)
-    return floor if floor is not None and floor.version == number else None
+    import_baseline = publishing.import_baseline_of(event)
+    return import_baseline if import_baseline is not None and import_baseline.version == number else None
 
 
 def _drafts(event: models.Event, draft: Programme, number: int) -> Iterator[Programme]:
@@ -102,7 +102,7 @@ def write(merged: Merged, actor: Any = None, at: datetime | None = None) -> Impo
 
 
 @transaction.atomic
-def import_sheet(raw: bytes) -> Taken:
+def import_sheet(raw: bytes) -> AppliedSheet:
     """Take a workbook into the draft of the event that its sheet Event names.
 
     Raises `Refused`, each fault with its cell, and `NotPublishable` for a draft that cannot be read as a whole.
@@ -111,8 +111,12 @@ def import_sheet(raw: bytes) -> Taken:
     slug = facts_of(book).get("slug", "")
     event = models.Event.objects.select_for_update().filter(slug=slug).first() if slug else None
     if not slug:
-        raise Refused(["Event!B2: the slug of the event is missing. Begin with a download of agenda.xlsx."])
+        raise ImportRefused(
+            ["Event!B2: the slug of the event is missing. Begin with a download of agenda.xlsx."]
+        )
     if event is None:
-        raise Refused([f"Event!B2: there is no event “{slug[:64]}” here. Import its agenda.json first."])
+        raise ImportRefused(
+            [f"Event!B2: there is no event “{slug[:64]}” here. Import its agenda.json first."]
+        )
     _, merged = merged_into(event, book)
-    return Taken(write(merged), merged)
+    return AppliedSheet(write(merged), merged)

@@ -3,18 +3,25 @@
 from agenda.web.error_pages import method_not_allowed, not_found, problem
 from agenda.web.query import Refusal, at_of, check, is_from_elsewhere, viewer_of
 from agenda.web.release import release
-from agenda.web.response_cache import Answer, answer_of, headers_of, near, protecting_headers, shared_key
+from agenda.web.response_cache import (
+    RenderedResponse,
+    answer_of,
+    headers_of,
+    local_cache,
+    protecting_headers,
+    shared_key,
+)
 
 __all__ = [
-    "Answer",
     "Refusal",
+    "RenderedResponse",
     "answer_of",
     "at_of",
     "check",
     "headers_of",
     "is_from_elsewhere",
+    "local_cache",
     "method_not_allowed",
-    "near",
     "not_found",
     "problem",
     "protecting_headers",

@@ -27,7 +27,7 @@ RENDER_SECONDS = 60
 LEAST_COMPRESSED = 400
 
 
-class Answer(NamedTuple):
+class RenderedResponse(NamedTuple):
     """Bytes to send, the same compressed (or b'' where that gains nothing), the weak ETag, and whether robots pass by."""
 
     body: bytes
@@ -69,16 +69,16 @@ def headers_of(
     return ResponseHeaders({**headers, **protecting_headers()})
 
 
-class NearAnswers:
+class LocalCache:
     """The answers last used in this process, bounded by their bytes."""
 
     def __init__(self, limit: int = NEAR_BYTES) -> None:
         self._limit = limit
         self._held = 0
-        self._answers: OrderedDict[tuple[str, ...], Answer] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, ...], RenderedResponse] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: tuple[str, ...]) -> Answer | None:
+    def get(self, key: tuple[str, ...]) -> RenderedResponse | None:
         """The answer of a key, or None."""
         with self._lock:
             answer = self._answers.get(key)
@@ -86,7 +86,7 @@ class NearAnswers:
                 self._answers.move_to_end(key)
             return answer
 
-    def put(self, key: tuple[str, ...], answer: Answer) -> None:
+    def put(self, key: tuple[str, ...], answer: RenderedResponse) -> None:
         """Keep an answer; the ones used longest ago make room."""
         with self._lock:
             if key in self._answers:
@@ -103,12 +103,12 @@ class NearAnswers:
             self._held = 0
 
 
-near = NearAnswers()
+local_cache = LocalCache()
 _rendering: dict[str, threading.Lock] = {}
 _rendering_guard = threading.Lock()
 
 
-def _size(answer: Answer) -> int:
+def _size(answer: RenderedResponse) -> int:
     return len(answer.body) + len(answer.compressed) + 500
 
 
@@ -117,13 +117,15 @@ def shared_key(*parts: str) -> str:
     return "output:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def answer_of(key: str, render: Callable[[], bytes], *, compress: bool, etag_of: str = "") -> Answer:
+def answer_of(
+    key: str, render: Callable[[], bytes], *, compress: bool, etag_of: str = ""
+) -> RenderedResponse:
     """The answer of a shared key, rendered at most once at a time over all threads and processes.
 
     `etag_of` makes the ETag of these words instead of the bytes.
     """
     if (found := cache.get(key)) is not None:
-        return Answer(*found)
+        return RenderedResponse(*found)
     with _thread_lock(key):
         return _rendered_once(key, render, compress=compress, etag_of=etag_of)
 
@@ -136,19 +138,21 @@ def _thread_lock(key: str) -> threading.Lock:
         return _rendering.setdefault(key, threading.Lock())
 
 
-def _rendered_once(key: str, render: Callable[[], bytes], *, compress: bool, etag_of: str) -> Answer:
+def _rendered_once(
+    key: str, render: Callable[[], bytes], *, compress: bool, etag_of: str
+) -> RenderedResponse:
     """Render, unless another process is at it: then wait for what it makes, at most `RENDER_SECONDS`."""
     turn = f"{key}:turn"
     deadline = time.monotonic() + RENDER_SECONDS
     while not cache.add(turn, 1, RENDER_SECONDS):
         time.sleep(0.05)
         if (found := cache.get(key)) is not None:
-            return Answer(*found)
+            return RenderedResponse(*found)
         if time.monotonic() > deadline:
             break
     try:
         if (found := cache.get(key)) is not None:
-            return Answer(*found)
+            return RenderedResponse(*found)
         answer = _made(render(), compress=compress, etag_of=etag_of)
         cache.set(key, tuple(answer[:3]), KEPT_SECONDS)
         return answer
@@ -156,9 +160,9 @@ def _rendered_once(key: str, render: Callable[[], bytes], *, compress: bool, eta
         cache.delete(turn)
 
 
-def _made(body: bytes, *, compress: bool, etag_of: str) -> Answer:
+def _made(body: bytes, *, compress: bool, etag_of: str) -> RenderedResponse:
     compressed = (
         gzip.compress(body, compresslevel=9, mtime=0) if compress and len(body) > LEAST_COMPRESSED else b""
     )
     digest = hashlib.sha256(etag_of.encode() if etag_of else body).hexdigest()[:32]
-    return Answer(body, compressed if len(compressed) < len(body) else b"", f'W/"{digest}"')
+    return RenderedResponse(body, compressed if len(compressed) < len(body) else b"", f'W/"{digest}"')

@@ -3,7 +3,7 @@
 from registration.calendars.feed_file import detail_name, telephone
 from registration.calendars.feeds import (
     REMINDERS,
-    NotPossible,
+    FeedRefused,
     calendar_of,
     detail_of,
     details_of,
@@ -11,26 +11,25 @@ from registration.calendars.feeds import (
     reader_of,
     set_reminder,
 )
-from registration.calendars.itip import hours, organiser_of
+from registration.calendars.itip import hours
 from registration.calendars.joining import Detail, appears, appears_in, theirs, visible
 from registration.calendars.joining_notices import noted, remove, tell
-from registration.calendars.mail import behind, settle, take_out
+from registration.calendars.mail import behind, sync_calendar, take_out
 from registration.calendars.mailbox import NoMailbox, fetched
 from registration.calendars.replies import LARGEST, read
-from registration.calendars.rounds import desk_saved, version_published
+from registration.calendars.rounds import settings_saved, version_published
 from registration.calendars.tasks import mail_round, read_mailbox
 
 __all__ = [
     "LARGEST",
     "REMINDERS",
     "Detail",
+    "FeedRefused",
     "NoMailbox",
-    "NotPossible",
     "appears",
     "appears_in",
     "behind",
     "calendar_of",
-    "desk_saved",
     "detail_name",
     "detail_of",
     "details_of",
@@ -39,13 +38,13 @@ __all__ = [
     "mail_round",
     "make_new_address",
     "noted",
-    "organiser_of",
     "read",
     "read_mailbox",
     "reader_of",
     "remove",
     "set_reminder",
-    "settle",
+    "settings_saved",
+    "sync_calendar",
     "take_out",
     "telephone",
     "tell",

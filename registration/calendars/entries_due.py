@@ -17,7 +17,7 @@ from agenda.outputs import Viewer, has_public_pages
 from agenda.programme import Programme, in_language
 from registration.calendars import itip
 from registration.calendars.itip import Entry, Mailbox, Method
-from registration.models import CalendarEntry, Participant, RegistrationDesk, State
+from registration.models import CalendarEntry, Participant, RegistrationSettings, State
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ class Letter:
     """Start, end and title as last sent, of one that is changed."""
 
 
-class Organiser:
+class EventCalendars:
     """What all letters of an event share: the latest programme, or none, and the desk."""
 
     def __init__(self, event: Event) -> None:
         self.event = event
-        self.desk = RegistrationDesk.objects.of(event)
+        self.desk = RegistrationSettings.objects.of(event)
         latest = versions.latest(event.slug)
         self.programme: Programme | None = latest
         self.zone = latest.event.timezone if latest else event.timezone
@@ -77,9 +77,11 @@ class Organiser:
             or participant.erased
         ):
             return {}
-        key = participant.language, participant.person
+        key = participant.language, participant.programme_person_id
         if key not in self._known:
-            found = itip.entries(self.programme, self._viewer(participant.language), participant.person)
+            found = itip.entries(
+                self.programme, self._viewer(participant.language), participant.programme_person_id
+            )
             self._known[key] = itip.by_key(found)
         return self._known[key]
 
@@ -113,7 +115,7 @@ class Organiser:
 
 
 def due(
-    organiser: Organiser, participant: Participant, rows: Mapping[str, CalendarEntry], moment: datetime
+    organiser: EventCalendars, participant: Participant, rows: Mapping[str, CalendarEntry], moment: datetime
 ) -> Iterator[Letter]:
     """What differs for one participant; the rows are changed to what they will say, not yet saved."""
     wanted = organiser.wanted(participant)

@@ -29,14 +29,14 @@ class Subscriber:
     """What the calendar depends on besides programme and details.
 
     `raised` is added to each SEQUENCE: how often the entries were cancelled or brought back. `changed` (aware) is the
-    last moment at which something besides the programme changed in the file. `alarm` is in minutes.
+    last moment at which something besides the programme changed in the file. `reminder_minutes` is the time before each entry.
     """
 
-    person: str = ""
+    programme_person_id: str = ""
     ended: bool = False
     raised: int = 0
     changed: datetime | None = None
-    alarm: int | None = None
+    reminder_minutes: int | None = None
 
 
 def render(
@@ -85,8 +85,8 @@ def _entry(
         mine = of_session(details, entry.id) if entry.status != "cancelled" else ()
         event["DESCRIPTION"] = TextValue(_description(str(event["DESCRIPTION"]), entry, subscriber, mine))
         _add_ways(event, programme, mine)
-        if subscriber.alarm is not None and entry.status != "cancelled":
-            event.add_component(_alarm(str(event["SUMMARY"]), subscriber.alarm))
+        if subscriber.reminder_minutes is not None and entry.status != "cancelled":
+            event.add_component(_alarm(str(event["SUMMARY"]), subscriber.reminder_minutes))
     event["CLASS"] = vText("PRIVATE")
     event["SEQUENCE"] = vInt((entry.sequence or 0) + subscriber.raised)
     stamp: Any = event["DTSTAMP"]
@@ -99,10 +99,12 @@ def _description(
     public: str, session: FrozenSession, subscriber: Subscriber, details: tuple[Detail, ...]
 ) -> str:
     """What the public calendar says, then the person's part, then how to join."""
-    roles = dict.fromkeys(one.role for one in session.appearances if one.person == subscriber.person)
+    roles = dict.fromkeys(
+        one.role for one in session.appearances if one.person == subscriber.programme_person_id
+    )
     parts = ", ".join(_("Facilitator") if one == "facilitator" else labels.role(one) for one in roles)
     blocks = [public]
-    if parts and subscriber.person:
+    if parts and subscriber.programme_person_id:
         blocks.append(_("Your part: %(parts)s") % {"parts": parts})
     if details:
         blocks.append("\n".join([_("How to join:"), *(_line(one) for one in details)]))

@@ -21,20 +21,20 @@ from agenda.outputs import Viewer
 from agenda.programme import Programme
 from registration.audit import Actor, record
 from registration.calendars import feed_file, joining
-from registration.calendars.joining import Detail, Reader
-from registration.models import APPEAR, ENDED, AuditEntry, JoiningDetail, Participant, State
+from registration.calendars.joining import Detail, JoiningReader
+from registration.models import ENDED, LINK_TO_SPEAKER, AuditEntry, JoiningDetail, Participant, State
 
 REMINDERS = (10, 15, 30, 60)
 """Minutes before an entry that one may ask for."""
 REMOVED = "remove joining detail"
 """The verb of the audit entry that a deleted detail leaves: its row is gone, and calendars have to move."""
-NO_MOVES = frozenset({"answer"})
+NO_MOVES = frozenset({"calendar reply"})
 """Verbs whose "from" and "to" are no states: an answer from a calendar (`replies`) may be "declined" too."""
 SET_REMINDER = "set reminder"
 NEW_ADDRESS = "make new calendar address"
 
 
-class NotPossible(Exception):
+class FeedRefused(Exception):
     """What was asked of the calendar cannot be. The message says why."""
 
 
@@ -70,10 +70,10 @@ def calendar_of(participant: Participant, moment: datetime) -> bytes | None:
     # of all rows: one that was taken from this person and given to another has to move the stamps here too
     moments = [past.changed, *(one.changed for one in rows), *(one.visible_from for one in mine)]
     subscriber = feed_file.Subscriber(
-        person=participant.person,
+        programme_person_id=participant.programme_person_id,
         raised=past.raised,
         changed=max((one for one in moments if one), default=None),
-        alarm=participant.alarm,
+        reminder_minutes=participant.reminder_minutes,
     )
     return feed_file.render(programme, _viewer(participant, programme, confirmed=confirmed), subscriber, mine)
 
@@ -99,10 +99,12 @@ def detail_of(row: JoiningDetail) -> Detail:
     )
 
 
-def reader_of(participant: Participant) -> Reader:
+def reader_of(participant: Participant) -> JoiningReader:
     """Who the participant is to joining details."""
     confirmed = participant.state == State.CONFIRMED
-    return Reader(key=participant.pk, confirmed=confirmed, person=participant.person)
+    return JoiningReader(
+        key=participant.pk, confirmed=confirmed, programme_person_id=participant.programme_person_id
+    )
 
 
 def set_reminder(
@@ -110,12 +112,12 @@ def set_reminder(
 ) -> Participant:
     """Remind so many minutes before each entry, or not. Raises NotPossible."""
     if minutes is not None and minutes not in REMINDERS:
-        raise NotPossible(_("Please choose one of the reminders offered."))
+        raise FeedRefused(_("Please choose one of the reminders offered."))
     with transaction.atomic():
         locked = _locked(participant)
-        if locked.alarm != minutes:
-            locked.alarm = minutes
-            locked.save(update_fields=["alarm"])
+        if locked.reminder_minutes != minutes:
+            locked.reminder_minutes = minutes
+            locked.save(update_fields=["reminder_minutes"])
             record(locked, SET_REMINDER, actor, moment, minutes=minutes)
         return locked
 
@@ -124,8 +126,8 @@ def make_new_address(participant: Participant, actor: Actor, moment: datetime) -
     """End every calendar address there was, for a new one. Raises NotPossible."""
     with transaction.atomic():
         locked = _locked(participant)
-        locked.feed_generation += 1
-        locked.save(update_fields=["feed_generation"])
+        locked.feed_version += 1
+        locked.save(update_fields=["feed_version"])
         record(locked, NEW_ADDRESS, actor, moment)
         return locked
 
@@ -135,7 +137,7 @@ def _locked(participant: Participant) -> Participant:
     Participant.objects.select_for_update(no_key=True).values_list("pk").get(pk=participant.pk)
     locked = Participant.objects.select_related("event", "organisation").get(pk=participant.pk)
     if locked.state in ENDED:
-        raise NotPossible(_("This registration has ended, and its calendar with it."))
+        raise FeedRefused(_("This registration has ended, and its calendar with it."))
     return locked
 
 
@@ -151,7 +153,7 @@ def _past(participant: Participant) -> _Past:
             raised += 1
         if moved and before not in ENDED and after in ENDED:
             ended, state_before = moment, before
-        if moved or verb in (SET_REMINDER, REMOVED, APPEAR):
+        if moved or verb in (SET_REMINDER, REMOVED, LINK_TO_SPEAKER):
             changed = moment
     return _Past(raised, changed, ended, state_before)
 

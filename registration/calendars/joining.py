@@ -1,6 +1,6 @@
 """Which ways to join a participant sees. Pure: nothing here asks a clock or the database.
 
-Speakers are those whom the programme says are: the participant's `person` appears in the session; for what holds for the
+Speakers are those whom the programme says are: the participant's `programme_person_id` appears in the session; for what holds for the
 whole event, in any session. What somebody said of themselves in the form (`role`) opens nothing.
 """
 
@@ -37,15 +37,15 @@ class Detail:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reader:
+class JoiningReader:
     """What decides who somebody is: the participant's key, whether they are confirmed, and their person's id, or ''."""
 
     key: int
     confirmed: bool
-    person: str = ""
+    programme_person_id: str = ""
 
 
-def theirs(details: Iterable[Detail], reader: Reader, programme: Programme) -> tuple[Detail, ...]:
+def theirs(details: Iterable[Detail], reader: JoiningReader, programme: Programme) -> tuple[Detail, ...]:
     """Those meant for the reader, at whatever moment, in order. None of a session that is not held."""
     if not reader.confirmed:
         return ()
@@ -86,12 +86,14 @@ def appears_in(person: str, session: FrozenSession) -> bool:
     return bool(person) and any(one.person == person for one in session.appearances)
 
 
-def _is_for(detail: Detail, reader: Reader, held: Iterable[FrozenSession]) -> bool:
+def _is_for(detail: Detail, reader: JoiningReader, held: Iterable[FrozenSession]) -> bool:
     """Whether the reader is of the detail's audience; an unknown audience is nobody."""
     if detail.audience == "participants":
         return True
     if detail.audience == "person":
         return detail.participant == reader.key
     if detail.audience == "speakers":
-        return any(appears_in(reader.person, one) for one in held if detail.session in ("", one.id))
+        return any(
+            appears_in(reader.programme_person_id, one) for one in held if detail.session in ("", one.id)
+        )
     return False

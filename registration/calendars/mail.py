@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from email.utils import formataddr
 from typing import Any
 
 from django.conf import settings
@@ -23,10 +24,10 @@ from agenda.programme import clocks
 from registration import locks
 from registration.audit import Actor
 from registration.calendars import change_notices, itip
-from registration.calendars.entries_due import Letter, Organiser, due
+from registration.calendars.entries_due import EventCalendars, Letter, due
 from registration.calendars.itip import Mailbox
 from registration.letters import queue_all, written
-from registration.models import Answer, AuditEntry, CalendarEntry, Message, Participant, State
+from registration.models import AuditEntry, CalendarAnswer, CalendarEntry, Message, Participant, State
 
 PUBLICATION = Actor("publication")
 ROUND = "calendar_round"
@@ -37,7 +38,7 @@ REPEATED_FOR = timedelta(days=1)
 logger = logging.getLogger(__name__)
 
 
-def settle(
+def sync_calendar(
     participant: Participant, actor: Actor, moment: datetime, *, again: frozenset[str] = frozenset()
 ) -> int:
     """Bring the calendar of one participant up to date; how many letters. Call in the verb's transaction.
@@ -48,14 +49,14 @@ def settle(
     whose round would pass over somebody not yet seen to be confirmed.
     """
     event = Event.objects.select_for_update(no_key=True).get(pk=participant.event_id)
-    organiser = Organiser(event)
+    organiser = EventCalendars(event)
     organiser.again = again
     return _send(organiser, [participant], actor, moment)
 
 
 def take_out(participant: Participant, actor: Actor, moment: datetime) -> frozenset[str]:
     """Cancel all that stands in the mailbox that the participant is about to leave; the keys. Call in the verb's transaction."""
-    organiser = Organiser(locks.lock_event(participant.event_id))
+    organiser = EventCalendars(locks.lock_event(participant.event_id))
     organiser.leaving = True
     standing = CalendarEntry.objects.filter(participant=participant, cancelled=False)
     keys = frozenset(standing.values_list("key", flat=True))
@@ -78,7 +79,7 @@ def bring_round(event_pk: int, moment: datetime) -> int:
         event = Event.objects.get(pk=event_pk)
         if not participants:
             return 0
-        organiser = Organiser(event)
+        organiser = EventCalendars(event)
         for one in participants:
             one.event = event
         count = _send(organiser, participants, PUBLICATION, moment)
@@ -101,7 +102,7 @@ def behind(moment: datetime) -> list[int]:
     return [event for event, number in latest.items() if (event, number) not in made]
 
 
-def _remember_round(organiser: Organiser, count: int, moment: datetime) -> None:
+def _remember_round(organiser: EventCalendars, count: int, moment: datetime) -> None:
     """One audit entry a version, and one more whenever a later look sends something."""
     version = organiser.programme.version if organiser.programme else 0
     known = AuditEntry.objects.filter(event=organiser.event, verb=ROUND, details__version=version)
@@ -115,7 +116,9 @@ def _remember_round(organiser: Organiser, count: int, moment: datetime) -> None:
         )
 
 
-def _send(organiser: Organiser, participants: Sequence[Participant], actor: Actor, moment: datetime) -> int:
+def _send(
+    organiser: EventCalendars, participants: Sequence[Participant], actor: Actor, moment: datetime
+) -> int:
     """Write what differs: letters, rows, audit entries. The participants' rows are locked."""
     keys = [one.pk for one in participants]
     rows: dict[int, dict[str, CalendarEntry]] = {}
@@ -137,10 +140,10 @@ def _answer(letter: Letter) -> str:
     participant, asked = letter.participant, letter.row.asked
     if asked is None or (participant.answered is not None and participant.answered > asked):
         return participant.answer.upper()
-    return Answer.NEEDS_ACTION.upper()
+    return CalendarAnswer.NEEDS_ACTION.upper()
 
 
-def _written(organiser: Organiser, letter: Letter, moment: datetime) -> Message:
+def _written(organiser: EventCalendars, letter: Letter, moment: datetime) -> Message:
     """The letter with its calendar part, not yet saved."""
     participant, entry, desk = letter.participant, letter.entry, organiser.desk
     context = _context(organiser, letter)
@@ -159,10 +162,11 @@ def _written(organiser: Organiser, letter: Letter, moment: datetime) -> Message:
             partstat=_answer(letter),
         )
     message.calendar, message.method, message.ics = True, letter.method, part.decode()
+    message.sender = formataddr(itip.organiser_of(message.ics))  # calendar programs believe it and answer it
     return message
 
 
-def _context(organiser: Organiser, letter: Letter) -> Mapping[str, Any]:
+def _context(organiser: EventCalendars, letter: Letter) -> Mapping[str, Any]:
     """What the templates say: the entry, its day and its hours on every clock. No link: a letter is passed on."""
     entry, language = letter.entry, letter.participant.language
     day = clocks.local_date(entry.start, entry.zone)

@@ -23,32 +23,34 @@ from icalendar import Calendar
 from agenda.models import Event
 from registration.audit import Actor, record
 from registration.matching import same_email
-from registration.models import Answer, CalendarEntry, MailedReply, Participant, ReplyOutcome, State
+from registration.models import CalendarAnswer, CalendarEntry, MailedReply, Participant, ReplyOutcome, State
 
 LARGEST = 1_000_000
 """Bytes of a mail that is read."""
 ANSWERS = {
-    "ACCEPTED": Answer.ACCEPTED,
-    "TENTATIVE": Answer.TENTATIVE,
-    "DECLINED": Answer.DECLINED,
+    "ACCEPTED": CalendarAnswer.ACCEPTED,
+    "TENTATIVE": CalendarAnswer.TENTATIVE,
+    "DECLINED": CalendarAnswer.DECLINED,
 }
 BY_MAIL = Actor("participant, by mail")
+REPLY = "calendar reply"
+"""The verb of the audit entry that a participant's calendar program answered."""
 UID_OF_EVENT = re.compile(r".+@(?P<slug>[a-z0-9-]{1,63})\.dialogue")
 
 
-class Unreadable(Exception):
+class UnreadableReply(Exception):
     """The mail is no answer that we can read. The message says why."""
 
 
 @dataclass(frozen=True)
-class Reply:
+class ParsedReply:
     """What an answer says. `stamp` is when it was given (DTSTAMP, aware)."""
 
     uid: str
     sequence: int
     stamp: datetime
     attendee: str
-    answer: Answer
+    answer: CalendarAnswer
 
 
 @dataclass(frozen=True)
@@ -80,31 +82,31 @@ def read(mail: bytes, moment: datetime, *, too_large: bool = False) -> MailedRep
         return None  # another reader was first
 
 
-def parse(mail: bytes | None) -> Reply:
+def parse(mail: bytes | None) -> ParsedReply:
     """The answer in a mail; None is one too large to be given. Raises Unreadable."""
     if mail is None or len(mail) > LARGEST:
-        raise Unreadable(_("The mail is larger than 1 MB."))
+        raise UnreadableReply(_("The mail is larger than 1 MB."))
     try:
         return parsed(_calendar_of(message_from_bytes(mail, policy=policy.default)))
-    except Unreadable:
+    except UnreadableReply:
         raise
     except Exception as fault:  # whatever the parsers of mail and calendar say of bytes from anybody
-        raise Unreadable(_("Its calendar cannot be read.")) from fault
+        raise UnreadableReply(_("Its calendar cannot be read.")) from fault
 
 
-def parsed(content: bytes) -> Reply:
+def parsed(content: bytes) -> ParsedReply:
     """The answer in a calendar object. Raises Unreadable."""
     calendars, event = _only_event(content)
     method = _text(calendars.get("METHOD")).upper()
     if method != "REPLY":
-        raise Unreadable(_("Its METHOD is %s, not REPLY.") % (method or "–"))
+        raise UnreadableReply(_("Its METHOD is %s, not REPLY.") % (method or "–"))
     attendees = _listed(event.get("ATTENDEE"))
     if len(attendees) != 1:
-        raise Unreadable(_("It does not answer for exactly one person."))
+        raise UnreadableReply(_("It does not answer for exactly one person."))
     said = _text(getattr(attendees[0], "params", {}).get("PARTSTAT")).upper()
     if said not in ANSWERS:
-        raise Unreadable(_("It says neither yes, perhaps nor no."))
-    return Reply(
+        raise UnreadableReply(_("It says neither yes, perhaps nor no."))
+    return ParsedReply(
         uid=_uid(event),
         sequence=_sequence(event),
         stamp=_stamp(event),
@@ -117,7 +119,7 @@ def _judge(row: MailedReply, headers: EmailMessage, mail: bytes | None, moment: 
     """Fill in the row, and give the participant their answer if it counts."""
     try:
         reply = parse(mail)
-    except Unreadable as fault:
+    except UnreadableReply as fault:
         row.outcome, row.reason = ReplyOutcome.UNREADABLE, str(fault)[:300]
         return
     row.uid, row.sequence, row.answer = reply.uid, reply.sequence, reply.answer
@@ -130,7 +132,7 @@ def _judge(row: MailedReply, headers: EmailMessage, mail: bytes | None, moment: 
             _apply(verdict.entry, reply, moment)
 
 
-def _verdict(reply: Reply, senders: Sequence[str]) -> Verdict:
+def _verdict(reply: ParsedReply, senders: Sequence[str]) -> Verdict:
     """Who may answer for whom, about what, and when.
 
     A UID is one participant's, so people who share an address are told apart; not those sent one UID of old.
@@ -155,7 +157,7 @@ def _verdict(reply: Reply, senders: Sequence[str]) -> Verdict:
     return _in_time(reply, live[0])
 
 
-def _in_time(reply: Reply, entry: CalendarEntry) -> Verdict:
+def _in_time(reply: ParsedReply, entry: CalendarEntry) -> Verdict:
     """Whether the answer is of the entry as it is now, and newer than the answer we have."""
     person = Participant.objects.select_for_update(no_key=True).get(pk=entry.participant_id)
     entry.refresh_from_db(fields=["sequence", "cancelled"])
@@ -168,14 +170,14 @@ def _in_time(reply: Reply, entry: CalendarEntry) -> Verdict:
     return Verdict(ReplyOutcome.APPLIED, "", entry)
 
 
-def _apply(entry: CalendarEntry, reply: Reply, moment: datetime) -> None:
+def _apply(entry: CalendarEntry, reply: ParsedReply, moment: datetime) -> None:
     """The participant's answer is that of the reply; their place stays as it is, for staff to decide."""
     person = Participant.objects.select_related("event").get(pk=entry.participant_id)
     before, person.answer = person.answer, reply.answer
     person.answered = min(reply.stamp, moment)  # a clock that goes fast must not outdo later answers
     person.save(update_fields=["answer", "answered"])
     details = {"entry": entry.key, "from": before, "to": str(reply.answer)}
-    record(person, "answer", BY_MAIL, moment, **details)
+    record(person, REPLY, BY_MAIL, moment, **details)
 
 
 def _event_of(uid: str) -> Event | None:
@@ -191,7 +193,7 @@ def _calendar_of(mail: EmailMessage) -> bytes:
             if part.get_content_type() == kind:
                 content = part.get_payload(decode=True)
                 return content if isinstance(content, bytes) else b""
-    raise Unreadable(_("There is no calendar in it."))
+    raise UnreadableReply(_("There is no calendar in it."))
 
 
 def _only_event(content: bytes) -> tuple[Any, Any]:
@@ -199,16 +201,16 @@ def _only_event(content: bytes) -> tuple[Any, Any]:
     calendars = Calendar.from_ical(content, multiple=True)
     events = [event for one in calendars for event in one.walk("VEVENT")]
     if len(calendars) != 1 or len(events) != 1:
-        raise Unreadable(_("Its calendar does not hold exactly one entry."))
+        raise UnreadableReply(_("Its calendar does not hold exactly one entry."))
     if events[0].get("RECURRENCE-ID") is not None:
-        raise Unreadable(_("It answers for one of a series, which we never send."))
+        raise UnreadableReply(_("It answers for one of a series, which we never send."))
     return calendars[0], events[0]
 
 
 def _uid(event: Any) -> str:
     uid = _text(event.get("UID"))
     if not uid or len(uid) > 255:
-        raise Unreadable(_("Its entry has no UID."))
+        raise UnreadableReply(_("Its entry has no UID."))
     return uid
 
 
@@ -216,14 +218,14 @@ def _sequence(event: Any) -> int:
     """0 where there is none (RFC 5546 §3.2.3)."""
     written = _text(event.get("SEQUENCE", 0))
     if not (written.isascii() and written.isdigit() and len(written) < 10):
-        raise Unreadable(_("Its SEQUENCE is not a number."))
+        raise UnreadableReply(_("Its SEQUENCE is not a number."))
     return int(written)
 
 
 def _stamp(event: Any) -> datetime:
     stamp = getattr(event.get("DTSTAMP"), "dt", None)
     if not isinstance(stamp, datetime):
-        raise Unreadable(_("It does not say when it was given (DTSTAMP)."))
+        raise UnreadableReply(_("It does not say when it was given (DTSTAMP)."))
     return (stamp if stamp.tzinfo else stamp.replace(tzinfo=UTC)).astimezone(UTC)
 
 

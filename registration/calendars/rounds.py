@@ -11,7 +11,7 @@ from django.db import transaction
 from agenda.models import Event
 from agenda.programme import Programme
 from registration.calendars.tasks import mail_round
-from registration.models import RegistrationDesk
+from registration.models import RegistrationSettings
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ def version_published(sender: Any, *, programme: Programme, **_rest: Any) -> Non
         logger.exception("The round of calendar letters of %s could not begin.", programme.event.slug)
 
 
-def desk_saved(sender: Any, *, instance: RegistrationDesk, raw: bool = False, **_rest: Any) -> None:
+def settings_saved(sender: Any, *, instance: RegistrationSettings, raw: bool = False, **_rest: Any) -> None:
     """Whoever lacks an entry since the desk sends them, is sent it."""
     if not raw:
         transaction.on_commit(partial(mail_round.enqueue, instance.event_id))

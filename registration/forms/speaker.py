@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agenda.files import PHOTO, SLIDES, Checked, Kind, checked
+from agenda.files import PHOTO, SLIDES, Checked, UploadPolicy, checked
 from agenda.programme import faults_in
 from registration.questions import TextAnswer
 
@@ -53,7 +53,7 @@ class BiographyForm(forms.Form):
 class HandedInField(forms.FileField):
     """A file of a kind, looked at before it is kept."""
 
-    def __init__(self, kind: Kind, **kwargs: Any) -> None:
+    def __init__(self, kind: UploadPolicy, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.kind = kind
         self.widget.attrs["accept"] = kind.accept

@@ -1,12 +1,12 @@
 """Lists of invitations: read, planned, shown, applied."""
 
 from registration.importing.apply import Plan, apply, languages_of, plan
-from registration.importing.rows import Line, ListRefused, read_file, template_workbook
+from registration.importing.rows import ListRefused, ListRow, read_file, template_workbook
 from registration.importing.sheet import invitations_workbook
 
 __all__ = [
-    "Line",
     "ListRefused",
+    "ListRow",
     "Plan",
     "apply",
     "invitations_workbook",

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from registration.importing.rows import Line
+from registration.importing.rows import ListRow
 from registration.matching import Known, likely_pairs
 from registration.models import Organisation
 from registration.register import Finder
 
 
-def alike_of(find: Finder, new: Sequence[tuple[Organisation, Line]]) -> Iterator[tuple[int, str]]:
+def alike_of(find: Finder, new: Sequence[tuple[Organisation, ListRow]]) -> Iterator[tuple[int, str]]:
     """For each new one that looks like another, its place among them and a sentence; the register is not asked again."""
     if not new:
         return
@@ -31,7 +31,7 @@ def alike_of(find: Finder, new: Sequence[tuple[Organisation, Line]]) -> Iterator
             yield place, words % {"name": like, "reason": _("same acronym")}
 
 
-def _pairs(find: Finder, new: Sequence[tuple[Organisation, Line]]) -> Iterator[tuple[int, int, str]]:
+def _pairs(find: Finder, new: Sequence[tuple[Organisation, ListRow]]) -> Iterator[tuple[int, int, str]]:
     """Likely pairs of which the second is new: its key is -1 for the first of them, -2 for the next …"""
     knowns = find.known({line.country for _one, line in new})
     for place, (one, line) in enumerate(new, 1):

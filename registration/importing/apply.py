@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from agenda.models import Event
 from agenda.outputs import country_name
 from registration.audit import Actor, record_reply
-from registration.importing.plan import Change, Key, Reading, Step
-from registration.importing.rows import Line
-from registration.invitations import settled_line
+from registration.importing.plan import FieldChange, Key, PlannedRow, RegisterSnapshot
+from registration.importing.rows import ListRow
+from registration.invitations import promote_waiting
 from registration.models import (
-    Instrument,
+    InvitationLetter,
     InvitedOrganisation,
     Organisation,
     OrganisationKind,
@@ -29,7 +29,7 @@ from registration.models import (
 Outcome = Literal["new", "changed", "same", "refused"]
 
 
-class Row(NamedTuple):
+class RowOutcome(NamedTuple):
     """What a line does. `place` is the number of its row in the file; `remarks` are sentences, or why it is refused.
 
     `country` ('' for none) and `kind` are as people read them. `alike`: it would be new, and looks like another.
@@ -38,7 +38,7 @@ class Row(NamedTuple):
     place: int
     organisation: str
     outcome: Outcome
-    changes: tuple[Change, ...]
+    changes: tuple[FieldChange, ...]
     remarks: tuple[str, ...]
     country: str = ""
     kind: str = ""
@@ -61,10 +61,10 @@ class Row(NamedTuple):
 class Plan(NamedTuple):
     """What a list does, line by line. A line that is refused refuses the list."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[RowOutcome, ...]
 
     @property
-    def refused(self) -> tuple[Row, ...]:
+    def refused(self) -> tuple[RowOutcome, ...]:
         """The lines because of which nothing is done."""
         return tuple(row for row in self.rows if row.outcome == "refused")
 
@@ -88,16 +88,16 @@ def languages_of(event: Event) -> list[str]:
     return list(dict.fromkeys([event.language, *event.languages]))
 
 
-def plan(event: Event, lines: Sequence[Line]) -> Plan:
+def plan(event: Event, lines: Sequence[ListRow]) -> Plan:
     """What the lines would do now. Writes nothing.
 
     An organisation is the one that the register finds by its name, another of its names or its acronym, in the country
     or in none; else it is new. An empty cell leaves what is there, and so does a list that has not all institutions.
     """
-    return _planned(Reading(event).steps(lines))
+    return _planned(RegisterSnapshot(event).steps(lines))
 
 
-def apply(event: Event, lines: Sequence[Line], actor: Actor, moment: datetime) -> Plan:
+def apply(event: Event, lines: Sequence[ListRow], actor: Actor, moment: datetime) -> Plan:
     """Do what `plan` says, unless a line is refused: then nothing. A second time nothing is left to do.
 
     New institutions are listed, not yet invited: no letter leaves. Places that come free go to those who wait, where
@@ -113,7 +113,7 @@ def apply(event: Event, lines: Sequence[Line], actor: Actor, moment: datetime) -
         waiting = Participant.objects.filter(event=event, state=State.WAITING).order_by("pk")
         list(waiting.select_for_update(of=("self",), no_key=True))
         Event.objects.select_for_update(no_key=True).get(pk=event.pk)
-        reading = Reading(event)
+        reading = RegisterSnapshot(event)
         steps = reading.steps(lines)
         found = _planned(steps)
         if found.writes:
@@ -121,30 +121,30 @@ def apply(event: Event, lines: Sequence[Line], actor: Actor, moment: datetime) -
     return found
 
 
-def _planned(steps: Sequence[Step]) -> Plan:
+def _planned(steps: Sequence[PlannedRow]) -> Plan:
     return Plan(tuple(_row(step) for step in steps))
 
 
-def _row(step: Step) -> Row:
+def _row(step: PlannedRow) -> RowOutcome:
     outcome: Outcome = "new" if step.invited is None else "changed" if step.changes else "same"
     one = step.organisation
-    found = Row(
+    found = RowOutcome(
         step.line.place, str(one), outcome, tuple(step.changes), tuple(step.remarks), alike=step.alike
     )
     if step.faults:
-        found = Row(step.line.place, str(one), "refused", (), tuple(step.faults))
+        found = RowOutcome(step.line.place, str(one), "refused", (), tuple(step.faults))
     country = country_name(one.country) if one.country else ""
     kind = OrganisationKind(step.of_organisation.get("kind", one.kind)).label
     return found._replace(country=country, kind=str(kind))
 
 
-def _write(reading: Reading, steps: Sequence[Step], actor: Actor, moment: datetime) -> None:
+def _write(reading: RegisterSnapshot, steps: Sequence[PlannedRow], actor: Actor, moment: datetime) -> None:
     """The register first, then letters, then invitations."""
     made: dict[Key, Organisation] = {step.key: _registered(step.organisation) for step in steps}
     made |= {key: _registered(one) for key, one in reading.parents.items()}
     for step in steps:
         _change_organisation(step, made)
-    papers = dict(reading.instruments)
+    papers = dict(reading.invitation_letters)
     for step in steps:
         if step.invited is None or step.changes:
             paper = _letter(reading.event, step, papers)
@@ -169,7 +169,7 @@ def _registered(organisation: Organisation) -> Organisation:
     return found
 
 
-def _change_organisation(step: Step, made: dict[Key, Organisation]) -> None:
+def _change_organisation(step: PlannedRow, made: dict[Key, Organisation]) -> None:
     values, one = dict(step.of_organisation), made[step.key]
     if not values:
         return
@@ -181,14 +181,14 @@ def _change_organisation(step: Step, made: dict[Key, Organisation]) -> None:
     one.save()
 
 
-def _letter(event: Event, step: Step, papers: dict[str, Instrument]) -> Instrument | None:
+def _letter(event: Event, step: PlannedRow, papers: dict[str, InvitationLetter]) -> InvitationLetter | None:
     """The letter that the institution has after this line; made, or with another date, where the line says so."""
-    there = step.invited.instrument if step.invited else None
+    there = step.invited.invitation_letter if step.invited else None
     paper = there
     if step.line.reference:
         paper = papers.get(step.line.reference)
         if paper is None:
-            paper = papers[step.line.reference] = Instrument.objects.create(
+            paper = papers[step.line.reference] = InvitationLetter.objects.create(
                 event=event, reference=step.line.reference, date=step.line.date
             )
     if paper is not None and step.letter_date and paper.date != step.letter_date:
@@ -199,9 +199,9 @@ def _letter(event: Event, step: Step, papers: dict[str, Instrument]) -> Instrume
 
 def _change_invited(
     event: Event,
-    step: Step,
+    step: PlannedRow,
     organisation: Organisation,
-    paper: Instrument | None,
+    paper: InvitationLetter | None,
     actor: Actor,
     moment: datetime,
 ) -> None:
@@ -209,7 +209,7 @@ def _change_invited(
     invited = step.invited or InvitedOrganisation(event=event, organisation=organisation, created=moment)
     for name, value in step.values.items():
         setattr(invited, name, value)
-    invited.instrument = paper
+    invited.invitation_letter = paper
     invited.save()
     for role, number in step.roles.items():
         RolePlaces.objects.update_or_create(invited=invited, role=role, defaults={"places": number})
@@ -217,8 +217,8 @@ def _change_invited(
     details = {"fields": fields, "places": invited.places}
     record_reply(invited, "list" if step.invited is None else "import", actor, moment, **details)
     if step.invited is not None and ("places" in step.values or step.roles):
-        settled_line(invited, moment)
+        promote_waiting(invited, moment)
 
 
-def _letter_fields(step: Step) -> list[str]:
-    return ["instrument"] if step.reference or step.letter_date else []
+def _letter_fields(step: PlannedRow) -> list[str]:
+    return ["invitation_letter"] if step.reference or step.letter_date else []

@@ -24,7 +24,7 @@ NEAR = 0.7
 """How alike a heading and a known one are, for the known one to be meant (`difflib`)."""
 
 
-class Column(NamedTuple):
+class ListColumn(NamedTuple):
     """A column: its heading as we write it, other words for it, how wide it is, an example, and what it holds."""
 
     heading: str
@@ -37,34 +37,34 @@ class Column(NamedTuple):
 
 _ABOUT_ROLES = _("Of these places, at most so many in this role. Empty: no limit for the role.")
 
-COLUMNS: tuple[Column, ...] = (
-    Column("organisation", ("organisation name", "name of organisation", "name of the organisation", "institution"), 44,
+COLUMNS: tuple[ListColumn, ...] = (
+    ListColumn("organisation", ("organisation name", "name of organisation", "name of the organisation", "institution"), 44,
            "Ministry of Examples", _("Its name as printed. Needed in every row; the same name and country only once."), True),
-    Column("acronym", ("abbreviation", "short name"), 12, "MOE", _("As printed, or empty.")),
-    Column("kind", ("kind of organisation", "organisation kind", "type", "type of organisation", "organisation type"), 26,
+    ListColumn("acronym", ("abbreviation", "short name"), 12, "MOE", _("As printed, or empty.")),
+    ListColumn("kind", ("kind of organisation", "organisation kind", "type", "type of organisation", "organisation type"), 26,
            "ministry", _("One of: %(kinds)s."), True),
-    Column("country", ("country code", "country name"), 16, "VN",
+    ListColumn("country", ("country code", "country name"), 16, "VN",
            _("Two letters of ISO 3166-1, or the name. Empty where it belongs to none; a ministry has one."), True),
-    Column("part of", ("parent", "parent organisation"), 26, "", _("The name of the organisation it is a part of, or empty.")),
-    Column("places", ("number of places", "seats", "number of seats", "quota"), 8, "3",
+    ListColumn("part of", ("parent", "parent organisation"), 26, "", _("The name of the organisation it is a part of, or empty.")),
+    ListColumn("places", ("number of places", "seats", "number of seats", "quota"), 8, "3",
            _("How many may come: a whole number from 0 to 999. Needed in every row."), True),
-    *(Column(f"{ROLE_PREFIX}{role.value}", (f"{ROLE_PREFIX}{role.value}s", f"{role.value} places"), 14, "", _ABOUT_ROLES)
+    *(ListColumn(f"{ROLE_PREFIX}{role.value}", (f"{ROLE_PREFIX}{role.value}s", f"{role.value} places"), 14, "", _ABOUT_ROLES)
       for role in DelegationRole),
-    Column("focal point", ("contact", "contact person", "focal point name", "name of focal point"), 28, "Nguyễn Văn A",
+    ListColumn("focal point", ("contact", "contact person", "focal point name", "name of focal point"), 28, "Nguyễn Văn A",
            _("Who names the participants; may be empty."), True),
-    Column("e-mail", ("email", "e-mail address", "email address", "e-mail of focal point", "focal point e-mail",
+    ListColumn("e-mail", ("email", "e-mail address", "email address", "e-mail of focal point", "focal point e-mail",
                       "focal point email", "email of focal point"), 32, "focal.point@example.org",
            _("One address of the focal point; may be empty."), True),
-    Column("cc", ("copy to", "copies to", "copy", "e-mail cc", "email cc"), 32, "",
+    ListColumn("cc", ("copy to", "copies to", "copy", "e-mail cc", "email cc"), 32, "",
            _("Addresses that get a copy of letters, separated by “;”.")),
-    Column("language", ("language of letters", "language code"), 10, "", _("Code of the language of letters. Empty: the first of the event."), True),
-    Column("deadline", ("reply by", "deadline for reply", "deadline of reply"), 18, "2020-09-08",
+    ListColumn("language", ("language of letters", "language code"), 10, "", _("Code of the language of letters. Empty: the first of the event."), True),
+    ListColumn("deadline", ("reply by", "deadline for reply", "deadline of reply"), 18, "2020-09-08",
            _("Date, or date and time, on the clock of the organisation. A date alone means 23:59 of that day.")),
-    Column("order", ("precedence", "order of precedence", "order precedence", "rank"), 8, "", _("Order of precedence: a whole number.")),
-    Column("reference", ("our reference", "ref", "our ref", "reference of letter", "letter reference"), 20, "",
+    ListColumn("order", ("precedence", "order of precedence", "order precedence", "rank"), 8, "", _("Order of precedence: a whole number.")),
+    ListColumn("reference", ("our reference", "ref", "our ref", "reference of letter", "letter reference"), 20, "",
            _("Our reference of the letter that invites.")),
-    Column("date", ("date of letter", "letter date", "date of the letter"), 12, "", _("Date of the letter that invites.")),
-    Column("note", ("notes", "remark", "remarks", "comment", "comments"), 40, "", _("For the secretariat only.")),
+    ListColumn("date", ("date of letter", "letter date", "date of the letter"), 12, "", _("Date of the letter that invites.")),
+    ListColumn("note", ("notes", "remark", "remarks", "comment", "comments"), 40, "", _("For the secretariat only.")),
 )  # fmt: skip
 
 _KINDS: dict[OrganisationKind, tuple[str, ...]] = {
@@ -110,7 +110,7 @@ def compared(words: str) -> str:
 
 
 @cache
-def column_of_words() -> dict[str, Column]:
+def column_of_words() -> dict[str, ListColumn]:
     """The column of each heading, in compared words."""
     return {compared(words): one for one in COLUMNS for words in (one.heading, *one.also)}
 
@@ -246,11 +246,11 @@ def template_workbook() -> bytes:
     )
 
 
-def _needed(column: Column) -> str:
+def _needed(column: ListColumn) -> str:
     return gettext("needed") if column.required else gettext("may be left out")
 
 
-def _example(column: Column) -> Written:
+def _example(column: ListColumn) -> Written:
     """The example as a spreadsheet program would keep it."""
     if column.example.isdecimal():
         return int(column.example)

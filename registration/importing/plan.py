@@ -15,11 +15,11 @@ from agenda.models import Event
 from agenda.programme import clocks
 from registration import register
 from registration.importing.alike import alike_of
-from registration.importing.rows import Line
+from registration.importing.rows import ListRow
 from registration.matching import one_line, same_name
 from registration.models import (
     DelegationRole,
-    Instrument,
+    InvitationLetter,
     InvitedOrganisation,
     Organisation,
     OrganisationKind,
@@ -32,7 +32,7 @@ Key = int | tuple[str, str]
 """An organisation: its key in the register, or compared name and country of one that is new."""
 
 
-class Change(NamedTuple):
+class FieldChange(NamedTuple):
     """What becomes of one field, in words; `old` is '' for what is new."""
 
     field: str
@@ -45,14 +45,14 @@ class Change(NamedTuple):
 
 
 @dataclass
-class Step:
+class PlannedRow:
     """A line, what it is about, and what it sets. Only what differs is in `of_organisation`, `values` and `roles`.
 
     `faults` are reasons to refuse it, `remarks` what people should know; both are sentences. `alike`: it is new and
     looks like another.
     """
 
-    line: Line
+    line: ListRow
     key: Key
     organisation: Organisation
     invited: InvitedOrganisation | None
@@ -62,34 +62,36 @@ class Step:
     of_organisation: dict[str, Any] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     roles: dict[str, int] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     alike: bool = False
 
 
-class Reading:
+class RegisterSnapshot:
     """The register and the event's invitations as they are now; seven questions, however many lines are asked about.
 
-    `instruments` are the letters by reference; `parents` what lines are part of that neither register nor list has.
+    `invitation_letters` are the letters by reference; `parents` what lines are part of that neither register nor list has.
     """
 
     def __init__(self, event: Event) -> None:
         self.event = event
         self._find = register.Finder()
         self._above: dict[Key, Key | None] = dict(Organisation.objects.values_list("pk", "parent"))
-        rows = InvitedOrganisation.objects.filter(event=event).select_related("organisation", "instrument")
+        rows = InvitedOrganisation.objects.filter(event=event).select_related(
+            "organisation", "invitation_letter"
+        )
         self._invited = {one.organisation_id: one for one in rows.prefetch_related("role_places")}
         people = Participant.objects.filter(invited__event=event, state=State.CONFIRMED).order_by()
         self._confirmed: defaultdict[int, dict[str, int]] = defaultdict(dict)
         for key, role, number in people.values_list("invited", "delegation_role").annotate(n=Count("pk")):
             self._confirmed[key or 0][role] = number
         self.parents: dict[Key, Organisation] = {}
-        self.instruments: dict[str, Instrument] = {}
-        for paper in Instrument.objects.filter(event=event).exclude(reference="").order_by("-pk"):
-            self.instruments[paper.reference] = paper
+        self.invitation_letters: dict[str, InvitationLetter] = {}
+        for paper in InvitationLetter.objects.filter(event=event).exclude(reference="").order_by("-pk"):
+            self.invitation_letters[paper.reference] = paper
 
-    def steps(self, lines: Sequence[Line]) -> list[Step]:
+    def steps(self, lines: Sequence[ListRow]) -> list[PlannedRow]:
         """What each line sets, in their order."""
         steps = [self._step(line) for line in lines]
         seen: dict[Key, int] = {}
@@ -106,26 +108,26 @@ class Reading:
         self._compare_letters(steps)
         return steps
 
-    def _step(self, line: Line) -> Step:
+    def _step(self, line: ListRow) -> PlannedRow:
         found = self._find(line.organisation, line.country)
         if found is not None:
-            return Step(line, found.pk, found, self._invited.get(found.pk))
+            return PlannedRow(line, found.pk, found, self._invited.get(found.pk))
         if alike := self._find.alike(line.organisation, line.country, line.part_of):
             words = {"written": line.organisation, "name": alike}
             told = _("“%(written)s” is taken for %(name)s. If they are two, add it to the register first.")
-            return Step(line, alike.pk, alike, self._invited.get(alike.pk), remarks=[told % words])
+            return PlannedRow(line, alike.pk, alike, self._invited.get(alike.pk), remarks=[told % words])
         made = _new(line.organisation, line)
         made.acronym = line.acronym or made.acronym
-        return Step(line, (same_name(made.name)[:300], line.country), made, None)
+        return PlannedRow(line, (same_name(made.name)[:300], line.country), made, None)
 
-    def _tell_alike(self, steps: Sequence[Step]) -> None:
+    def _tell_alike(self, steps: Sequence[PlannedRow]) -> None:
         """What new organisations look like: of the register, and of the list."""
         new = [step for step in steps if step.organisation._state.adding]
         for place, sentence in alike_of(self._find, [(one.organisation, one.line) for one in new]):
             new[place].alike = True
             new[place].remarks.append(sentence)
 
-    def _find_parents(self, steps: Sequence[Step]) -> None:
+    def _find_parents(self, steps: Sequence[PlannedRow]) -> None:
         """What each is part of: in the register, else among the lines, else new. A circle is a fault."""
         in_file = {step.key: step.organisation for step in steps}
         for step in steps:
@@ -134,7 +136,7 @@ class Reading:
                 old = step.organisation.parent
                 if old is None or old.pk != step.parent:
                     step.of_organisation["parent"] = step.parent
-                    step.changes.append(Change(_("part of"), str(old or ""), str(parent)))
+                    step.changes.append(FieldChange(_("part of"), str(old or ""), str(parent)))
         for step in steps:
             if step.parent is not None and self._goes_round(step.key):
                 step.faults.append(
@@ -142,7 +144,7 @@ class Reading:
                     % {"name": step.line.part_of[:100]}
                 )
 
-    def _parent(self, step: Step, wanted: str, in_file: Mapping[Key, Organisation]) -> Organisation:
+    def _parent(self, step: PlannedRow, wanted: str, in_file: Mapping[Key, Organisation]) -> Organisation:
         country = step.line.country
         found = (
             self._parent_called(step, wanted)
@@ -160,7 +162,7 @@ class Reading:
         self._above[step.key] = step.parent
         return known[step.parent]
 
-    def _parent_called(self, step: Step, wanted: str) -> Organisation | None:
+    def _parent_called(self, step: PlannedRow, wanted: str) -> Organisation | None:
         """What the organisation is part of already, which may be of another country, if that is its name."""
         parent = step.organisation.parent
         return parent if parent and same_name(parent.name) == same_name(wanted) else None
@@ -175,7 +177,7 @@ class Reading:
             above = self._above.get(above)
         return False
 
-    def _compare_organisation(self, step: Step) -> None:
+    def _compare_organisation(self, step: PlannedRow) -> None:
         """Fill in what the register does not know; what it knows otherwise stays, with a remark."""
         line, one = step.line, step.organisation
         if one._state.adding:
@@ -183,19 +185,19 @@ class Reading:
         stays = _("The register says otherwise, and that stays: %s.")
         if line.acronym and not one.acronym:
             step.of_organisation["acronym"] = line.acronym
-            step.changes.append(Change(_("acronym"), "", line.acronym))
+            step.changes.append(FieldChange(_("acronym"), "", line.acronym))
         elif line.acronym and line.acronym != one.acronym:
             step.remarks.append(stays % one.acronym)
         if line.kind != one.kind:
             if one.kind == OrganisationKind.OTHER:
                 step.of_organisation["kind"] = line.kind
-                step.changes.append(Change(_("kind"), one.get_kind_display(), str(line.kind.label)))
+                step.changes.append(FieldChange(_("kind"), one.get_kind_display(), str(line.kind.label)))
             else:
                 step.remarks.append(stays % one.get_kind_display())
         if line.country and not one.country:
             step.remarks.append(stays % _("no country"))
 
-    def _compare_invited(self, step: Step) -> None:
+    def _compare_invited(self, step: PlannedRow) -> None:
         """An empty cell leaves what is there."""
         line, there = step.line, step.invited
         before = there or InvitedOrganisation(event=self.event, places=0, language="")
@@ -216,12 +218,12 @@ class Reading:
         if there is not None:
             self._remark(step, there)
 
-    def _set(self, step: Step, name: str, words: str, old: Any, new: Any) -> None:
+    def _set(self, step: PlannedRow, name: str, words: str, old: Any, new: Any) -> None:
         if (one_line(old) if isinstance(old, str) else old) != new:  # a cell has one line
             step.values[name] = new
             step.changes.append(_change(words, old, new))
 
-    def _compare_deadline(self, step: Step, before: InvitedOrganisation) -> None:
+    def _compare_deadline(self, step: PlannedRow, before: InvitedOrganisation) -> None:
         """On the clock of the organisation; one of the same minute stays as it is."""
         wall = step.line.deadline
         if wall is None:
@@ -238,9 +240,9 @@ class Reading:
                 _("the deadline %(hour)s does not exist in %(zone)s. Write another hour.") % words
             )
             return
-        step.changes.append(Change(_("deadline"), _clock(old, zone), _clock(wall, zone)))
+        step.changes.append(FieldChange(_("deadline"), _clock(old, zone), _clock(wall, zone)))
 
-    def _remark(self, step: Step, there: InvitedOrganisation) -> None:
+    def _remark(self, step: PlannedRow, there: InvitedOrganisation) -> None:
         confirmed = self._confirmed[there.pk]
         below = _("%(what)s: %(number)s are confirmed already, and stay.")
         if "places" in step.values and (count := sum(confirmed.values())) > step.line.places:
@@ -253,16 +255,16 @@ class Reading:
                 _("The invitation went to the e-mail before. Send it again for the new one to get the link.")
             )
 
-    def _compare_letters(self, steps: Sequence[Step]) -> None:
+    def _compare_letters(self, steps: Sequence[PlannedRow]) -> None:
         """The letter of the reference, else the one that is there; a letter has one date."""
         dates: dict[Any, tuple[date, int]] = {}
         for step in steps:
-            line, there = step.line, step.invited.instrument if step.invited else None
-            paper = self.instruments.get(line.reference) if line.reference else there
+            line, there = step.line, step.invited.invitation_letter if step.invited else None
+            paper = self.invitation_letters.get(line.reference) if line.reference else there
             if line.reference and (there is None or there.reference != line.reference):
                 step.reference = line.reference
                 old = there.reference if there else ""
-                step.changes.append(Change(_("reference"), old, line.reference))
+                step.changes.append(FieldChange(_("reference"), old, line.reference))
             if line.date is None:
                 continue
             if paper is None and not line.reference:
@@ -280,18 +282,20 @@ class Reading:
             elif paper is None or paper.date != line.date:
                 step.letter_date = line.date
                 old = str(paper.date) if paper and paper.date else ""
-                step.changes.append(Change(_("date of the letter"), old, str(line.date)))
+                step.changes.append(FieldChange(_("date of the letter"), old, str(line.date)))
 
 
-def _new(written: str, line: Line) -> Organisation:
+def _new(written: str, line: ListRow) -> Organisation:
     """A row for the register, not saved; "Name (ACRONYM)" is both."""
     parts = register.NAME_AND_ACRONYM.fullmatch(written)
     name, acronym = (parts["name"], parts["acronym"].strip()) if parts else (written, "")
     return Organisation(name=name, acronym=acronym, kind=line.kind, country=line.country)
 
 
-def _change(words: str, old: Any, new: Any) -> Change:
-    return Change(words, *("; ".join(one) if isinstance(one, list) else _said(one) for one in (old, new)))
+def _change(words: str, old: Any, new: Any) -> FieldChange:
+    return FieldChange(
+        words, *("; ".join(one) if isinstance(one, list) else _said(one) for one in (old, new))
+    )
 
 
 def _said(value: Any) -> str:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from agenda.exchange.json import Refused
+from agenda.exchange.json import ImportRefused
 from agenda.exchange.xlsx import quoted
 from registration import spreadsheets
 from registration.importing.columns import (
@@ -26,7 +26,7 @@ from registration.importing.columns import (
 )
 from registration.matching import same_email, same_name
 from registration.models import DelegationRole, OrganisationKind
-from registration.spreadsheets import Row, Table, moment, whole_number
+from registration.spreadsheets import Table, TableRow, moment, whole_number
 
 MOST_PLACES, LAST_IN_ORDER, MOST_COPIES = 999, 9_999, 20
 LAST_MINUTE = time(23, 59)
@@ -41,18 +41,18 @@ _LONGEST = {
 }
 _LONGEST_OTHER, _LONGEST_EMAIL = 2_000, 254
 
-__all__ = ["Line", "ListRefused", "read", "read_file", "template_workbook"]
+__all__ = ["ListRefused", "ListRow", "read", "read_file", "template_workbook"]
 
 
-class ListRefused(Refused):
+class ListRefused(ImportRefused):
     """A list with faults. `fine` are the lines in which nothing is wrong, none where a heading is; `count` all."""
 
-    def __init__(self, faults: Sequence[str], fine: tuple[Line, ...], count: int) -> None:
+    def __init__(self, faults: Sequence[str], fine: tuple[ListRow, ...], count: int) -> None:
         super().__init__(faults)
         self.fine, self.count = fine, count
 
 
-class Line(NamedTuple):
+class ListRow(NamedTuple):
     """An organisation to invite. `place` is the number of its row in the file.
 
     `country` is ISO 3166-1 alpha-2, or '' where it belongs to none; `deadline` a naive wall time on the
@@ -78,12 +78,12 @@ class Line(NamedTuple):
     note: str
 
 
-def read_file(raw: bytes, name: str, languages: Sequence[str]) -> tuple[Line, ...]:
+def read_file(raw: bytes, name: str, languages: Sequence[str]) -> tuple[ListRow, ...]:
     """The lines of an Excel workbook (.xlsx) or CSV; see `tables.read` and `read`. Raises `Refused`."""
     return read(spreadsheets.read(raw, name, is_heading), languages)
 
 
-def read(table: Table, languages: Sequence[str]) -> tuple[Line, ...]:
+def read(table: Table, languages: Sequence[str]) -> tuple[ListRow, ...]:
     """The lines of a table. `languages` are the codes of the event's letters, the first for rows that say nothing.
 
     Raises `ListRefused` with all that is wrong, a line a fault, each with the place of its cell.
@@ -107,7 +107,7 @@ def read(table: Table, languages: Sequence[str]) -> tuple[Line, ...]:
 class _Cells:
     """The cells of a row by our headings; what is wrong with one is told."""
 
-    def __init__(self, row: Row, columns: dict[str, int], faults: list[str]) -> None:
+    def __init__(self, row: TableRow, columns: dict[str, int], faults: list[str]) -> None:
         self.number = row.number
         self._by_heading = {heading: row.cells[index] for heading, index in columns.items()}
         self._faults = faults
@@ -132,7 +132,7 @@ class _Cells:
             return None
         try:
             number = whole_number(cell)
-        except Refused:
+        except ImportRefused:
             number = most + 1
         if number is None or number <= most:
             return number
@@ -147,17 +147,17 @@ class _Cells:
             return None
         try:
             return moment(cell)
-        except Refused as refused:
+        except ImportRefused as refused:
             self._faults.extend(refused.faults)
             return None
 
 
-def _line(cells: _Cells, languages: Sequence[str]) -> Line:
+def _line(cells: _Cells, languages: Sequence[str]) -> ListRow:
     """The line of a row; where something is wrong, the fault is told and the line is not used."""
     kind = _kind(cells)
     places = _places(cells)
     letter = cells.moment("date")
-    return Line(
+    return ListRow(
         place=cells.number,
         organisation=_organisation(cells),
         acronym=cells.text("acronym"),
@@ -281,7 +281,7 @@ def _deadline(cells: _Cells) -> datetime | None:
 
 
 def _refuse_twice(
-    table: Table, columns: dict[str, int], lines: Sequence[Line], faults: list[str]
+    table: Table, columns: dict[str, int], lines: Sequence[ListRow], faults: list[str]
 ) -> set[int]:
     """Tell of organisations that stand in the list twice, of the same name in the same country; the rows told of."""
     seen: dict[tuple[str, str], int] = {}

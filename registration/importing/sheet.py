@@ -18,14 +18,17 @@ def invitations_workbook(event: Event) -> bytes:
     """
     rows = InvitedOrganisation.objects.filter(event=event).prefetch_related("role_places")
     headings = [one.heading for one in COLUMNS]
-    cells = [_cells(one, event.timezone) for one in rows.select_related("organisation__parent", "instrument")]
+    cells = [
+        _cells(one, event.timezone)
+        for one in rows.select_related("organisation__parent", "invitation_letter")
+    ]
     table = [[row.get(heading) for heading in headings] for row in cells]
     return workbook([Sheet(SHEET, headings, table, [one.width for one in COLUMNS])])
 
 
 def _cells(invited: InvitedOrganisation, otherwise: str) -> dict[str, Written]:
     """What stands under each heading."""
-    one, paper = invited.organisation, invited.instrument
+    one, paper = invited.organisation, invited.invitation_letter
     return {
         "organisation": one.name,
         "acronym": one.acronym or None,

@@ -5,8 +5,8 @@ each calendar entry that is mailed), and puts the letters it causes into the out
 """
 
 from registration.invitations.arrangements import agree, arrange, note_consents
-from registration.invitations.capacities import CONFIRMED_BY, INSTITUTION_POWERS, POWERS, REFUSED_BY
-from registration.invitations.draft_letters import let_go, outdated, throw_away
+from registration.invitations.capacities import CAPACITIES, CONFIRMED_BY, INSTITUTION_CAPACITIES, REFUSED_BY
+from registration.invitations.draft_letters import discard_draft, outdated, send_draft
 from registration.invitations.institutions import (
     accept_invitation,
     decline_invitation,
@@ -21,10 +21,10 @@ from registration.invitations.nominations import invite, nominate, replace
 from registration.invitations.particulars import Named, Particulars, particulars_of
 from registration.invitations.people import (
     accept,
-    appear,
     confirm,
     correct,
     decline,
+    link_to_speaker,
     name_is_fixed,
     refuse,
     reopen,
@@ -43,13 +43,13 @@ from registration.invitations.transitions import (
     allowed,
     allowed_to_institution,
 )
-from registration.invitations.waiting_list import fill_places, settled_line
+from registration.invitations.waiting_list import fill_places, promote_waiting
 
 __all__ = [
+    "CAPACITIES",
     "CONFIRMED_BY",
-    "INSTITUTION_POWERS",
+    "INSTITUTION_CAPACITIES",
     "INSTITUTION_TRANSITIONS",
-    "POWERS",
     "REFUSED_BY",
     "TRANSITIONS",
     "AlreadyRegistered",
@@ -63,18 +63,18 @@ __all__ = [
     "agree",
     "allowed",
     "allowed_to_institution",
-    "appear",
     "arrange",
     "confirm",
     "correct",
     "decline",
     "decline_invitation",
+    "discard_draft",
     "enter",
     "fill_places",
     "first_state",
     "invite",
     "invite_institution",
-    "let_go",
+    "link_to_speaker",
     "mark_opened",
     "name_is_fixed",
     "nominate",
@@ -82,6 +82,7 @@ __all__ = [
     "outdated",
     "particulars_of",
     "passed_over",
+    "promote_waiting",
     "readdress",
     "refuse",
     "register",
@@ -90,8 +91,7 @@ __all__ = [
     "reopen",
     "reopen_invitation",
     "replace",
-    "settled_line",
-    "throw_away",
+    "send_draft",
     "withdraw",
     "withdraw_invitation",
 ]

@@ -13,8 +13,8 @@ from registration.audit import Actor, record
 from registration.invitations.capacities import check
 from registration.invitations.particulars import keep_consents
 from registration.invitations.transitions import VerbRefused, after
-from registration.invitations.waiting_list import settled_line
-from registration.models import DelegationRole, Participant, RegistrationDesk, State
+from registration.invitations.waiting_list import promote_waiting
+from registration.models import DelegationRole, Participant, RegistrationSettings, State
 
 
 def arrange(
@@ -27,7 +27,7 @@ def arrange(
     with transaction.atomic():
         locked = locks.lock(participant, with_waiting=True)
         after("correct", locked)
-        if actor.power != "staff":
+        if actor.capacity != "staff":
             raise VerbRefused(_("Only the secretariat can change this."))
         wanted = {"delegation_role": delegation_role, "cc": list(cc)}
         changed = [name for name, value in wanted.items() if getattr(locked, name) != value]
@@ -41,7 +41,7 @@ def arrange(
         locked.save(update_fields=[*changed, "changed"])
         record(locked, "correct", actor, moment, fields=changed)
         if "delegation_role" in changed:
-            settled_line(locked.invited, moment)  # room in the old role, or for them in the new one
+            promote_waiting(locked.invited, moment)  # room in the old role, or for them in the new one
         return Participant.objects.select_related("event", "organisation", "invited").get(pk=locked.pk)
 
 
@@ -57,7 +57,7 @@ def note_consents(
 
     It is kept as `agree` keeps it. By staff. Raises VerbRefused.
     """
-    if actor.power != "staff":
+    if actor.capacity != "staff":
         raise VerbRefused(_("Only the secretariat can change this."))
     if not consent_list and consent_photos is None:
         raise VerbRefused(_("Choose what the person said, of the list or of photographs."))
@@ -66,7 +66,7 @@ def note_consents(
 
 def _check_room(participant: Participant, role: str) -> None:
     """Somebody confirmed within the places moves only to a role that has one left; the institution is locked."""
-    if participant.invited is None or participant.state != State.CONFIRMED or participant.over_quota:
+    if participant.invited is None or participant.state != State.CONFIRMED or participant.over_quota_reason:
         return
     stands = models.standing(participant.invited)
     limit = stands.roles.get(role)
@@ -99,7 +99,7 @@ def agree(
             return locked
         for name in said:
             setattr(locked, name, words[name])
-        locked.consent_wording = RegistrationDesk.objects.of(locked.event).consent_wording
+        locked.consent_wording = RegistrationSettings.objects.of(locked.event).consent_wording
         locked.consent_moment = locked.changed = moment
         locked.save(update_fields=[*said, "consent_wording", "consent_moment", "changed"])
         keep_consents(locked, said)

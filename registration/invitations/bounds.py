@@ -29,7 +29,7 @@ def check_bounds(
     """Raise VerbRefused where the link would name too many: `letters` are those to go out now, `more` the people who
     stand after it and did not before. Counted in the database; the institution's row is locked. Nobody else is bound.
     """
-    if actor.power != "institution link" or not letters:
+    if actor.capacity != "institution link" or not letters:
         return
     if more and _standing(invited) + more > most_standing(invited):
         sentence = _(
@@ -45,7 +45,7 @@ def check_bounds(
 
 def _standing(invited: InvitedOrganisation) -> int:
     """Those whom nobody with authority named."""
-    return Participant.objects.filter(invited=invited, vouched=False).exclude(state__in=ENDED).count()
+    return Participant.objects.filter(invited=invited, endorsed=False).exclude(state__in=ENDED).count()
 
 
 def _letters(invited: InvitedOrganisation, moment: datetime) -> int:

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from registration.audit import Actor, Power
+from registration.audit import Actor, Capacity
 from registration.invitations.transitions import InstitutionVerb, Verb, VerbRefused
 from registration.models import Participant, State
 
-DECIDE: frozenset[Power] = frozenset({"staff", "focal point", "system"})
-SECRETARIAT: frozenset[Power] = frozenset({"staff", "system"})
-PROPOSE: frozenset[Power] = DECIDE | {"institution link"}
-THEMSELVES: frozenset[Power] = SECRETARIAT | {"person"}
+DECIDE: frozenset[Capacity] = frozenset({"staff", "focal point", "system"})
+SECRETARIAT: frozenset[Capacity] = frozenset({"staff", "system"})
+PROPOSE: frozenset[Capacity] = DECIDE | {"institution link"}
+THEMSELVES: frozenset[Capacity] = SECRETARIAT | {"person"}
 
-POWERS: Mapping[Verb, frozenset[Power]] = {
+CAPACITIES: Mapping[Verb, frozenset[Capacity]] = {
     "register": SECRETARIAT | {"form"},
     "nominate": PROPOSE,
     "invite": PROPOSE,
@@ -33,11 +33,11 @@ POWERS: Mapping[Verb, frozenset[Power]] = {
 """Who holds an institution's link proposes only: on a confirmed place nothing (CONFIRMED_BY). A link may have been
 forwarded, and a person's own acts for that person only."""
 
-CONFIRMED_BY: Mapping[Verb, frozenset[Power]] = {"replace": DECIDE, "withdraw": DECIDE | {"person"}}
-REFUSED_BY: Mapping[Verb, frozenset[Power]] = {"confirm": SECRETARIAT, "reopen": SECRETARIAT}
+CONFIRMED_BY: Mapping[Verb, frozenset[Capacity]] = {"replace": DECIDE, "withdraw": DECIDE | {"person"}}
+REFUSED_BY: Mapping[Verb, frozenset[Capacity]] = {"confirm": SECRETARIAT, "reopen": SECRETARIAT}
 """Narrower: for somebody who is confirmed, and for somebody whom the secretariat did not accept."""
 
-INSTITUTION_POWERS: Mapping[InstitutionVerb, frozenset[Power]] = {
+INSTITUTION_CAPACITIES: Mapping[InstitutionVerb, frozenset[Capacity]] = {
     "invite": SECRETARIAT,
     "remind": SECRETARIAT,
     "renew": SECRETARIAT,
@@ -51,17 +51,17 @@ INSTITUTION_POWERS: Mapping[InstitutionVerb, frozenset[Power]] = {
 def check(verb: Verb, actor: Actor, participant: Participant | None = None) -> None:
     """Raise VerbRefused where the actor's power does not reach the verb, on this participant if one is there."""
     state = participant.state if participant is not None else ""
-    if actor.power not in POWERS[verb]:
+    if actor.capacity not in CAPACITIES[verb]:
         raise VerbRefused(_sentence(verb))
-    if state == State.CONFIRMED and actor.power not in CONFIRMED_BY.get(verb, POWERS[verb]):
+    if state == State.CONFIRMED and actor.capacity not in CONFIRMED_BY.get(verb, CAPACITIES[verb]):
         raise VerbRefused(_confirmed_sentence(verb))
-    if state == State.REFUSED and actor.power not in REFUSED_BY.get(verb, POWERS[verb]):
+    if state == State.REFUSED and actor.capacity not in REFUSED_BY.get(verb, CAPACITIES[verb]):
         raise VerbRefused(_("The secretariat did not accept this person. Please ask it."))
 
 
 def check_institution(verb: InstitutionVerb, actor: Actor) -> None:
     """Raise VerbRefused where the actor's power does not reach the verb."""
-    if actor.power not in INSTITUTION_POWERS[verb]:
+    if actor.capacity not in INSTITUTION_CAPACITIES[verb]:
         raise VerbRefused(
             _("This can be done by the secretariat only.")
             if verb in ("invite", "remind", "renew", "withdraw", "reopen")

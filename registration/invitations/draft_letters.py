@@ -13,7 +13,7 @@ from registration.invitations.transitions import VerbRefused, allowed_to_institu
 from registration.models import Delivery, InvitedOrganisation, Message
 
 
-def let_go(message: Message, actor: Actor, moment: datetime) -> Message:
+def send_draft(message: Message, actor: Actor, moment: datetime) -> Message:
     """Queue the draft; a letter to an institution is its last contact. Raises VerbRefused.
 
     A reminder is refused once the institution has answered or its link has changed: it would ask for what is there, or
@@ -26,16 +26,16 @@ def let_go(message: Message, actor: Actor, moment: datetime) -> Message:
             _refuse_outdated(draft, invited)
             InvitedOrganisation.objects.filter(pk=invited.pk).update(last_contact=moment)
         letters.queue(draft)
-        _record(draft, invited, "let go", actor, moment)
+        _record(draft, invited, "send", actor, moment)
         return draft
 
 
-def throw_away(message: Message, actor: Actor, moment: datetime) -> None:
+def discard_draft(message: Message, actor: Actor, moment: datetime) -> None:
     """Delete the draft; that it was there stays in the audit trail. Raises VerbRefused."""
     with transaction.atomic():
         invited = locks.lock_invited(message.invited_id)
         draft = _draft(message)
-        _record(draft, invited, "throw away", actor, moment)
+        _record(draft, invited, "discard", actor, moment)
         draft.delete()
 
 
@@ -45,13 +45,13 @@ def outdated(message: Message, invited: InvitedOrganisation) -> str:
     if message.kind not in letters.REMINDERS:
         return ""
     if not allowed_to_institution("remind", invited.reply):
-        return _("%(name)s is not to be reminded: it is %(reply)s. Throw the draft away.") % {
+        return _("%(name)s is not to be reminded: it is %(reply)s. Discard the draft.") % {
             **name,
             "reply": invited.get_reply_display(),
         }
     if invited.answered is not None and invited.answered > message.created:
-        return _("%(name)s has answered since this reminder was written. Throw the draft away.") % name
-    if invited.generation != message.generation or message.to != [invited.focal_email]:
+        return _("%(name)s has answered since this reminder was written. Discard the draft.") % name
+    if invited.link_version != message.link_version or message.to != [invited.focal_email]:
         return _("The link or the address of %(name)s has changed since. Write the reminder anew.") % name
     return _untrue(message, invited)
 
@@ -61,7 +61,7 @@ def _untrue(message: Message, invited: InvitedOrganisation) -> str:
     name = {"name": str(invited.organisation)}
     kind = letters.reminder_kind(invited)
     if kind == "names_reminder" and models.named(invited) >= invited.places:
-        return _("%(name)s has somebody named for each of its places. Throw the draft away.") % name
+        return _("%(name)s has somebody named for each of its places. Discard the draft.") % name
     if kind != message.kind or (
         kind == "names_reminder" and letters.words_now(message, invited) != message.text
     ):
@@ -80,7 +80,7 @@ def _draft(message: Message) -> Message:
     draft = rows.filter(pk=message.pk, state=Delivery.DRAFT).first()
     if draft is None:
         raise VerbRefused(
-            _("“%(subject)s” is not a draft: it was let go or thrown away.") % {"subject": message.subject}
+            _("“%(subject)s” is not a draft: it was sent or discarded.") % {"subject": message.subject}
         )
     return draft
 

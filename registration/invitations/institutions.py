@@ -96,7 +96,7 @@ def withdraw_invitation(invited: InvitedOrganisation, actor: Actor, moment: date
         check_institution("withdraw", actor)
         _refuse_with_people(locked)
         told = locked.reply in (Reply.INVITED, Reply.ACCEPTED) and bool(locked.focal_email)
-        locked.generation += 1
+        locked.link_version += 1
         _moved(locked, "withdraw", to, actor, moment)
         if told:
             letters.invitation_withdrawn(locked, moment)
@@ -162,10 +162,10 @@ def renew_link(invited: InvitedOrganisation, actor: Actor, moment: datetime) -> 
         assert locked is not None  # noqa: S101 - a row has a key
         reply_after("renew", locked)
         check_institution("renew", actor)
-        locked.generation += 1
+        locked.link_version += 1
         if locked.focal_email:
             locked.last_contact = moment
-        locked.save(update_fields=["generation", "last_contact"])
+        locked.save(update_fields=["link_version", "last_contact"])
         record_reply(locked, "renew", actor, moment)
         if locked.focal_email:
             letters.link_renewed(locked, moment)

@@ -24,7 +24,7 @@ from registration.invitations.transitions import (
     after,
     allowed,
 )
-from registration.invitations.waiting_list import moved, settled_line
+from registration.invitations.waiting_list import moved, promote_waiting
 from registration.models import ENDED, DelegationRole, InvitedOrganisation, Participant, Reply, State
 
 
@@ -57,7 +57,7 @@ def nominate(
             letters.nominated(person, moment)
         if people:
             _answered(locked, actor, moment)
-            if actor.power == "staff":
+            if actor.capacity == "staff":
                 letters.names_changed(locked, moment, named=people)
             else:
                 letters.names_proposed(locked, people, moment)
@@ -79,7 +79,7 @@ def invite(invited: InvitedOrganisation, named: Named, actor: Actor, moment: dat
         person = _placed(locked, named, known, "invite", State.INVITED, actor, moment)
         letters.personal_invitation(person, moment)
         _answered(locked, actor, moment)
-        if actor.power == "staff" and not is_again:
+        if actor.capacity == "staff" and not is_again:
             letters.names_changed(locked, moment, named=[person])
         return person
 
@@ -99,24 +99,24 @@ def replace(participant: Participant, named: Named, actor: Actor, moment: dateti
         check("replace", actor, old)
         invited = _place_to_pass_on(old, named)
         check_bounds(invited, actor, moment, letters=1, more=0)
-        is_confirmed, beyond = old.state == State.CONFIRMED, old.over_quota
-        old.generation += 1
+        is_confirmed, beyond = old.state == State.CONFIRMED, old.over_quota_reason
+        old.link_version += 1
         moved(old, "replace", State.REPLACED, actor, moment)
         to = State.CONFIRMED if is_confirmed else State.NOMINATED
         new = _placed(
             invited, named, known_people.by_identity(rows.values()), "nominate", to, actor, moment, old
         )
-        new.over_quota = beyond
+        new.over_quota_reason = beyond
         if not known_people.stands_in_chain(old, new):
             new.replaces = old
-        new.save(update_fields=["replaces", "over_quota"])
+        new.save(update_fields=["replaces", "over_quota_reason"])
         letters.registration_replaced(old, moment)
         letters.registered(new, moment) if is_confirmed else letters.nominated(new, moment)
-        calendars.settle(old, actor, moment)
-        calendars.settle(new, actor, moment)
-        if actor.power == "staff":
+        calendars.sync_calendar(old, actor, moment)
+        calendars.sync_calendar(new, actor, moment)
+        if actor.capacity == "staff":
             letters.names_changed(invited, moment, named=[new], gone=[old])
-        settled_line(invited, moment)  # in another role, they leave room in the old one's
+        promote_waiting(invited, moment)  # in another role, they leave room in the old one's
         return new
 
 
@@ -189,14 +189,14 @@ def _placed(
         if not allowed(verb, person.state) or person.invited_id not in (None, invited.pk):
             raise _already(named)
         # Authority once given does not outlast an end: whoever names them now must have it.
-        person.vouched = actor.decides or (person.vouched and person.state == State.INVITED)
+        person.endorsed = actor.can_confirm or (person.endorsed and person.state == State.INVITED)
         person.invited = invited
-        if actor.decides or not person.vouched:  # what was given with authority, a link does not change
+        if actor.can_confirm or not person.endorsed:  # what was given with authority, a link does not change
             person.delegation_role = named.delegation_role
         moved(person, said, to, actor, moment, **details)
         return person
     person = known_people.new_person(invited, named, moment)
-    person.state, person.vouched, person.delegation_role = to, actor.decides, named.delegation_role
+    person.state, person.endorsed, person.delegation_role = to, actor.can_confirm, named.delegation_role
     try:
         with transaction.atomic():
             person.save(force_insert=True)

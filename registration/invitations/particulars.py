@@ -14,7 +14,7 @@ from registration.models import (
     InvitedOrganisation,
     Organisation,
     Participant,
-    RegistrationDesk,
+    RegistrationSettings,
 )
 from registration.register import organisation_named
 
@@ -66,7 +66,7 @@ def particulars_of(participant: Participant) -> Particulars:
 def describe(
     participant: Participant,
     particulars: Particulars,
-    desk: RegistrationDesk,
+    desk: RegistrationSettings,
     moment: datetime,
     *,
     anew: bool = False,

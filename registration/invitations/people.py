@@ -13,9 +13,17 @@ from registration.invitations import quotas
 from registration.invitations.capacities import check
 from registration.invitations.particulars import Particulars, describe, is_theirs, keep_consents
 from registration.invitations.transitions import AlreadyRegistered, VerbRefused, after, check_invitation
-from registration.invitations.waiting_list import moved, settled_line
+from registration.invitations.waiting_list import moved, promote_waiting
 from registration.matching import same_name
-from registration.models import APPEAR, ENDED, AuditEntry, MeetingRole, Participant, RegistrationDesk, State
+from registration.models import (
+    ENDED,
+    LINK_TO_SPEAKER,
+    AuditEntry,
+    MeetingRole,
+    Participant,
+    RegistrationSettings,
+    State,
+)
 
 
 def accept(participant: Participant, particulars: Particulars, actor: Actor, moment: datetime) -> Participant:
@@ -29,14 +37,14 @@ def accept(participant: Participant, particulars: Particulars, actor: Actor, mom
             check("accept", actor, locked)
             # A link may have been forwarded: authority was given for the name that the institution wrote.
             stays, invited_as = same_name(particulars.name)[:200] == locked.name_normalised, locked.full_name
-            locked.vouched = actor.decides or (locked.vouched and stays)
-            describe(locked, particulars, RegistrationDesk.objects.of(locked.event), moment, anew=True)
+            locked.endorsed = actor.can_confirm or (locked.endorsed and stays)
+            describe(locked, particulars, RegistrationSettings.objects.of(locked.event), moment, anew=True)
             keep_consents(locked)
-            to = quotas.give(locked) if locked.vouched else State.NOMINATED
+            to = quotas.give(locked) if locked.endorsed else State.NOMINATED
             moved(locked, "accept", to, actor, moment)
             letters.registered(locked, moment)
             _tell_focal_point(locked, "" if stays else invited_as, actor, moment)
-            calendars.settle(locked, actor, moment)
+            calendars.sync_calendar(locked, actor, moment)
             return locked
     except IntegrityError:
         raise _already() from None
@@ -49,17 +57,19 @@ def decline(participant: Participant, actor: Actor, moment: datetime, *, reason:
         to = after("decline", locked)
         check("decline", actor, locked)
         locked.decline_reason = reason[:300]
-        locked.generation += 1
+        locked.link_version += 1
         moved(locked, "decline", to, actor, moment)
         letters.registration_declined(locked, moment)
         _tell_focal_point(locked, "", actor, moment)
         return locked
 
 
-def confirm(participant: Participant, actor: Actor, moment: datetime, *, beyond: str = "") -> Participant:
+def confirm(
+    participant: Participant, actor: Actor, moment: datetime, *, over_quota_reason: str = ""
+) -> Participant:
     """Give the person their place, and tell them; where none is free they go onto the waiting list, and are told that.
 
-    `beyond` is the reason for which staff exceed the institution's places. Staff may take anybody from the waiting list; a
+    `over_quota_reason` is the reason for which staff exceed the institution's places. Staff may take anybody from the waiting list; a
     newcomer goes behind those who wait. Raises VerbRefused: also to who may only propose, and for somebody who waits
     already while no place is free.
     """
@@ -68,19 +78,19 @@ def confirm(participant: Participant, actor: Actor, moment: datetime, *, beyond:
         after("confirm", locked)
         check("confirm", actor, locked)
         check_invitation(locked.invited)
-        if beyond and actor.power == "focal point":
+        if over_quota_reason and actor.capacity == "focal point":
             raise VerbRefused(_("Only the secretariat can give more places than there are."))
         _check_turn(locked, actor)
-        to = quotas.give(locked, beyond=beyond[:300])
+        to = quotas.give(locked, over_quota_reason=over_quota_reason[:300])
         if to == State.WAITING and locked.state == State.WAITING:
             sentence = _("%(name)s stays on the waiting list: no place is free at %(organisation)s.")
             raise VerbRefused(sentence % {"name": locked.full_name, "organisation": locked.invited})
-        moved(locked, "confirm", to, actor, moment, beyond=bool(locked.over_quota))
+        moved(locked, "confirm", to, actor, moment, beyond=bool(locked.over_quota_reason))
         if to == State.CONFIRMED:
             letters.registration_confirmed(locked, moment)
         else:
             letters.registration_waiting(locked, moment)
-        calendars.settle(locked, actor, moment)
+        calendars.sync_calendar(locked, actor, moment)
         return locked
 
 
@@ -92,8 +102,8 @@ def refuse(participant: Participant, actor: Actor, moment: datetime) -> Particip
         check("refuse", actor, locked)
         moved(locked, "refuse", to, actor, moment)
         letters.registration_refused(locked, moment)
-        calendars.settle(locked, actor, moment)
-        settled_line(locked.invited, moment)
+        calendars.sync_calendar(locked, actor, moment)
+        promote_waiting(locked.invited, moment)
         return locked
 
 
@@ -111,7 +121,7 @@ def correct(
             after("correct", locked)
             check("correct", actor, locked)
             _check_fixed(locked, particulars, actor)
-            changed = describe(locked, particulars, RegistrationDesk.objects.of(locked.event), moment)
+            changed = describe(locked, particulars, RegistrationSettings.objects.of(locked.event), moment)
             if changed:
                 locked.changed = moment
                 locked.save()
@@ -122,7 +132,7 @@ def correct(
         raise _already() from None
 
 
-def appear(participant: Participant, person: str, actor: Actor, moment: datetime) -> Participant:
+def link_to_speaker(participant: Participant, person: str, actor: Actor, moment: datetime) -> Participant:
     """Say who the participant is in the programme (the id of a person there; '' for nobody), so that they see what
     speakers see. Raises VerbRefused, also where somebody else is that person already.
 
@@ -132,23 +142,25 @@ def appear(participant: Participant, person: str, actor: Actor, moment: datetime
         locked = locks.lock(participant)
         after("correct", locked)
         check("correct", actor, locked)
-        if locked.person == person:
+        if locked.programme_person_id == person:
             return locked
         locks.lock_event(
             locked.event_id
         )  # of two who become one person of the programme, the second is refused
-        others = Participant.objects.filter(event=locked.event_id, person=person).exclude(pk=locked.pk)
+        others = Participant.objects.filter(event=locked.event_id, programme_person_id=person).exclude(
+            pk=locked.pk
+        )
         taken = others.exclude(state__in=ENDED).first() if person else None
         if taken is not None:
             raise VerbRefused(
                 _("%(name)s is this person of the programme already.") % {"name": taken.full_name}
             )
-        locked.person, locked.changed = person, moment
+        locked.programme_person_id, locked.changed = person, moment
         role = _role_there(locked)
         locked.role = role or locked.role
-        locked.save(update_fields=["person", "role", "changed"])
-        record(locked, APPEAR, actor, moment, person=person, **({"role": role} if role else {}))
-        calendars.settle(locked, actor, moment)
+        locked.save(update_fields=["programme_person_id", "role", "changed"])
+        record(locked, LINK_TO_SPEAKER, actor, moment, person=person, **({"role": role} if role else {}))
+        calendars.sync_calendar(locked, actor, moment)
         return locked
 
 
@@ -158,13 +170,13 @@ def withdraw(participant: Participant, actor: Actor, moment: datetime) -> Partic
         locked = locks.lock(participant, with_waiting=True)
         to = after("withdraw", locked)
         check("withdraw", actor, locked)
-        locked.generation += 1
+        locked.link_version += 1
         moved(locked, "withdraw", to, actor, moment)
         letters.registration_withdrawn(locked, moment)
-        if actor.power == "staff":
+        if actor.capacity == "staff":
             letters.names_changed(locked.invited, moment, gone=[locked])
-        calendars.settle(locked, actor, moment)
-        settled_line(locked.invited, moment)
+        calendars.sync_calendar(locked, actor, moment)
+        promote_waiting(locked.invited, moment)
         return locked
 
 
@@ -185,23 +197,25 @@ def reopen(participant: Participant, actor: Actor, moment: datetime) -> Particip
 
 def _role_there(participant: Participant) -> str:
     """What they take part as now, where appearing in the programme, or no longer, changes it; else ''."""
-    if participant.person:
+    if participant.programme_person_id:
         is_plain = participant.role == MeetingRole.PARTICIPANT
         return MeetingRole.SPEAKER.value if is_plain else ""
-    by_link = AuditEntry.objects.filter(participant=participant, verb=APPEAR, details__has_key="role").first()
+    by_link = AuditEntry.objects.filter(
+        participant=participant, verb=LINK_TO_SPEAKER, details__has_key="role"
+    ).first()
     became = by_link is not None and by_link.details["role"] == MeetingRole.SPEAKER
     return MeetingRole.PARTICIPANT.value if became and participant.role == MeetingRole.SPEAKER else ""
 
 
 def _tell_focal_point(participant: Participant, invited_as: str, actor: Actor, moment: datetime) -> None:
     """Of what a person answers by their own link; what staff write down they tell themselves."""
-    if participant.invited is not None and actor.power == "person":
+    if participant.invited is not None and actor.capacity == "person":
         letters.person_answered(participant.invited, participant, invited_as, moment)
 
 
 def _check_turn(participant: Participant, actor: Actor) -> None:
     """Raise VerbRefused where a focal point would take somebody from the waiting list before their turn."""
-    if participant.state != State.WAITING or actor.power != "focal point":
+    if participant.state != State.WAITING or actor.capacity != "focal point":
         return
     if first := quotas.passed_over(participant):
         sentence = _("%(first)s waits before %(name)s, and is next. The secretariat may decide otherwise.")
@@ -211,13 +225,13 @@ def _check_turn(participant: Participant, actor: Actor) -> None:
 def name_is_fixed(participant: Participant) -> bool:
     """Whether a place is given, kept or promised to this name, so that its bearer does not change it to another."""
     promised = participant.state in (State.CONFIRMED, State.WAITING, State.INVITED)
-    return promised or participant.vouched
+    return promised or participant.endorsed
 
 
 def _check_fixed(participant: Participant, particulars: Particulars, actor: Actor) -> None:
     """Raise VerbRefused where somebody who is not staff changes what a place was given to: the name, the institution,
     and, once confirmed, the country and the role."""
-    if actor.power == "staff":
+    if actor.capacity == "staff":
         return
     confirmed = participant.state == State.CONFIRMED
     if name_is_fixed(participant) and same_name(particulars.name)[:200] != participant.name_normalised:

@@ -12,17 +12,17 @@ from django.db.models import Max
 from registration.models import InvitedOrganisation, Participant, Standing, State, standing
 
 
-def give(participant: Participant, *, beyond: str = "") -> State:
+def give(participant: Participant, *, over_quota_reason: str = "") -> State:
     """Where a participant who is to have a place goes, `confirmed` or `waiting`; their number is set in the row.
 
-    `beyond` is the reason for which staff exceed the places. The institution's row is locked; nothing is saved.
+    `over_quota_reason` is the reason for which staff exceed the places. The institution's row is locked; nothing is saved.
     """
     if participant.invited_id is None or participant.invited is None:
         return State.CONFIRMED
     if _is_for(participant, participant.invited):
-        participant.over_quota = ""
-    elif beyond:
-        participant.over_quota = beyond
+        participant.over_quota_reason = ""
+    elif over_quota_reason:
+        participant.over_quota_reason = over_quota_reason
     else:
         if participant.waiting_number is None:
             participant.waiting_number = _next_number(participant.invited)

@@ -11,7 +11,7 @@ from registration import calendars, letters, locks
 from registration.audit import Actor, record
 from registration.invitations.capacities import check
 from registration.invitations.transitions import AlreadyRegistered, VerbRefused, after
-from registration.models import Answer, Participant, State
+from registration.models import CalendarAnswer, Participant, State
 
 
 def readdress(participant: Participant, email: str, actor: Actor, moment: datetime) -> Participant:
@@ -30,16 +30,16 @@ def readdress(participant: Participant, email: str, actor: Actor, moment: dateti
                 raise VerbRefused(_("This is the address that is written to already."))
             standing = calendars.take_out(locked, actor, moment)
             locked.email, locked.changed = email, moment
-            locked.answer, locked.answered = Answer.NEEDS_ACTION, None
-            locked.generation += 1
-            locked.feed_generation += 1
+            locked.answer, locked.answered = CalendarAnswer.NEEDS_ACTION, None
+            locked.link_version += 1
+            locked.feed_version += 1
             locked.save()
             record(locked, "readdress", actor, moment)
             if locked.state == State.INVITED:
                 letters.personal_invitation(locked, moment)
             else:
                 letters.registered(locked, moment)
-            calendars.settle(locked, actor, moment, again=standing)
+            calendars.sync_calendar(locked, actor, moment, again=standing)
             return locked
     except IntegrityError:
         raise AlreadyRegistered(

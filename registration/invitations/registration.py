@@ -23,7 +23,7 @@ from registration.invitations.transitions import (
 )
 from registration.invitations.waiting_list import come_back
 from registration.matching import same_email, same_name
-from registration.models import InvitedOrganisation, Participant, Policy, RegistrationDesk, State
+from registration.models import InvitedOrganisation, Participant, Policy, RegistrationSettings, State
 from registration.register import found_as_written
 
 
@@ -39,7 +39,7 @@ def register(
     """
     with transaction.atomic():
         check("register", actor)
-        desk = RegistrationDesk.objects.of(event)
+        desk = RegistrationSettings.objects.of(event)
         if desk.policy == Policy.INVITATION:
             raise VerbRefused(_("Registration for this event is by invitation."))
         if desk.closed_at(moment):
@@ -64,7 +64,7 @@ def register(
         moves = {"from": before} if before else {}
         record(participant, "register", actor, moment, **moves, to=str(participant.state))
         letters.registered(participant, moment)
-        calendars.settle(participant, actor, moment)
+        calendars.sync_calendar(participant, actor, moment)
         return participant
 
 
@@ -76,17 +76,17 @@ def enter(
     moment: datetime,
     *,
     confirmed: bool = False,
-    beyond: str = "",
+    over_quota_reason: str = "",
 ) -> Participant:
     """Staff take in somebody who phoned or wrote, whatever the event's policy and end of registration.
 
-    With `confirmed` they have a place where one is free (`beyond`: the reason to exceed the places), else they are
+    With `confirmed` they have a place where one is free (`over_quota_reason`: the reason to exceed the places), else they are
     proposed. Who had left comes back. Raises VerbRefused, AlreadyRegistered.
     """
-    if actor.power != "staff":
+    if actor.capacity != "staff":
         raise VerbRefused(_("This can be done by the secretariat only."))
     with transaction.atomic():
-        desk = RegistrationDesk.objects.of(event)
+        desk = RegistrationSettings.objects.of(event)
         is_new = _inserted(event, particulars, email, desk, moment, asked=False)
         participant = _known(event, particulars, email)
         before = "" if is_new else participant.state
@@ -97,19 +97,23 @@ def enter(
         else:
             raise AlreadyRegistered(_("Someone of this name is already registered with this e-mail address."))
         check_invitation(participant.invited)
-        participant.vouched = True
-        to = quotas.give(participant, beyond=beyond[:300]) if confirmed else State.NOMINATED
+        participant.endorsed = True
+        to = (
+            quotas.give(participant, over_quota_reason=over_quota_reason[:300])
+            if confirmed
+            else State.NOMINATED
+        )
         participant.state, participant.changed = to, moment
         participant.save()
         moves = {"from": before} if before else {}
         record(participant, "register", actor, moment, **moves, to=str(to))
         letters.registered(participant, moment)
         letters.names_changed(participant.invited, moment, named=[participant])
-        calendars.settle(participant, actor, moment)
+        calendars.sync_calendar(participant, actor, moment)
         return participant
 
 
-def first_state(desk: RegistrationDesk) -> State:
+def first_state(desk: RegistrationSettings) -> State:
     """The state in which a registration by the web form begins, where a place is free."""
     return State.CONFIRMED if desk.policy == Policy.OPEN else State.NOMINATED
 
@@ -118,7 +122,7 @@ def _inserted(
     event: Event,
     particulars: Particulars,
     email: str,
-    desk: RegistrationDesk,
+    desk: RegistrationSettings,
     moment: datetime,
     *,
     asked: bool = True,
@@ -167,7 +171,7 @@ def _institutions(event: Event, row: Participant, particulars: Particulars) -> l
 def _return(
     participant: Participant,
     particulars: Particulars,
-    desk: RegistrationDesk,
+    desk: RegistrationSettings,
     moment: datetime,
     *,
     asked: bool = True,
@@ -182,7 +186,7 @@ def _return(
     describe(participant, particulars, desk, moment, anew=True, asked=asked)
     if asked:
         keep_consents(participant)
-    participant.decline_reason, participant.vouched = "", False
+    participant.decline_reason, participant.endorsed = "", False
     come_back(participant)
     if participant.invited is None:
         invited = place_of(participant)

@@ -11,7 +11,14 @@ from django.db.models import Q
 from registration import calendars, letters, locks
 from registration.audit import Actor, record
 from registration.invitations import quotas
-from registration.models import ENDED, Delegation, InvitedOrganisation, Participant, RegistrationDesk, State
+from registration.models import (
+    ENDED,
+    Delegation,
+    InvitedOrganisation,
+    Participant,
+    RegistrationSettings,
+    State,
+)
 
 WAITING_LIST = Actor("waiting list")
 
@@ -30,7 +37,7 @@ def moved(
     if to != State.WAITING:
         participant.waiting_number = None
     if to != State.CONFIRMED:
-        participant.over_quota = ""
+        participant.over_quota_reason = ""
     if to != State.DECLINED:
         participant.decline_reason = ""
     participant.changed = moment
@@ -44,9 +51,14 @@ def moved(
 def come_back(participant: Participant) -> None:
     """What somebody who had left does not get back, not yet saved: who they were in the programme, where somebody else is
     that now. Their calendar goes on at its old address, as subscribed."""
-    others = Participant.objects.filter(event=participant.event_id, person=participant.person)
-    if participant.person and others.exclude(pk=participant.pk).exclude(state__in=ENDED).exists():
-        participant.person = ""
+    others = Participant.objects.filter(
+        event=participant.event_id, programme_person_id=participant.programme_person_id
+    )
+    if (
+        participant.programme_person_id
+        and others.exclude(pk=participant.pk).exclude(state__in=ENDED).exists()
+    ):
+        participant.programme_person_id = ""
 
 
 def fill_places(invited: InvitedOrganisation, moment: datetime) -> int:
@@ -57,21 +69,21 @@ def fill_places(invited: InvitedOrganisation, moment: datetime) -> int:
     with transaction.atomic():
         locked = locks.lock_invited(invited.pk)
         locks.lock_people(Q(invited=invited.pk, state=State.WAITING))
-        return settled_line(locked, moment)
+        return promote_waiting(locked, moment)
 
 
-def settled_line(invited: InvitedOrganisation | None, moment: datetime) -> int:
+def promote_waiting(invited: InvitedOrganisation | None, moment: datetime) -> int:
     """Where the event says so, give free places to those next in line, in order, and tell them; how many.
 
     Else nothing: the status board proposes, staff decide. The rows of the institution and of who waits are locked.
     """
-    if invited is None or not RegistrationDesk.objects.of(invited.event).promote:
+    if invited is None or not RegistrationSettings.objects.of(invited.event).promote:
         return 0
     count = 0
     while (one := quotas.next_in_line(invited)) is not None:
         one.waiting_number = None
         moved(one, "confirm", State.CONFIRMED, WAITING_LIST, moment)
         letters.registration_confirmed(one, moment)
-        calendars.settle(one, WAITING_LIST, moment)
+        calendars.sync_calendar(one, WAITING_LIST, moment)
         count += 1
     return count

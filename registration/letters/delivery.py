@@ -11,14 +11,14 @@ from email.header import Header
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import format_datetime, parseaddr
 from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db.models import F, Q, QuerySet
 
-from registration import calendars, links
+from registration import links
 from registration.links import without_tokens
 from registration.models import Delivery, Message
 
@@ -62,9 +62,7 @@ def mail_of(message: Message, moment: datetime) -> EmailMessage:
     mail = kind(
         subject=_encoded(message.subject),
         body="" if message.method else with_token(message, message.text),
-        from_email=formataddr(calendars.organiser_of(message.ics))
-        if message.method
-        else settings.DEFAULT_FROM_EMAIL,
+        from_email=message.sender or settings.DEFAULT_FROM_EMAIL,
         to=message.to,
         cc=message.cc,
         reply_to=[message.reply_to] if message.reply_to else None,
@@ -115,7 +113,7 @@ def with_token(message: Message, text: str) -> str:
     subject = message.invited_id if message.purpose == "institution" else message.participant_id
     if not message.purpose or subject is None:
         return text
-    token = links.make(message.purpose, subject, message.generation)
+    token = links.make(message.purpose, subject, message.link_version)
     return text.replace(links.path(message.purpose, links.SHOWN), links.path(message.purpose, token))
 
 

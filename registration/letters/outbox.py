@@ -18,14 +18,14 @@ from agenda.programme import Programme, clocks, in_language, visible_to
 from registration import links, models
 from registration.letters.tasks import deliver_message
 from registration.matching import one_line
-from registration.models import Delivery, Message, Participant, RegistrationDesk, State
+from registration.models import Delivery, Message, Participant, RegistrationSettings, State
 
 
 def compose(
     kind: str, participant: Participant, moment: datetime, *, linked: bool, purpose: links.Purpose = "my"
 ) -> Message:
     """A draft of the letter in the participant's language, saved; `purpose` says which of their links it holds."""
-    desk = RegistrationDesk.objects.of(participant.event)
+    desk = RegistrationSettings.objects.of(participant.event)
     link = f"{settings.BASE_URL}{links.path(purpose, links.SHOWN)}" if linked else ""
     context = {**_context(participant, desk), "link": link}
     message = written(kind, participant, desk, moment, context)
@@ -36,7 +36,11 @@ def compose(
 
 
 def written(
-    kind: str, participant: Participant, desk: RegistrationDesk, moment: datetime, context: Mapping[str, Any]
+    kind: str,
+    participant: Participant,
+    desk: RegistrationSettings,
+    moment: datetime,
+    context: Mapping[str, Any],
 ) -> Message:
     """A draft of the letter in the participant's language, not yet saved."""
     return Message(
@@ -46,7 +50,7 @@ def written(
         to=[participant.email],
         reply_to=desk.reply_to,
         **drawn(kind, participant.language, context),
-        generation=participant.generation,
+        link_version=participant.link_version,
         created=moment,
         due=moment,
     )
@@ -107,7 +111,7 @@ def event_facts(programme: Programme, language: str, *, confirmed: bool = False)
     }
 
 
-def _context(participant: Participant, desk: RegistrationDesk) -> Mapping[str, Any]:
+def _context(participant: Participant, desk: RegistrationSettings) -> Mapping[str, Any]:
     programme = versions.latest(participant.event.slug)
     facts: Mapping[str, Any] = {"event_title": participant.event.slug}
     if programme is not None:

@@ -18,7 +18,7 @@ from registration.models import (
     InvitedOrganisation,
     Message,
     Participant,
-    RegistrationDesk,
+    RegistrationSettings,
     Reply,
     State,
 )
@@ -136,7 +136,7 @@ def _composed(
 def _written(
     kind: str, invited: InvitedOrganisation, moment: datetime, *, linked: bool, **more: Any
 ) -> Message:
-    desk = RegistrationDesk.objects.of(invited.event)
+    desk = RegistrationSettings.objects.of(invited.event)
     if kind == "names_reminder":
         more = {**more, "named_number": models.named(invited)}
     return Message(
@@ -147,14 +147,14 @@ def _written(
         cc=invited.cc,
         reply_to=desk.reply_to,
         purpose="institution" if linked else "",
-        generation=invited.generation,
+        link_version=invited.link_version,
         **drawn(kind, invited.language, {**_context(invited, desk, linked=linked), **more}),
         created=moment,
         due=moment,
     )
 
 
-def _context(invited: InvitedOrganisation, desk: RegistrationDesk, *, linked: bool) -> dict[str, Any]:
+def _context(invited: InvitedOrganisation, desk: RegistrationSettings, *, linked: bool) -> dict[str, Any]:
     """What the templates say. The deadline stands on the institution's own clock."""
     programme = versions.latest(invited.event.slug)
     facts: dict[str, Any] = {"event_title": str(invited.event)}
@@ -167,7 +167,7 @@ def _context(invited: InvitedOrganisation, desk: RegistrationDesk, *, linked: bo
         "addressee": invited.focal_name or str(invited.organisation),
         "language": invited.language,
         "organisation": invited.organisation,
-        "instrument": invited.instrument,
+        "invitation_letter": invited.invitation_letter,
         "places": invited.places,
         "deadline": deadline,
         "decline_reason": invited.decline_reason,

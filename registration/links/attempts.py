@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registration.links import tokens
-from registration.links.private_pages import Refused, not_found
+from registration.links.private_pages import PageRefused, not_found
 from registration.links.rate_limits import too_often
 from registration.models import InvitedOrganisation, Participant
 
@@ -38,14 +38,14 @@ def invited_of(request: HttpRequest, token: str) -> InvitedOrganisation | Partic
     return found
 
 
-def nothing_here(request: HttpRequest, otherwise: Refused | None = None) -> Refused:
+def nothing_here(request: HttpRequest, otherwise: PageRefused | None = None) -> PageRefused:
     """What is answered to a token that opens nothing, whatever the reason: 404 (`otherwise` in its own words), and 429
     once the sender, or all senders together, tried too often (RFC 6585 §4). Each call counts one attempt.
     """
     seconds = _wait(request.META.get("REMOTE_ADDR") or "", timezone.now())
     if not seconds:
         return otherwise or not_found()
-    return Refused(
+    return PageRefused(
         429,
         _("Too many attempts"),
         _("There is nothing at this address, and too many such addresses were asked for. A valid private link works "

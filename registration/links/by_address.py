@@ -37,7 +37,9 @@ def institutions_of(address: str) -> list[InvitedOrganisation]:
         return []
     wanted = Q(focal_email__iexact=address) | Q(focal_email__iexact=_in_own_letters(address))
     rows = InvitedOrganisation.objects.filter(wanted, reply__in=ANSWERABLE)
-    found = rows.select_related("event", "organisation", "delegation", "instrument").order_by("event", "pk")
+    found = rows.select_related("event", "organisation", "delegation", "invitation_letter").order_by(
+        "event", "pk"
+    )
     return [one for one in found if address_of(one.focal_email) == address]
 
 

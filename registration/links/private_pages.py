@@ -20,7 +20,7 @@ Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
 
 
-class Refused(Exception):
+class PageRefused(Exception):
     """A request that is answered by a page with this status, title and text."""
 
     def __init__(self, status: int, title: str, text: str, headers: Mapping[str, str] | None = None) -> None:
@@ -28,9 +28,9 @@ class Refused(Exception):
         self.status, self.title, self.text, self.headers = status, title, text, headers or {}
 
 
-def not_found() -> Refused:
+def not_found() -> PageRefused:
     """The one answer for whatever is not here, forged and revoked links included."""
-    return Refused(
+    return PageRefused(
         404,
         _("Page not found"),
         _("There is nothing at this address. A private link ends when a registration is withdrawn; "
@@ -53,7 +53,7 @@ def private(*methods: str) -> Callable[[View[Arguments]], View[Arguments]]:
             try:
                 _check(request, methods)
                 response = view(request, *args, **kwargs)
-            except Refused as refused:
+            except PageRefused as refused:
                 response = problem(refused.status, refused.title, refused.text, headers=dict(refused.headers))
             response.headers["Cache-Control"] = "private, no-store"
             response.headers["Referrer-Policy"] = "no-referrer"
@@ -85,14 +85,14 @@ def see_other(path: str) -> HttpResponse:
 def _check(request: HttpRequest, methods: tuple[str, ...]) -> None:
     """Raises Refused."""
     if request.method not in methods:
-        raise Refused(
+        raise PageRefused(
             405,
             _("That cannot be done here"),
             _("This page can be read, and its form sent; nothing else."),
             {"Allow": ", ".join(methods)},
         )
     if request.method == "POST" and is_from_elsewhere(request):
-        raise Refused(
+        raise PageRefused(
             403,
             _("The form came from another site"),
             _(

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from registration.invitations import settled_line
+from registration.invitations import promote_waiting
 from registration.merging.summary import has_link, remarks
 from registration.models import (
     ENDED,
@@ -26,8 +26,8 @@ from registration.models import (
 
 FURTHER = (Reply.LISTED, Reply.INVITED, Reply.WITHDRAWN, Reply.DECLINED, Reply.ACCEPTED)
 """Replies, the further the later. Where people stand named, an ended one is none."""
-_FILLED = ("deadline", "instrument", "delegation", "rank")
-_LETTER = ("focal_name", "focal_email", "cc", "deadline", "instrument", "language")
+_FILLED = ("deadline", "invitation_letter", "delegation", "rank")
+_LETTER = ("focal_name", "focal_email", "cc", "deadline", "invitation_letter", "language")
 """What the focal point was written to with, and when they are to answer."""
 
 
@@ -83,13 +83,13 @@ def join(kept: InvitedOrganisation, gone: InvitedOrganisation, moment: datetime)
     goes.role_places.all().delete()
     _move_people(stays, goes)
     unsent = Message.objects.filter(invited=goes, purpose="institution").exclude(state=Delivery.SENT)
-    unsent.update(generation=stays.generation)  # their link is that of the invitation that stays
+    unsent.update(link_version=stays.link_version)  # their link is that of the invitation that stays
     organisation = kept.organisation
     move_rows(stays, goes)
     goes.delete()
     stays.organisation = organisation
     stays.save(update_fields=["organisation"])
-    settled_line(stays, moment)
+    promote_waiting(stays, moment)
     return found
 
 
@@ -157,7 +157,9 @@ def _move_people(kept: InvitedOrganisation, gone: InvitedOrganisation) -> None:
             limit = stands.roles.get(one.delegation_role)
             full = sum(roles.values()) >= stands.places
             if full or (limit is not None and roles[one.delegation_role] >= limit):
-                one.over_quota = one.over_quota or _("two entries of the organisation were merged")
+                one.over_quota_reason = one.over_quota_reason or _(
+                    "two entries of the organisation were merged"
+                )
             roles[one.delegation_role] += 1
         one.invited = kept
-        one.save(update_fields=["invited", "waiting_number", "over_quota"])
+        one.save(update_fields=["invited", "waiting_number", "over_quota_reason"])

@@ -90,7 +90,7 @@ def _differences(goes: InvitedOrganisation, values: dict[str, Any], differing: S
         found.append((_("cc"), "; ".join(values["cc"]) or "–", "; ".join(lost)))
     if "deadline" in differing:
         found.append((_("deadline"), clock(values["deadline"]), clock(goes.deadline)))
-    for name, label in (("instrument", _("letter of invitation")), ("language", _("language"))):
+    for name, label in (("invitation_letter", _("letter of invitation")), ("language", _("language"))):
         if name in differing:
             found.append((label, str(values[name]), str(getattr(goes, name))))
     sentence = _("%(what)s: %(new)s stays, %(old)s does not.")

@@ -2,9 +2,9 @@
 
 from registration.models.calendars import CalendarEntry, JoiningDetail, MailedReply
 from registration.models.choices import (
-    APPEAR,
     ENDED,
-    Answer,
+    LINK_TO_SPEAKER,
+    CalendarAnswer,
     Channel,
     ConsentAbout,
     DelegationRole,
@@ -23,26 +23,26 @@ from registration.models.choices import (
 )
 from registration.models.consent_texts import LIST_CONSENT, PHOTO_CONSENT, PURPOSE, RETENTION, text_read
 from registration.models.files import StoredFile
-from registration.models.invited import Delegation, Instrument, InvitedOrganisation, RolePlaces
+from registration.models.invited import Delegation, InvitationLetter, InvitedOrganisation, RolePlaces
 from registration.models.letter_kinds import kind_in_words
 from registration.models.letters import AuditEntry, Message
 from registration.models.organisations import COUNTRY, NotSame, Organisation, OrganisationName
 from registration.models.people import Consent, Participant
 from registration.models.questions import NOBODY, FormQuestion, GivenAnswer, SlideDeck, SpeakerProfile
-from registration.models.settings import RegistrationDesk, RegistrationDeskQuerySet
+from registration.models.settings import RegistrationSettings, RegistrationSettingsQuerySet
 from registration.models.standing import Standing, named, number_of, standing, with_numbers
 
 __all__ = [
-    "APPEAR",
     "COUNTRY",
     "ENDED",
+    "LINK_TO_SPEAKER",
     "LIST_CONSENT",
     "NOBODY",
     "PHOTO_CONSENT",
     "PURPOSE",
     "RETENTION",
-    "Answer",
     "AuditEntry",
+    "CalendarAnswer",
     "CalendarEntry",
     "Channel",
     "Consent",
@@ -52,7 +52,7 @@ __all__ = [
     "Delivery",
     "FormQuestion",
     "GivenAnswer",
-    "Instrument",
+    "InvitationLetter",
     "InvitedOrganisation",
     "JoiningAudience",
     "JoiningDetail",
@@ -68,8 +68,8 @@ __all__ = [
     "Participant",
     "Policy",
     "QuestionKind",
-    "RegistrationDesk",
-    "RegistrationDeskQuerySet",
+    "RegistrationSettings",
+    "RegistrationSettingsQuerySet",
     "Reply",
     "ReplyOutcome",
     "RolePlaces",

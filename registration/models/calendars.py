@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import only
-from registration.models.choices import Answer, JoiningAudience, JoiningKind, ReplyOutcome
+from registration.models.choices import CalendarAnswer, JoiningAudience, JoiningKind, ReplyOutcome
 from registration.models.people import Participant
 
 
@@ -106,7 +106,7 @@ class MailedReply(models.Model):
     sender = models.CharField(max_length=320)
     uid = models.CharField(max_length=255, blank=True)
     sequence = models.PositiveIntegerField(null=True)
-    answer = models.CharField(max_length=16, choices=Answer.choices, blank=True)
+    answer = models.CharField(max_length=16, choices=CalendarAnswer.choices, blank=True)
     outcome = models.CharField(max_length=16, choices=ReplyOutcome.choices)
     reason = models.CharField(max_length=300, blank=True)
     participant = models.ForeignKey(

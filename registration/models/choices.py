@@ -43,7 +43,7 @@ ENDED = frozenset({State.DECLINED, State.WITHDRAWN, State.REPLACED, State.REFUSE
 """The states of those who do not take part, or no more."""
 
 
-APPEAR = "appear"
+LINK_TO_SPEAKER = "link to speaker"
 """The verb of the audit entry that says who someone is in the programme."""
 
 
@@ -68,7 +68,7 @@ class DelegationRole(models.TextChoices):
     INTERPRETER = "interpreter", _("interpreter")
 
 
-class InstrumentKind(models.TextChoices):
+class InvitationLetterKind(models.TextChoices):
     """What kind of paper invites."""
 
     NOTE_VERBALE = "note-verbale", _("note verbale")
@@ -150,7 +150,7 @@ class Delivery(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
-class Answer(models.TextChoices):
+class CalendarAnswer(models.TextChoices):
     """What a calendar program answered for someone (PARTSTAT, RFC 5545 §3.2.12)."""
 
     NEEDS_ACTION = "needs-action", _("no answer yet")

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import only
-from registration.models.choices import DelegationRole, InstrumentKind, Reply, Through
+from registration.models.choices import DelegationRole, InvitationLetterKind, Reply, Through
 from registration.models.files import StoredFile
 from registration.models.organisations import COUNTRY, Organisation
 
@@ -44,11 +44,13 @@ class Delegation(models.Model):
         return self.name
 
 
-class Instrument(models.Model):
+class InvitationLetter(models.Model):
     """The note or letter that invites, to one institution or several, and the reply to it."""
 
-    event = models.ForeignKey("agenda.Event", on_delete=models.PROTECT, related_name="instruments")
-    kind = models.CharField(max_length=16, choices=InstrumentKind.choices, default=InstrumentKind.LETTER)
+    event = models.ForeignKey("agenda.Event", on_delete=models.PROTECT, related_name="invitation_letters")
+    kind = models.CharField(
+        max_length=16, choices=InvitationLetterKind.choices, default=InvitationLetterKind.LETTER
+    )
     reference = models.CharField(_("our reference"), max_length=100, blank=True)
     date = models.DateField(null=True, blank=True)
     signatory = models.CharField(_("signed by"), max_length=200, blank=True)
@@ -77,8 +79,8 @@ class Instrument(models.Model):
         verbose_name = _("letter of invitation")
         verbose_name_plural = _("letters of invitation")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            only("kind", InstrumentKind.values, "instrument_kind_known"),
-            only("through", Through.values, "instrument_through_known"),
+            only("kind", InvitationLetterKind.values, "invitationletter_kind_known"),
+            only("through", Through.values, "invitationletter_through_known"),
         ]
 
     def __str__(self) -> str:
@@ -90,7 +92,7 @@ class InvitedOrganisation(models.Model):
     """An institution at an event: its places, its focal point, the deadline, the letter, and what it replied.
 
     `opened` is when somebody first used its page (a GET does not count: mail scanners follow links), `last_contact`
-    when a letter to its focal point was last let go. Raising `generation` makes every link sent before invalid.
+    when a letter to its focal point was last let go. Raising `link_version` makes every link sent before invalid.
     """
 
     event = models.ForeignKey("agenda.Event", on_delete=models.PROTECT, related_name="invited_organisations")
@@ -105,8 +107,8 @@ class InvitedOrganisation(models.Model):
     cc = models.JSONField(_("copy of letters to"), default=list, blank=True)
     language = models.CharField(_("language of letters"), max_length=35, default="en")
     deadline = models.DateTimeField(null=True, blank=True)
-    instrument = models.ForeignKey(
-        Instrument,
+    invitation_letter = models.ForeignKey(
+        InvitationLetter,
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
@@ -120,7 +122,7 @@ class InvitedOrganisation(models.Model):
     opened = models.DateTimeField(null=True, blank=True)
     answered = models.DateTimeField(null=True, blank=True)
     last_contact = models.DateTimeField(null=True, blank=True)
-    generation = models.PositiveIntegerField(default=0, editable=False)
+    link_version = models.PositiveIntegerField(default=0, editable=False)
     created = models.DateTimeField(_("listed"))
 
     class Meta:

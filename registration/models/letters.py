@@ -20,8 +20,8 @@ from registration.models.people import Participant
 class Message(models.Model):
     """A letter in the outbox; this row is the truth of it.
 
-    `text` and `html` hold `•••` where the private link's token goes; `purpose` and `generation` say which token, and
-    it enters at sending. A worker that sends holds a lease until `lease_until`.
+    `text` and `html` hold `•••` where the private link's token goes; `purpose` and `link_version` say which token, and
+    it enters at sending. `sender` is the From of a letter with a calendar part, its ORGANIZER; '' is the server's own. A worker that sends holds a lease until `lease_until`.
     """
 
     event = models.ForeignKey("agenda.Event", on_delete=models.PROTECT, related_name="messages")
@@ -32,6 +32,7 @@ class Message(models.Model):
     kind = models.CharField(max_length=64)
     to = models.JSONField()
     cc = models.JSONField(_("copy to"), default=list, blank=True)
+    sender = models.CharField(_("from"), max_length=640, blank=True)
     reply_to = models.CharField(_("answers go to"), max_length=320, blank=True)
     subject = models.CharField(max_length=400)
     text = models.TextField()
@@ -42,7 +43,7 @@ class Message(models.Model):
         max_length=8, blank=True, help_text=_("Of the calendar part: REQUEST or CANCEL (RFC 5546).")
     )
     purpose = models.CharField(max_length=16, blank=True)
-    generation = models.PositiveIntegerField(default=0)
+    link_version = models.PositiveIntegerField(default=0)
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=16, choices=Delivery.choices, default=Delivery.DRAFT)
     attempts = models.PositiveSmallIntegerField(_("attempts to send"), default=0)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agenda.models import only
 from registration.matching import same_email, same_name, sort_key
 from registration.models.choices import (
-    Answer,
+    CalendarAnswer,
     ConsentAbout,
     DelegationRole,
     ListConsent,
@@ -34,7 +34,7 @@ def sort_column(name: str, given: str, family: str, country: str) -> str:
 class Participant(models.Model):
     """A person at an event. Identity is e-mail *and* name: ministries share mailboxes.
 
-    Raising `generation` makes every link sent before invalid, raising `feed_generation` every calendar address. Rows are written by the verbs of `invitations`.
+    Raising `link_version` makes every link sent before invalid, raising `feed_version` every calendar address. Rows are written by the verbs of `invitations`.
     """
 
     event = models.ForeignKey("agenda.Event", on_delete=models.PROTECT, related_name="participants")
@@ -91,31 +91,34 @@ class Participant(models.Model):
         _("agreed"), null=True, blank=True, help_text=_("Empty: not asked.")
     )
     state = models.CharField(max_length=16, choices=State.choices, default=State.NOMINATED)
-    vouched = models.BooleanField(
+    endorsed = models.BooleanField(
         _("named with authority"),
         default=False,
         help_text=_("By staff or by a focal point who signed in: accepting gives the place at once."),
     )
     waiting_number = models.PositiveIntegerField(_("number on the waiting list"), null=True, blank=True)
-    over_quota = models.CharField(_("why beyond the places"), max_length=300, blank=True)
+    over_quota_reason = models.CharField(_("why beyond the places"), max_length=300, blank=True)
     decline_reason = models.CharField(_("why declined"), max_length=300, blank=True)
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
     erased = models.DateTimeField(null=True, blank=True, editable=False)
-    generation = models.PositiveIntegerField(default=0, editable=False)
-    feed_generation = models.PositiveIntegerField(default=0, editable=False)
-    alarm = models.PositiveSmallIntegerField(
+    link_version = models.PositiveIntegerField(default=0, editable=False)
+    feed_version = models.PositiveIntegerField(default=0, editable=False)
+    reminder_minutes = models.PositiveSmallIntegerField(
         _("reminder"),
         null=True,
         blank=True,
         help_text=_("Minutes before each entry of the personal calendar."),
     )
     answer = models.CharField(
-        _("answer from their calendar"), max_length=16, choices=Answer.choices, default=Answer.NEEDS_ACTION
+        _("answer from their calendar"),
+        max_length=16,
+        choices=CalendarAnswer.choices,
+        default=CalendarAnswer.NEEDS_ACTION,
     )
     answered = models.DateTimeField(_("answered"), null=True, blank=True)
-    person = models.CharField(
+    programme_person_id = models.CharField(
         _("in the programme"),
         max_length=64,
         blank=True,
@@ -141,7 +144,7 @@ class Participant(models.Model):
             only("sex", ["", *Sex.values], "participant_sex_known"),
             only("role", MeetingRole.values, "participant_role_known"),
             only("consent_list", ListConsent.values, "participant_list_consent_known"),
-            only("answer", Answer.values, "participant_answer_known"),
+            only("answer", CalendarAnswer.values, "participant_answer_known"),
             only("delegation_role", DelegationRole.values, "participant_delegation_role_known"),
             models.CheckConstraint(
                 condition=Q(state=State.WAITING, waiting_number__isnull=False)

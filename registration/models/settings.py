@@ -13,15 +13,15 @@ from registration.models import consent_texts
 from registration.models.choices import Policy
 
 
-class RegistrationDeskQuerySet(models.QuerySet["RegistrationDesk"]):
+class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
     """Questions asked of desks."""
 
-    def of(self, event: Event) -> RegistrationDesk:
+    def of(self, event: Event) -> RegistrationSettings:
         """The desk of the event; without a row, an unsaved one with the defaults."""
-        return self.filter(event=event).first() or RegistrationDesk(event=event)
+        return self.filter(event=event).first() or RegistrationSettings(event=event)
 
 
-class RegistrationDesk(models.Model):
+class RegistrationSettings(models.Model):
     """How an event takes people in, and whom they may ask. An event without a row has the defaults."""
 
     event = models.OneToOneField("agenda.Event", on_delete=models.CASCADE, related_name="registration_desk")
@@ -82,7 +82,7 @@ class RegistrationDesk(models.Model):
     )
     forgotten = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = RegistrationDeskQuerySet.as_manager()
+    objects = RegistrationSettingsQuerySet.as_manager()
 
     class Meta:
         """Policies are known ones."""

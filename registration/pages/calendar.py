@@ -22,7 +22,7 @@ from agenda.web import method_not_allowed, problem
 from registration import calendars, links
 from registration.audit import LINK_HOLDER
 from registration.calendars import Detail
-from registration.links import Refused, see_other
+from registration.links import PageRefused, see_other
 from registration.models import ENDED, Participant, State
 
 PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
@@ -57,13 +57,13 @@ def act(participant: Participant, action: str, given: str, moment: datetime) -> 
     try:
         if action == "alarm":
             kept = calendars.set_reminder(participant, _minutes(given), LINK_HOLDER, moment)
-            said = "reminder" if kept.alarm is not None else "no-reminder"
+            said = "reminder" if kept.reminder_minutes is not None else "no-reminder"
         else:
             calendars.make_new_address(participant, LINK_HOLDER, moment)
             said = "address"
-    except calendars.NotPossible as refusal:
-        raise Refused(422, _("That cannot be done here"), str(refusal)) from None
-    token = links.make("my", participant.pk, participant.generation)
+    except calendars.FeedRefused as refusal:
+        raise PageRefused(422, _("That cannot be done here"), str(refusal)) from None
+    token = links.make("my", participant.pk, participant.link_version)
     return see_other(f"{links.path('my', token)}?said={said}#calendar")
 
 
@@ -90,7 +90,7 @@ def context_of(participant: Participant, moment: datetime, said: str = "") -> Ma
         "feed": address,
         "feed_subscribe": webcal(address),
         "feed_download": address.removeprefix(settings.BASE_URL),
-        "alarm": participant.alarm,
+        "alarm": participant.reminder_minutes,
         "reminders": [
             (minutes, ngettext("%d minute before", "%d minutes before", minutes) % minutes)
             for minutes in calendars.REMINDERS
@@ -100,11 +100,11 @@ def context_of(participant: Participant, moment: datetime, said: str = "") -> Ma
 
 def _said(participant: Participant, said: str) -> str:
     """What the page says was done, where it fits what the row is now: anybody can write an address."""
-    if said == "reminder" and participant.alarm is not None:
+    if said == "reminder" and participant.reminder_minutes is not None:
         return _("The reminder is kept. Your calendar takes it over when it next looks.")
-    if said == "no-reminder" and participant.alarm is None:
+    if said == "no-reminder" and participant.reminder_minutes is None:
         return _("This calendar reminds you of nothing.")
-    if said == "address" and participant.feed_generation:
+    if said == "address" and participant.feed_version:
         return _("Your calendar has a new address. The former one no longer works.")
     return ""
 
@@ -115,7 +115,7 @@ def _minutes(given: str) -> int | None:
         return None
     known = {str(minutes): minutes for minutes in calendars.REMINDERS}
     if given not in known:
-        raise calendars.NotPossible(_("Please choose one of the reminders offered."))
+        raise calendars.FeedRefused(_("Please choose one of the reminders offered."))
     return known[given]
 
 
@@ -173,7 +173,7 @@ def _no_calendar(request: HttpRequest) -> HttpResponse:
     text = _(
         "There is no calendar at this address. Its newest address is on your own page, behind the private link."
     )
-    refused = links.nothing_here(request, Refused(404, _("Page not found"), text))
+    refused = links.nothing_here(request, PageRefused(404, _("Page not found"), text))
     return problem(refused.status, refused.title, refused.text, headers=dict(refused.headers))
 
 

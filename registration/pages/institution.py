@@ -15,7 +15,7 @@ from registration import invitations, links
 from registration.audit import INSTITUTION_LINK
 from registration.forms import MOST_ROWS, DeclineForm, LinkForm, replacement, sent_rows
 from registration.invitations import Verb, VerbRefused, passed_over
-from registration.links import Refused, private, see_other, too_often
+from registration.links import PageRefused, private, see_other, too_often
 from registration.models import ENDED, InvitedOrganisation, Participant, Reply, State, standing
 from registration.pages import invitation
 from registration.pages.institution_context import Filled, Visit, asked_first, people_first, shown, why_not
@@ -44,7 +44,7 @@ def answer(request: HttpRequest, visit: Visit) -> HttpResponse:
         return HttpResponse(status=204)
     act = ACTS.get(action)
     if act is None:
-        raise Refused(
+        raise PageRefused(
             422, _("That cannot be done here"), _("Please go back, and use one of the buttons of the page.")
         )
     invitations.mark_opened(visit.invited, visit.moment)
@@ -225,7 +225,7 @@ def _person(visit: Visit, post: QueryDict, verb: Verb) -> Participant:
     """The person of this institution whom the form means. Raises Refused, and VerbRefused where this page says no."""
     found = _of_key(visit, post.get("person", ""))
     if found is None:
-        raise Refused(
+        raise PageRefused(
             422, _("That cannot be done here"), _("Please go back, and use one of the buttons of the page.")
         )
     if sentence := why_not(verb, found, visit.actor):

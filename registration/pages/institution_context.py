@@ -25,7 +25,7 @@ from registration.models import (
     DelegationRole,
     InvitedOrganisation,
     Participant,
-    RegistrationDesk,
+    RegistrationSettings,
     Reply,
     Standing,
     State,
@@ -162,7 +162,7 @@ def why_not(verb: Verb, person: Participant, actor: Actor) -> str:
     """The sentence by which this page refuses the verb to this actor, '' where it does not; the verbs have their own."""
     if person.state == State.REFUSED and verb in ("confirm", "reopen"):
         return _("The secretariat did not accept this person. Please ask it.")
-    if actor.decides:
+    if actor.can_confirm:
         return ""
     if verb in ("confirm", "reopen"):
         return _("This can be done by the focal point, signed in, or by the secretariat.")
@@ -219,7 +219,7 @@ def _card(
         person=person,
         state=str(State(person.state).label),
         role=str(DelegationRole(person.delegation_role).label),
-        email=person.email if visit.actor.decides else masked(person.email),
+        email=person.email if visit.actor.can_confirm else masked(person.email),
         instead_of=beside[0].full_name if beside[0] else "",
         followed_by=beside[1].full_name if beside[1] else "",
         before=first.full_name if first and not is_first else "",
@@ -240,7 +240,7 @@ def _of_event(invited: InvitedOrganisation, programme: Programme | None) -> Mapp
 def _of_institution(visit: Visit, stands: Standing, programme: Programme | None) -> Mapping[str, Any]:
     invited = visit.invited
     own, there = deadline_words(invited, programme)
-    desk = RegistrationDesk.objects.of(invited.event)
+    desk = RegistrationSettings.objects.of(invited.event)
     return {
         "invited": invited,
         "institution": str(invited.organisation),
@@ -258,7 +258,7 @@ def _of_institution(visit: Visit, stands: Standing, programme: Programme | None)
         "deadline_there": there,
         "deadline_passed": invited.deadline is not None and invited.deadline < visit.moment,
         "contact": desk.contact or desk.reply_to,
-        "decides": visit.actor.decides,
+        "decides": visit.actor.can_confirm,
         "wants_opened": invited.opened is None,
     }
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from registration import invitations, links, questions
 from registration.audit import LINK_HOLDER
 from registration.forms import DeclineForm, ParticularsForm
-from registration.links import Refused, page, see_other
-from registration.models import ENDED, DelegationRole, Participant, RegistrationDesk, State
+from registration.links import PageRefused, page, see_other
+from registration.models import ENDED, DelegationRole, Participant, RegistrationSettings, State
 from registration.pages.own import form_context, limit, no_such_button, own_form, their_event
 
 
@@ -55,7 +55,7 @@ def decline(
     try:
         invitations.decline(participant, LINK_HOLDER, moment, reason=reason)
     except invitations.VerbRefused as refusal:
-        raise Refused(422, _("That cannot be done here"), str(refusal)) from None
+        raise PageRefused(422, _("That cannot be done here"), str(refusal)) from None
     return page("participants/person_declined.html", around)
 
 
@@ -66,7 +66,7 @@ def decline_form(request: HttpRequest | None = None) -> DeclineForm:
 
 def invitation_path(participant: Participant) -> str:
     """The path of the person's invitation."""
-    return links.path("person", links.make("person", participant.pk, participant.generation))
+    return links.path("person", links.make("person", participant.pk, participant.link_version))
 
 
 def _answered(request: HttpRequest, participant: Participant) -> HttpResponse:
@@ -100,7 +100,7 @@ def _accept(request: HttpRequest, participant: Participant, token: str, moment: 
 
 
 def _shown(participant: Participant, token: str, form: ParticularsForm, status: int = 200) -> HttpResponse:
-    desk = RegistrationDesk.objects.of(participant.event)
+    desk = RegistrationSettings.objects.of(participant.event)
     context = {**form_context(_around(participant, token), desk, form), "page": "invitation"}
     return page("participants/person.html", context, status)
 
@@ -119,4 +119,4 @@ def _around(participant: Participant, token: str) -> Mapping[str, Any]:
 
 
 def _own_token(participant: Participant) -> str:
-    return links.make("my", participant.pk, participant.generation)
+    return links.make("my", participant.pk, participant.link_version)

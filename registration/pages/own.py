@@ -16,8 +16,8 @@ from agenda.programme import Programme, clocks
 from registration import links
 from registration.forms import HONORIFICS, CorrectionForm, OwnForm, ParticularsForm, RegistrationForm
 from registration.letters import event_facts
-from registration.links import Refused, too_often
-from registration.models import PURPOSE, RETENTION, Participant, RegistrationDesk
+from registration.links import PageRefused, too_often
+from registration.models import PURPOSE, RETENTION, Participant, RegistrationSettings
 from registration.pages import programme as programme_views
 from registration.questions import asked_at
 from registration.register import suggestions
@@ -58,7 +58,7 @@ def meets_in_a_room(event: Event) -> bool:
 
 
 def form_context(
-    context: Mapping[str, Any], desk: RegistrationDesk, form: ParticularsForm
+    context: Mapping[str, Any], desk: RegistrationSettings, form: ParticularsForm
 ) -> Mapping[str, Any]:
     """What a page with the form says, beside what `context` says of the event."""
     return {
@@ -105,7 +105,7 @@ def said_of(programme: Programme, home: str, *, confirmed: bool = False) -> Mapp
 def limit(moment: datetime, **subjects: str) -> None:
     """Count one more attempt for each subject. Raises Refused."""
     if seconds := too_often(moment, **subjects):
-        raise Refused(
+        raise PageRefused(
             429,
             _("Too many attempts"),
             _("This form was sent very often within an hour. Please try again later."),
@@ -113,9 +113,9 @@ def limit(moment: datetime, **subjects: str) -> None:
         )
 
 
-def no_such_button() -> Refused:
+def no_such_button() -> PageRefused:
     """A form of none of our pages was sent."""
-    return Refused(
+    return PageRefused(
         422, _("That cannot be done here"), _("Please go back, and use one of the buttons of the page.")
     )
 

@@ -11,8 +11,8 @@ from django.utils.translation import override
 
 from registration import links, privacy
 from registration.audit import LINK_HOLDER, record
-from registration.links import Refused, page, private, too_often
-from registration.models import Participant, RegistrationDesk
+from registration.links import PageRefused, page, private, too_often
+from registration.models import Participant, RegistrationSettings
 
 
 @private("GET", "HEAD", "POST")
@@ -28,7 +28,7 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
 def _act(request: HttpRequest, participant: Participant, token: str) -> HttpResponse:
     moment = timezone.now()
     if seconds := too_often(moment, link=str(participant.pk)):
-        raise Refused(
+        raise PageRefused(
             429,
             _("Too many attempts"),
             _("This form was sent very often within an hour. Please try again later."),
@@ -38,7 +38,7 @@ def _act(request: HttpRequest, participant: Participant, token: str) -> HttpResp
     if action == "download":
         return _file(participant)
     if action != "erase":
-        raise Refused(
+        raise PageRefused(
             422, _("That cannot be done here"), _("Please go back, and use one of the buttons of the page.")
         )
     context = _context(participant, token)
@@ -60,7 +60,7 @@ def _file(participant: Participant) -> HttpResponse:
 
 
 def _context(participant: Participant, token: str) -> dict[str, Any]:
-    desk = RegistrationDesk.objects.of(participant.event)
+    desk = RegistrationSettings.objects.of(participant.event)
     home = links.path("my", token)
     return {
         "page": "data",

@@ -24,7 +24,7 @@ from registration.models import DelegationRole, ListConsent, Participant, State
 from registration.pages.own import said_of, their_event
 
 
-class Line(NamedTuple):
+class ListedPerson(NamedTuple):
     """What the list prints of somebody; `country` only where the heading above is not its name."""
 
     name: str
@@ -33,11 +33,11 @@ class Line(NamedTuple):
     country: str
 
 
-class Group(NamedTuple):
+class ListedGroup(NamedTuple):
     """A delegation, or those of a country who are in none, under its printed name."""
 
     heading: str
-    lines: tuple[Line, ...]
+    lines: tuple[ListedPerson, ...]
 
 
 @private("GET", "HEAD")
@@ -73,13 +73,13 @@ def consenting(slug: str, *consents: ListConsent) -> QuerySet[Participant]:
     return people.select_related("organisation", "invited__delegation")
 
 
-def grouped(people: Iterable[Participant], language: str) -> list[Group]:
+def grouped(people: Iterable[Participant], language: str) -> list[ListedGroup]:
     """By the printed name of delegation or country; in it by precedence of the institution (who is in none comes last),
     heads of delegation first, then as names are sorted.
     """
     found = sorted(((_heading(one, language), one) for one in people), key=lambda pair: _order(*pair))
     return [
-        Group(heading, tuple(_line(one, heading, language) for _heading, one in pairs))
+        ListedGroup(heading, tuple(_line(one, heading, language) for _heading, one in pairs))
         for heading, pairs in groupby(found, key=lambda pair: pair[0])
     ]
 
@@ -97,9 +97,9 @@ def _order(heading: str, one: Participant) -> tuple[object, ...]:
     return (same_name(heading), heading, precedence, not leads, one.sort_name, one.pk)
 
 
-def _line(one: Participant, heading: str, language: str) -> Line:
+def _line(one: Participant, heading: str, language: str) -> ListedPerson:
     country = country_name(one.country, language)
-    return Line(
+    return ListedPerson(
         name=matching.full(one.honorific, one.name),
         position=one.position,
         organisation=str(one.organisation),
@@ -107,7 +107,7 @@ def _line(one: Participant, heading: str, language: str) -> Line:
     )
 
 
-def _page(context: Mapping[str, Any], groups: Sequence[Group], *, is_public: bool) -> HttpResponse:
+def _page(context: Mapping[str, Any], groups: Sequence[ListedGroup], *, is_public: bool) -> HttpResponse:
     said = {"groups": groups, "count": sum(len(group.lines) for group in groups), "is_public": is_public}
     return page("participants/list.html", {**context, **said})
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from msgspec.structs import asdict, replace
 
 from agenda import versions
-from agenda.outputs import OUTPUTS, ElsewhereViewer, Output, Viewer, has_public_pages
+from agenda.outputs import OUTPUTS, LinkViewer, Output, Viewer, has_public_pages
 from agenda.pages import CANNOT, HTML, OUTPUT_BY_NAME, asked_of, why_not
 from agenda.programme import Programme
 from agenda.web import problem, viewer_of
@@ -75,7 +75,7 @@ def _viewer(
         viewer = replace(viewer, audience="participants")
     if output.media_type != HTML:
         return viewer
-    return ElsewhereViewer(**asdict(viewer), base_path=path_of(token), registration=links.path("my", token))
+    return LinkViewer(**asdict(viewer), base_path=path_of(token), registration=links.path("my", token))
 
 
 def _not_yours(token: str) -> HttpResponse:

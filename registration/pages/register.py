@@ -17,9 +17,9 @@ from agenda.outputs import country_name, has_public_pages
 from registration import invitations, links, models, questions
 from registration.audit import LINK_HOLDER, WEB_FORM
 from registration.forms import ConsentForm, CorrectionForm, RegistrationForm, consent_form
-from registration.links import Refused, not_found, notice, page, private, see_other
+from registration.links import PageRefused, not_found, notice, page, private, see_other
 from registration.matching import same_email
-from registration.models import ENDED, AuditEntry, Participant, Policy, RegistrationDesk, State
+from registration.models import ENDED, AuditEntry, Participant, Policy, RegistrationSettings, State
 from registration.pages import calendar
 from registration.pages.invitation import decline, decline_form, invitation_path
 from registration.pages.own import (
@@ -38,7 +38,7 @@ def register(request: HttpRequest, event: str) -> HttpResponse:
     """The open form. Without registration by the web the page says why (200), and a form sent there is refused (403)."""
     row, context = _event(event)
     _check_asked(request, event)
-    desk = RegistrationDesk.objects.of(row)
+    desk = RegistrationSettings.objects.of(row)
     moment = timezone.now()
     if reason := _why_closed(desk, moment):
         return notice(*reason, 403 if request.method == "POST" else 200, {**context, "contact": desk.contact})
@@ -53,7 +53,7 @@ def register(request: HttpRequest, event: str) -> HttpResponse:
     try:
         _take_in(row, form, moment)
     except invitations.VerbRefused as refusal:  # the desk closed while the form was on its way
-        raise Refused(403, _("Registration has closed"), str(refusal)) from None
+        raise PageRefused(403, _("Registration has closed"), str(refusal)) from None
     return see_other(f"/{row.slug}/register/sent/")
 
 
@@ -127,7 +127,7 @@ def _withdraw(participant: Participant, moment: datetime, token: str, *, sure: b
     try:
         invitations.withdraw(participant, LINK_HOLDER, moment)
     except invitations.VerbRefused as refusal:
-        raise Refused(422, _("That cannot be done here"), str(refusal)) from None
+        raise PageRefused(422, _("That cannot be done here"), str(refusal)) from None
     if _has_no_pages(participant.event.slug):  # its address after withdrawing is a page for nobody
         return page("participants/ended.html", {})
     return see_other(f"/{participant.event.slug}/register/withdrawn/")
@@ -158,7 +158,7 @@ def _agree(request: HttpRequest, participant: Participant, token: str, moment: d
     try:
         invitations.agree(participant, **form.cleaned_data, actor=LINK_HOLDER, moment=moment)
     except invitations.VerbRefused as refusal:
-        raise Refused(422, _("That cannot be done here"), str(refusal)) from None
+        raise PageRefused(422, _("That cannot be done here"), str(refusal)) from None
     return see_other(f"{links.path('my', token)}?said=consents#consents")
 
 
@@ -185,7 +185,7 @@ def _my_page(
 ) -> HttpResponse:
     form = form or correction_form(participant)
     context = their_event(participant, token)
-    desk = RegistrationDesk.objects.of(participant.event)
+    desk = RegistrationSettings.objects.of(participant.event)
     more = {
         "page": "my",
         "said": said,
@@ -250,10 +250,10 @@ def _check_asked(request: HttpRequest, slug: str) -> None:
         if programme is not None:
             web.check(programme, request.GET.getlist("tz"), request.GET.getlist("lang"))
     except web.Refusal as refusal:
-        raise Refused(400, refusal.title, " ".join([refusal.message, *refusal.advice])) from None
+        raise PageRefused(400, refusal.title, " ".join([refusal.message, *refusal.advice])) from None
 
 
-def _why_closed(desk: RegistrationDesk, moment: datetime) -> tuple[str, str] | None:
+def _why_closed(desk: RegistrationSettings, moment: datetime) -> tuple[str, str] | None:
     """Title and text of the page that stands for the form, or None when the form is open."""
     if desk.policy == Policy.INVITATION:
         text = _(

@@ -27,7 +27,7 @@ from agenda.web import problem
 from registration import links
 from registration.audit import FOCAL_POINT
 from registration.letters import deadline_words, event_facts
-from registration.links import Refused, not_found, page, see_other
+from registration.links import PageRefused, not_found, page, see_other
 from registration.models import ENDED, InvitedOrganisation, Participant, Reply, State
 from registration.pages import institution as institution_views
 from registration.pages.institution_context import Visit
@@ -58,7 +58,7 @@ def signed_in(*methods: str) -> Callable[[View[Arguments]], View[Arguments]]:
         ) -> HttpResponse:
             try:
                 response = _answered(request, methods) or view(request, *args, **kwargs)
-            except Refused as refused:
+            except PageRefused as refused:
                 response = problem(refused.status, refused.title, refused.text, headers=dict(refused.headers))
             response.headers["Cache-Control"] = "private, no-store"
             response.headers["X-Robots-Tag"] = "noindex"
@@ -103,7 +103,7 @@ def _answered(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse | 
     """The answer to who is not signed in. Raises Refused for a method that is none of the page's."""
     if request.method not in methods:
         text = _("This page can be read, and its form sent; nothing else.")
-        raise Refused(405, _("That cannot be done here"), text, {"Allow": ", ".join(methods)})
+        raise PageRefused(405, _("That cannot be done here"), text, {"Allow": ", ".join(methods)})
     if request.user.is_authenticated:
         return None
     return see_other(f"{reverse('account_request_login_code')}?{urlencode({'next': request.path})}")
@@ -145,7 +145,7 @@ def _at(event: Event, *, confirmed: bool) -> AtEvent:
 
 def _of_person(person: Participant) -> dict[str, Any]:
     purpose: links.Purpose = "person" if person.state == State.INVITED else "my"
-    token = links.make(purpose, person.pk, person.generation)
+    token = links.make(purpose, person.pk, person.link_version)
     return {
         "name": person.full_name,
         "organisation": str(person.invited or person.organisation),

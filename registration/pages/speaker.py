@@ -18,7 +18,7 @@ from registration import calendars, links, speakers
 from registration.audit import LINK_HOLDER
 from registration.calendars import appears_in
 from registration.forms import BiographyForm, PhotoForm, SlidesForm
-from registration.links import Refused, not_found, page, private, see_other
+from registration.links import PageRefused, not_found, page, private, see_other
 from registration.models import ENDED, Participant, SlideDeck, SpeakerProfile, State
 from registration.pages.own import limit, no_such_button, their_event
 from registration.speakers import is_in_programme, roles_in
@@ -37,8 +37,8 @@ def speaker(request: HttpRequest, token: str) -> HttpResponse:
         raise no_such_button()
     try:
         refused = act(request, participant, moment)
-    except speakers.NotPossible as refusal:
-        raise Refused(422, _("That cannot be done here"), str(refusal)) from None
+    except speakers.ProfileRefused as refusal:
+        raise PageRefused(422, _("That cannot be done here"), str(refusal)) from None
     if refused is not None:
         return _page(participant, token, refused=refused, status=422)
     return see_other(f"{_path(token)}?said={request.POST['action'].replace(' ', '-')}")
@@ -63,7 +63,7 @@ def _speaker(request: HttpRequest, token: str) -> Participant:
     participant = links.participant_of(request, token, "my")
     if participant.state in ENDED:
         raise links.nothing_here(request)
-    if not is_in_programme(participant.event, participant.person):
+    if not is_in_programme(participant.event, participant.programme_person_id):
         raise not_found()
     return participant
 
@@ -99,7 +99,9 @@ def _remove_photo(request: HttpRequest, participant: Participant, moment: dateti
 def _give_slides(request: HttpRequest, participant: Participant, moment: datetime) -> forms.Form | None:
     session = request.POST.get("session", "")
     if session not in {one.id for one in _held(participant, latest(participant.event.slug))}:
-        raise speakers.NotPossible(_("You no longer appear in this session. Please look at the programme."))
+        raise speakers.ProfileRefused(
+            _("You no longer appear in this session. Please look at the programme.")
+        )
     form = SlidesForm(request.POST, request.FILES, prefix=session)
     if not form.is_valid():
         return form
@@ -194,7 +196,7 @@ def _held(participant: Participant, programme: Programme | None) -> list[FrozenS
     if not confirmed and not has_public_pages(programme):
         return []
     seen = visible_to(programme, "participants" if confirmed else "public")
-    return [one for one in seen.in_order if appears_in(participant.person, one)]
+    return [one for one in seen.in_order if appears_in(participant.programme_person_id, one)]
 
 
 def _session(
@@ -211,7 +213,7 @@ def _session(
     return {
         "key": one.id,
         "title": in_language(one.title, language, language)[0],
-        "roles": roles_in(one, participant.person),
+        "roles": roles_in(one, participant.programme_person_id),
         "status": labels.status(one.status) if one.status != "confirmed" else "",
         "day": clocks.date_words(clocks.local_date(one.start, zone), language),
         "hours": hours,

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from registration.links import address_of
 from registration.models import InvitedOrganisation, Participant
-from registration.privacy.traces import ERASED_NAME, MOST_KEYS, Traces, log_of, reword, write
+from registration.privacy.traces import ERASED_NAME, MOST_KEYS, PersonTraces, log_of, reword, write
 
 
 def unneeded(addresses: Sequence[str]) -> set[str]:
@@ -35,7 +35,7 @@ def accounts_of(addresses: set[str]) -> list[User]:
     return [user for user in rows if {address_of(user.email), address_of(user.username)} & addresses]
 
 
-def forget_accounts(traces: Traces) -> None:
+def forget_accounts(traces: PersonTraces) -> None:
     """Delete accounts, addresses and visits, and what the log and failed tasks say; of addresses nobody else has."""
     addresses = unneeded(sorted(traces.addresses))
     written = addresses | {one.casefold() for one in traces.addresses if address_of(one) in addresses}
@@ -54,7 +54,7 @@ def forget_accounts(traces: Traces) -> None:
     reword(DBTaskResult.objects.exclude(traceback=""), ("traceback",), traces.reworded)
 
 
-def forget_log(keys: Sequence[int], traces: Traces) -> None:
+def forget_log(keys: Sequence[int], traces: PersonTraces) -> None:
     """What the admin's log holds of these participants, under whatever name."""
     for start in range(0, len(keys), MOST_KEYS):
         log_of(keys[start : start + MOST_KEYS]).update(object_repr=ERASED_NAME, change_message="")
@@ -68,7 +68,7 @@ def forget_log(keys: Sequence[int], traces: Traces) -> None:
     reword(LogEntry.objects.exclude(change_message=""), ("change_message",), said)
 
 
-def _forget_visits(keys: set[str], addresses: set[str], traces: Traces) -> None:
+def _forget_visits(keys: set[str], addresses: set[str], traces: PersonTraces) -> None:
     """Visits of the accounts, and those in which a code for one of the addresses was asked, end.
 
     Of others only the messages go that the admin has not shown yet and that name somebody.

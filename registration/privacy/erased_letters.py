@@ -20,9 +20,9 @@ from registration.models import (
     MailedReply,
     Message,
     Participant,
-    RegistrationDesk,
+    RegistrationSettings,
 )
-from registration.privacy.traces import Traces, reword, write
+from registration.privacy.traces import PersonTraces, reword, write
 
 FAREWELL = "erased"
 """The last letter."""
@@ -38,7 +38,7 @@ ANSWER_ERASED = "erased:%s"
 
 def farewell(participant: Participant, moment: datetime) -> Message:
     """Tell the person that their data are erased, while the address is still here. The letter is to them alone."""
-    desk = RegistrationDesk.objects.of(participant.event)
+    desk = RegistrationSettings.objects.of(participant.event)
     context = {
         "participant": participant,
         "event_title": str(participant.event),
@@ -70,7 +70,7 @@ def forget_all_letters(event_pk: int) -> None:
     _delete(Message.objects.filter(event=event_pk))
 
 
-def reword_letters(event_pk: int, traces: Traces, named: Collection[datetime]) -> None:
+def reword_letters(event_pk: int, traces: PersonTraces, named: Collection[datetime]) -> None:
     """Take names and addresses out of letters to others.
 
     A letter to a focal point that proposed names at one of the moments `named` may hold a name since corrected, which
@@ -99,7 +99,7 @@ def forget_replies(rows: QuerySet[MailedReply]) -> None:
         write(row, {**fields, "participant": None})
 
 
-def replies_of(event_pk: int, keys: Sequence[int], traces: Traces) -> QuerySet[MailedReply]:
+def replies_of(event_pk: int, keys: Sequence[int], traces: PersonTraces) -> QuerySet[MailedReply]:
     """Answers of these participants, and what came from their addresses and was nobody's."""
     strangers = MailedReply.objects.filter(Q(event=event_pk) | Q(event=None), participant=None).exclude(
         sender=""
@@ -108,13 +108,13 @@ def replies_of(event_pk: int, keys: Sequence[int], traces: Traces) -> QuerySet[M
     return MailedReply.objects.filter(Q(participant__in=keys) | Q(pk__in=found))
 
 
-def forget_entries(event_pk: int, keys: Sequence[int], traces: Traces) -> None:
+def forget_entries(event_pk: int, keys: Sequence[int], traces: PersonTraces) -> None:
     """Delete what is known of these people's calendars, and reword the titles in those of others."""
     CalendarEntry.objects.filter(participant__in=keys).delete()
     reword(CalendarEntry.objects.filter(participant__event=event_pk), ("summary",), traces.reworded)
 
 
-def _readdress(rows: QuerySet[Message], traces: Traces) -> list[int]:
+def _readdress(rows: QuerySet[Message], traces: PersonTraces) -> list[int]:
     """Letters to nobody but them go; elsewhere their address goes. The keys of the rows that are now others."""
     gone: list[int] = []
     changed: list[int] = []

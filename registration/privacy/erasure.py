@@ -15,8 +15,8 @@ from registration.audit import Actor, record
 from registration.links import address_of
 from registration.models import (
     ENDED,
-    Answer,
     AuditEntry,
+    CalendarAnswer,
     Consent,
     Delegation,
     GivenAnswer,
@@ -30,7 +30,7 @@ from registration.models import (
 )
 from registration.privacy import accounts, erased_letters
 from registration.privacy.programme import forget_in_programme
-from registration.privacy.traces import ERASED_NAME, Traces, reword, traces_of, write
+from registration.privacy.traces import ERASED_NAME, PersonTraces, reword, traces_of, write
 
 NAMES_OF_PLACES = ("person", "session", "entry")
 """Details of audit entries that tell a speaker of the programme."""
@@ -38,7 +38,7 @@ ERASE = "erase"
 """The verb of the one entry that erasing leaves."""
 EMPTIED = (
     "honorific", "given", "family", "own_script", "position", "unit", "phone", "languages", "interpretation",
-    "accessibility", "diet", "over_quota", "decline_reason", "person", "consent_wording",
+    "accessibility", "diet", "over_quota_reason", "decline_reason", "programme_person_id", "consent_wording",
 )  # fmt: skip
 """Texts of a participant's row that go; sex, country, organisation, place, roles, state and moments stay."""
 
@@ -57,12 +57,12 @@ def erase(participant: Participant, actor: Actor, moment: datetime) -> None:
         locked = locks.lock(participant, with_waiting=True)
         if locked.erased is not None:
             return
-        known = actor.decides or bool(known_among([locked]))
+        known = actor.can_confirm or bool(known_among([locked]))
         if locked.state not in ENDED and not has_ended(locked.event, moment):
             locked = invitations.withdraw(locked, actor, moment)
         traces, named = traces_of([locked]), erased_letters.moments_named([locked.pk])
         erased_letters.farewell(locked, moment)
-        forget_in_programme(locked.event, [locked], traces if known else Traces.none(), moment)
+        forget_in_programme(locked.event, [locked], traces if known else PersonTraces.none(), moment)
         _free_focal_points(locked, traces)
         forget_rows(locked.event, [locked], traces, moment)
         erased_letters.forget_letters(locked)
@@ -74,7 +74,7 @@ def erase(participant: Participant, actor: Actor, moment: datetime) -> None:
         forget_answers()
 
 
-def forget_rows(event: Event, people: Sequence[Participant], traces: Traces, moment: datetime) -> None:
+def forget_rows(event: Event, people: Sequence[Participant], traces: PersonTraces, moment: datetime) -> None:
     """Empty the rows of these people, of one event, and delete what hangs on them; their names leave its notes."""
     keys = [one.pk for one in people]
     erased_letters.forget_entries(event.pk, keys, traces)
@@ -90,7 +90,7 @@ def forget_rows(event: Event, people: Sequence[Participant], traces: Traces, mom
         ("note", "decline_reason", "focal_name"),
         traces.reworded,
     )
-    reword(Participant.objects.filter(event=event), ("over_quota", "decline_reason"), traces.reworded)
+    reword(Participant.objects.filter(event=event), ("over_quota_reason", "decline_reason"), traces.reworded)
     _forget_copies(event, traces)
     _forget_where_they_stood(keys)
 
@@ -126,7 +126,7 @@ def known_among(people: Sequence[Participant]) -> list[Participant]:
     """Those of whom staff or a signed-in focal point have said that they bear the name, or who they are in the programme."""
     entries = AuditEntry.objects.filter(participant__in=[one.pk for one in people], verb="confirm")
     confirmed = set(entries.values_list("participant", flat=True))
-    return [one for one in people if one.person or one.vouched or one.pk in confirmed]
+    return [one for one in people if one.programme_person_id or one.endorsed or one.pk in confirmed]
 
 
 def _lock_event(event: int) -> None:
@@ -147,7 +147,7 @@ def _forget_where_they_stood(keys: Sequence[int]) -> None:
     AuditEntry.objects.bulk_update(changed, ["details"], batch_size=200)
 
 
-def _free_focal_points(person: Participant, traces: Traces) -> None:
+def _free_focal_points(person: Participant, traces: PersonTraces) -> None:
     """Empty what names the person as a focal point; an address that is somebody else's too stays."""
     for invited in InvitedOrganisation.objects.filter(event=person.event_id):
         has_address = address_of(invited.focal_email) == person.email_normalised
@@ -190,16 +190,16 @@ def _empty(person: Participant, moment: datetime) -> None:
         setattr(person, name, "")
     person.name, person.email, person.cc = ERASED_NAME, f"erased-{person.pk}@erased.invalid", []
     person.consent_list, person.consent_photos = ListConsent.NONE, False
-    person.answer, person.answered, person.alarm = Answer.NEEDS_ACTION, None, None
-    person.vouched, person.language = False, person.event.language
+    person.answer, person.answered, person.reminder_minutes = CalendarAnswer.NEEDS_ACTION, None, None
+    person.endorsed, person.language = False, person.event.language
     person.erased = person.changed = moment
     person.consent_moment = None
-    person.generation += 1
-    person.feed_generation += 1
+    person.link_version += 1
+    person.feed_version += 1
     person.save()
 
 
-def _forget_copies(event: Event, traces: Traces) -> None:
+def _forget_copies(event: Event, traces: PersonTraces) -> None:
     """Their addresses get no more copies of letters to others."""
     for one in Participant.objects.filter(event=event).exclude(cc=[]):
         if one.cc != (cc := traces.without_addresses(one.cc)):

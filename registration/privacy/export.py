@@ -23,10 +23,10 @@ VERSION = 1
 MEDIA_TYPE = "application/zip"
 PARTICULARS = (
     "honorific", "name", "given", "family", "own_script", "position", "unit", "country", "email", "cc", "phone", "sex",
-    "languages", "interpretation", "accessibility", "diet", "role", "delegation_role", "language", "person",
+    "languages", "interpretation", "accessibility", "diet", "role", "delegation_role", "language", "programme_person_id",
 )  # fmt: skip
 REGISTRATION = (
-    "state", "waiting_number", "over_quota", "decline_reason", "vouched", "created", "changed", "alarm", "answer",
+    "state", "waiting_number", "over_quota_reason", "decline_reason", "endorsed", "created", "changed", "reminder_minutes", "answer",
     "answered",
 )  # fmt: skip
 STAFF = "secretariat"

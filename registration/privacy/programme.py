@@ -8,29 +8,29 @@ from datetime import datetime
 from agenda import drafts, models, versions
 from agenda.drafts import steps
 from agenda.programme import to_stored
-from registration.models import APPEAR, AuditEntry, Participant
-from registration.privacy.traces import Traces, write
+from registration.models import LINK_TO_SPEAKER, AuditEntry, Participant
+from registration.privacy.traces import PersonTraces, write
 
 
 def forget_in_programme(
-    event: models.Event, people: Sequence[Participant], traces: Traces, moment: datetime
+    event: models.Event, people: Sequence[Participant], traces: PersonTraces, moment: datetime
 ) -> None:
     """Withhold those of these people who stand in the programme, and take the `traces` out of all its texts.
 
     Who stands there gets another identifier: what registration keeps of the old one goes.
     """
-    there = {one.person for one in people} - {""}
+    there = {one.programme_person_id for one in people} - {""}
     for person in sorted(there):
         versions.withhold(event, person, moment)
     if words := standing_in(event, traces):
         versions.scrub_words(event, words, moment)
-    Participant.objects.filter(event=event, person__in=there).update(person="")
-    for entry in AuditEntry.objects.filter(event=event, verb=APPEAR):
+    Participant.objects.filter(event=event, programme_person_id__in=there).update(programme_person_id="")
+    for entry in AuditEntry.objects.filter(event=event, verb=LINK_TO_SPEAKER):
         if entry.details.get("person") in there:
             write(entry, {"details": {**entry.details, "person": ""}})
 
 
-def standing_in(event: models.Event, traces: Traces) -> list[str]:
+def standing_in(event: models.Event, traces: PersonTraces) -> list[str]:
     """Those names and addresses that may stand in the event's texts: of thousands hardly any, and each is searched for
     everywhere."""
     found: set[str] = set()

@@ -24,20 +24,20 @@ from registration.models import (
     CalendarEntry,
     Consent,
     GivenAnswer,
-    Instrument,
+    InvitationLetter,
     InvitedOrganisation,
     JoiningDetail,
     MailedReply,
     Message,
     Participant,
-    RegistrationDesk,
+    RegistrationSettings,
     SlideDeck,
     SpeakerProfile,
     State,
     StoredFile,
 )
 from registration.privacy import accounts, erased_letters, erasure, programme
-from registration.privacy.traces import Traces, focal_points, traces_of
+from registration.privacy.traces import PersonTraces, focal_points, traces_of
 
 NOTICE = timedelta(days=14)
 """How long before it the secretariat is told that an event will be forgotten."""
@@ -73,7 +73,7 @@ class Preview(NamedTuple):
 
 def shown(event: Event, moment: datetime) -> Preview:
     """What forgetting the event at `moment` (aware) would do. Changes nothing."""
-    desk = RegistrationDesk.objects.of(event)
+    desk = RegistrationSettings.objects.of(event)
     return Preview(
         erased=_erased(event),
         stays=_stays(event),
@@ -149,7 +149,7 @@ def erase_due(moment: datetime) -> int:
 
 def announced(event: Event) -> datetime | None:
     """When the secretariat was told of the date that the event has now; None when it was not."""
-    desk = RegistrationDesk.objects.of(event)
+    desk = RegistrationSettings.objects.of(event)
     told = AuditEntry.objects.filter(event=event, verb=ANNOUNCE).order_by("moment")
     day = desk.keep_until.isoformat() if desk.keep_until else None
     return next((one.moment for one in told if day and one.details.get("on") == day), None)
@@ -157,7 +157,7 @@ def announced(event: Event) -> datetime | None:
 
 def announce(event: Event, moment: datetime) -> Message | None:
     """Tell the secretariat, once for a date, when the event will be forgotten, and what goes. None: nobody to tell."""
-    desk = RegistrationDesk.objects.of(event)
+    desk = RegistrationSettings.objects.of(event)
     if desk.keep_until is None or announced(event) is not None:
         return None
     with transaction.atomic():
@@ -174,18 +174,18 @@ def rewrite_file() -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _with_date(moment: datetime) -> list[RegistrationDesk]:
+def _with_date(moment: datetime) -> list[RegistrationSettings]:
     """Desks with a date that has come, somewhere on the earth, at `moment`."""
-    rows = RegistrationDesk.objects.filter(keep_until__lte=(moment + timedelta(days=1)).date())
+    rows = RegistrationSettings.objects.filter(keep_until__lte=(moment + timedelta(days=1)).date())
     return list(rows.select_related("event").order_by("keep_until", "pk"))
 
 
-def _is_over(desk: RegistrationDesk, moment: datetime) -> bool:
+def _is_over(desk: RegistrationSettings, moment: datetime) -> bool:
     """Whether the last day has ended on the event's clock."""
     return desk.keep_until is not None and clocks.local_date(moment, desk.event.timezone) > desk.keep_until
 
 
-def _announced_or_forgotten(desk: RegistrationDesk, moment: datetime) -> bool:
+def _announced_or_forgotten(desk: RegistrationSettings, moment: datetime) -> bool:
     if shown(desk.event, moment).is_empty:
         return False
     told = announced(desk.event)
@@ -199,7 +199,7 @@ def _announced_or_forgotten(desk: RegistrationDesk, moment: datetime) -> bool:
     return True
 
 
-def _letter(event: Event, desk: RegistrationDesk, to: Sequence[str], moment: datetime) -> Message:
+def _letter(event: Event, desk: RegistrationSettings, to: Sequence[str], moment: datetime) -> Message:
     day = (desk.keep_until or moment.date()) + timedelta(days=1)
     first = clocks.local_date(moment + LEAST_NOTICE, event.timezone)
     with override(event.language):
@@ -225,26 +225,26 @@ def _administrators(event: Event) -> list[str]:
     return sorted({user.email for user in found.distinct() if user.email})
 
 
-def _joined(one: Traces, other: Traces) -> Traces:
-    return Traces(one.names | other.names, one.addresses | other.addresses, one.honorifics)
+def _joined(one: PersonTraces, other: PersonTraces) -> PersonTraces:
+    return PersonTraces(one.names | other.names, one.addresses | other.addresses, one.honorifics)
 
 
 def _forget_institutions(event: Event, *, papers: bool) -> None:
     """Focal points go, and the links of their institutions end."""
     rows = InvitedOrganisation.objects.filter(event=event)
-    rows.update(focal_name="", focal_email="", cc=[], generation=F("generation") + 1)
+    rows.update(focal_name="", focal_email="", cc=[], link_version=F("link_version") + 1)
     if papers:
-        found = Instrument.objects.filter(event=event)
+        found = InvitationLetter.objects.filter(event=event)
         keys = {key for pair in found.values_list("file", "reply_file") for key in pair if key}
         erasure.forget_files(list(StoredFile.objects.filter(pk__in=keys)))
 
 
 def _remember(event: Event, actor: Actor, moment: datetime, count: int) -> None:
     """The desk's date, past its signal, which would begin a round of calendar letters; and one entry."""
-    RegistrationDesk.objects.filter(event=event).update(forgotten=moment, mail_entries=False)
-    if not RegistrationDesk.objects.filter(event=event).exists():
-        RegistrationDesk.objects.bulk_create(
-            [RegistrationDesk(event=event, forgotten=moment, mail_entries=False)]
+    RegistrationSettings.objects.filter(event=event).update(forgotten=moment, mail_entries=False)
+    if not RegistrationSettings.objects.filter(event=event).exists():
+        RegistrationSettings.objects.bulk_create(
+            [RegistrationSettings(event=event, forgotten=moment, mail_entries=False)]
         )
     _entry(event, FORGET, actor, moment, people=count)
 
@@ -282,8 +282,8 @@ def _stays(event: Event) -> Counts:
         (_("people %(state)s, by sex, country, organisation and role") % {"state": State(state).label}, count)
         for state, count in sorted(states.items())
     ]
-    speakers = Participant.objects.filter(event=event).exclude(person="")
-    papers = Instrument.objects.filter(event=event)
+    speakers = Participant.objects.filter(event=event).exclude(programme_person_id="")
+    papers = InvitationLetter.objects.filter(event=event)
     with_file = papers.exclude(Q(file=None) & Q(reply_file=None))
     return (
         *heads,

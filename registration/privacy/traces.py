@@ -27,7 +27,7 @@ MOST_KEYS = 500
 
 
 @dataclass(frozen=True)
-class Traces:
+class PersonTraces:
     """Names as they were ever written, and e-mail addresses that are nobody else's at the event."""
 
     names: frozenset[str]
@@ -35,7 +35,7 @@ class Traces:
     honorifics: frozenset[str] = frozenset()
 
     @classmethod
-    def none(cls) -> Traces:
+    def none(cls) -> PersonTraces:
         """Of nobody."""
         return cls(frozenset(), frozenset())
 
@@ -88,7 +88,7 @@ class Traces:
         return {}
 
 
-def traces_of(people: Sequence[Participant], leaving: Sequence[Participant] = ()) -> Traces:
+def traces_of(people: Sequence[Participant], leaving: Sequence[Participant] = ()) -> PersonTraces:
     """Of these people of one event. A name or a mailbox that somebody else there has too, who is not `leaving` with
     them, stays theirs."""
     keys = [one.pk for one in people]
@@ -99,7 +99,7 @@ def traces_of(people: Sequence[Participant], leaving: Sequence[Participant] = ()
     shared = set(others.values_list("email_normalised", flat=True))
     names = {name for one in people for name in _names_of(one)} | earlier_names(keys)
     honorifics = frozenset(one.honorific for one in people if one.honorific)
-    return Traces(
+    return PersonTraces(
         names=frozenset(name for name in names if name and _compared(name, honorifics) not in taken),
         addresses=frozenset(
             address
@@ -111,12 +111,12 @@ def traces_of(people: Sequence[Participant], leaving: Sequence[Participant] = ()
     )
 
 
-def focal_points(event_pk: int) -> Traces:
+def focal_points(event_pk: int) -> PersonTraces:
     """Of all focal points of an event."""
     rows = InvitedOrganisation.objects.filter(event=event_pk).values_list("focal_name", "focal_email", "cc")
     names = {name for name, _email, _cc in rows}
     addresses = {address for _name, email, cc in rows for address in (email, *cc)}
-    return Traces(frozenset(names - {""}), frozenset(addresses - {""}))
+    return PersonTraces(frozenset(names - {""}), frozenset(addresses - {""}))
 
 
 def log_of(keys: Iterable[int]) -> QuerySet[LogEntry]:

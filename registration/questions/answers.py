@@ -14,7 +14,7 @@ from registration.audit import Actor, record
 from registration.models import FormQuestion, GivenAnswer, Participant, StoredFile
 from registration.questions.fields import answers_of
 
-VERB = "answer"
+VERB = "answer questions"
 """The verb of the audit entry; it names the questions by their keys and holds no answer."""
 
 

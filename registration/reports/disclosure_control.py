@@ -57,7 +57,7 @@ _LESS_SAID_PRICE = 100  # "…" where "<5" stood
 _CROSSING_PRICE = 20  # who guesses that "…" is five or more should still be in doubt
 
 
-def veil(
+def suppress(
     numbers: Mapping[Place, int], codes: Mapping[str, tuple[str, ...]], crossings: Iterable[tuple[str, str]]
 ) -> Veil:
     """The masks of numbers that belong together.

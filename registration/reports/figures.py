@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from agenda.outputs import country_name
 from registration.models import MeetingRole, OrganisationKind, Sex, State
-from registration.reports.disclosure_control import Mark, Place, veil
+from registration.reports.disclosure_control import Mark, Place, suppress
 
 NOT_SAID = "other-or-not-said"
 """Sex of those who said "other", prefer not to say, or have not been asked: together, for each alone is few."""
@@ -42,7 +42,7 @@ class Head(NamedTuple):
     organisation: str = ""
 
 
-class Line(NamedTuple):
+class Category(NamedTuple):
     """A row or a column: its code and its words."""
 
     code: str
@@ -63,16 +63,16 @@ class Share(NamedTuple):
         return _("%(percent)d %% (%(women)d of %(said)d who said)") % words
 
 
-class Row(NamedTuple):
+class FigureRow(NamedTuple):
     """A line of a table, its cells in the order of the columns, its total, its share of women."""
 
-    line: Line
+    line: Category
     cells: tuple[Figure, ...]
     total: Figure
     women: Share
 
 
-class Table(NamedTuple):
+class FigureTable(NamedTuple):
     """A count by one dimension (no columns, just totals) or by two; `totals` is its last row.
 
     `shares`: whether its rows have a share of women; a table whose rows are the sexes has none.
@@ -81,9 +81,9 @@ class Table(NamedTuple):
     name: str
     title: str
     heading: str
-    columns: tuple[Line, ...]
-    rows: tuple[Row, ...]
-    totals: Row
+    columns: tuple[Category, ...]
+    rows: tuple[FigureRow, ...]
+    totals: FigureRow
     shares: bool
     masked: bool
 
@@ -95,11 +95,11 @@ class Figures(NamedTuple):
     """
 
     total: Figure
-    tables: tuple[Table, ...]
+    tables: tuple[FigureTable, ...]
     note: str
     unknown: str = ""
 
-    def table(self, name: str) -> Table:
+    def table(self, name: str) -> FigureTable:
         """The table called `sex`, `country`, `kind`, `role` or as in `country-sex`. Raises KeyError."""
         return {table.name: table for table in self.tables}[name]
 
@@ -141,7 +141,7 @@ class _Counting:
     def __init__(self, counted: list[dict[str, str]], mask: bool) -> None:
         self.numbers = Counter(place for person in counted for place in places_of(person))
         self.codes = {name: tuple(sorted({person[name] for person in counted})) for name in DIMENSIONS}
-        self.marks = veil(self.numbers, self.codes, CROSSINGS).marks if mask else {}
+        self.marks = suppress(self.numbers, self.codes, CROSSINGS).marks if mask else {}
 
     def figures(self, language: str) -> Figures:
         self.lines = {name: _lines(name, self.codes[name], language) for name in DIMENSIONS}
@@ -154,16 +154,16 @@ class _Counting:
     def _at(self, *place: tuple[str, str]) -> Figure:
         return self.marks.get(place, self.numbers[place])
 
-    def _table(self, rows: str, columns: str) -> Table:
+    def _table(self, rows: str, columns: str) -> FigureTable:
         across = self.lines[columns] if columns else ()
         body = [
             self._row(line, across, columns, (rows, line.code), rows in ("country", "kind", "role"))
             for line in self.lines[rows]
         ]
-        totals = self._row(Line("", _("All")), across, columns, None, True)
+        totals = self._row(Category("", _("All")), across, columns, None, True)
         figures = [figure for row in (*body, totals) for figure in (*row.cells, row.total)]
         name = f"{rows}-{columns}" if columns else rows
-        return Table(
+        return FigureTable(
             name=name,
             title=_titles()[name],
             heading=_titles()[rows],
@@ -175,14 +175,19 @@ class _Counting:
         )
 
     def _row(
-        self, line: Line, across: tuple[Line, ...], columns: str, pair: tuple[str, str] | None, shares: bool
-    ) -> Row:
+        self,
+        line: Category,
+        across: tuple[Category, ...],
+        columns: str,
+        pair: tuple[str, str] | None,
+        shares: bool,
+    ) -> FigureRow:
         before = (pair,) if pair else ()
         cells = tuple(self._at(*before, (columns, column.code)) for column in across)
         total = self._at(*before)
         by_sex = [self._at(*before, ("sex", sex)) for sex in SEXES] if shares else []
         shown = shares and not any(isinstance(figure, Mark) for figure in (*cells, total, *by_sex))
-        return Row(line, cells, total, _share(*by_sex) if shown else Share(None))
+        return FigureRow(line, cells, total, _share(*by_sex) if shown else Share(None))
 
 
 def _share(women: Figure, men: Figure, others: Figure) -> Share:
@@ -194,18 +199,18 @@ def _share(women: Figure, men: Figure, others: Figure) -> Share:
     return Share((200 * women + said) // (2 * said), women, said)
 
 
-def _lines(dimension: str, codes: Collection[str], language: str) -> tuple[Line, ...]:
+def _lines(dimension: str, codes: Collection[str], language: str) -> tuple[Category, ...]:
     """The codes that occur, in words: countries by their names with the nameless last, others as the words stand."""
     if dimension == "sex":
-        return tuple(Line(code, _sex_words(code)) for code in SEXES)
+        return tuple(Category(code, _sex_words(code)) for code in SEXES)
     if dimension == "country":
-        named = [Line(code, country_name(code, language) if code else "") for code in codes]
+        named = [Category(code, country_name(code, language) if code else "") for code in codes]
         ordered = sorted(named, key=lambda line: (not line.code, line.words.casefold()))
-        return tuple(line if line.code else Line("", _("International / none")) for line in ordered)
+        return tuple(line if line.code else Category("", _("International / none")) for line in ordered)
     choices = OrganisationKind if dimension == "kind" else MeetingRole
     words: dict[str, str] = {choice.value: str(choice.label) for choice in choices}
     words |= {code: code or _("not said") for code in codes if code not in words}
-    return tuple(Line(code, text) for code, text in words.items() if code in codes)
+    return tuple(Category(code, text) for code, text in words.items() if code in codes)
 
 
 def _sex_words(code: str) -> str:

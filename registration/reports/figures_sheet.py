@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from registration import spreadsheets
 from registration.reports.disclosure_control import Mark
-from registration.reports.figures import Figure, Figures, Row, Table
+from registration.reports.figures import Figure, FigureRow, Figures, FigureTable
 from registration.spreadsheets import Sheet, Written
 
 
@@ -22,7 +22,7 @@ def figures_workbook(figures: Figures, title: str, moment_words: str) -> bytes:
     return spreadsheets.workbook([_sheet(table, words) for table in figures.tables])
 
 
-def _sheet(table: Table, words: tuple[str, ...]) -> Sheet:
+def _sheet(table: FigureTable, words: tuple[str, ...]) -> Sheet:
     headings = [table.heading, *(column.words for column in table.columns), _("All")]
     if table.shares:
         headings.append(_("Women, % of women and men who said"))
@@ -34,7 +34,7 @@ def _sheet(table: Table, words: tuple[str, ...]) -> Sheet:
     )
 
 
-def _rows(table: Table, words: tuple[str, ...]) -> Iterator[list[Written]]:
+def _rows(table: FigureTable, words: tuple[str, ...]) -> Iterator[list[Written]]:
     for row in (*table.rows, table.totals):
         yield _cells(row, table.shares)
     yield []
@@ -42,7 +42,7 @@ def _rows(table: Table, words: tuple[str, ...]) -> Iterator[list[Written]]:
         yield [text]
 
 
-def _cells(row: Row, shares: bool) -> list[Written]:
+def _cells(row: FigureRow, shares: bool) -> list[Written]:
     cells: list[Written] = [row.line.words, *(_written(figure) for figure in (*row.cells, row.total))]
     return [*cells, row.women.percent] if shares else cells
 

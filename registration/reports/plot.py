@@ -41,7 +41,7 @@ class Series(NamedTuple):
     words: str
 
 
-class Group(NamedTuple):
+class BarGroup(NamedTuple):
     """The bars of one country or institution, in the order of the series; None draws no bar."""
 
     words: str
@@ -55,7 +55,7 @@ class Plot(NamedTuple):
     title: str
     description: str
     series: tuple[Series, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[BarGroup, ...]
 
 
 class Look(NamedTuple):
@@ -109,7 +109,7 @@ def _of_countries(figures: Figures, language: str) -> Plot:
     groups = []
     for row in table.rows:
         women, men, others = row.cells
-        groups.append(Group(row.line.words, (women, men, None if others == 0 else others)))
+        groups.append(BarGroup(row.line.words, (women, men, None if others == 0 else others)))
     with override(language):
         series = (
             Series("women", "solid", _("women")),
@@ -126,7 +126,7 @@ def _of_countries(figures: Figures, language: str) -> Plot:
 
 
 def _of_institutions(rows: Iterable[Places], language: str) -> Plot:
-    groups = tuple(Group(row.institution, (row.places, row.confirmed, row.waiting)) for row in rows)
+    groups = tuple(BarGroup(row.institution, (row.places, row.confirmed, row.waiting)) for row in rows)
     with override(language):
         series = (
             Series("places", "hollow", _("places")),
@@ -142,7 +142,7 @@ def _of_institutions(rows: Iterable[Places], language: str) -> Plot:
         return Plot("places", _("Places by institution"), words, series, groups)
 
 
-def _in_words(group: Group, series: tuple[Series, ...]) -> str:
+def _in_words(group: BarGroup, series: tuple[Series, ...]) -> str:
     told = [
         f"{one.words} {figure}"
         for one, figure in zip(series, group.figures, strict=True)
@@ -232,7 +232,7 @@ def _legend(plot: Plot, used: tuple[Series, ...], look: Look) -> Iterator[str]:
         )
 
 
-def _group(plot: Plot, group: Group, look: Look, top: int, scale: int) -> tuple[list[str], int]:
+def _group(plot: Plot, group: BarGroup, look: Look, top: int, scale: int) -> tuple[list[str], int]:
     """The name, the bars under it, and where the next group begins."""
     parts = []
     lines = _name_lines(group.words)

@@ -15,17 +15,17 @@ from agenda.programme import clocks
 from registration.models import ENDED, InvitedOrganisation, Participant, Reply, RolePlaces, Standing, State
 from registration.reports.status_rows import (
     OPENED,
-    Board,
-    Choice,
     InstitutionRow,
     Proposal,
+    StatusBoard,
+    StatusFilter,
     country_words,
     grouped,
     sums_of,
 )
 
 
-def read(event: Event, choice: Choice, moment: datetime) -> Board:
+def read(event: Event, choice: StatusFilter, moment: datetime) -> StatusBoard:
     """The board at `moment` (aware). In a group rows are in order of precedence."""
     invited = InvitedOrganisation.objects.filter(event=event).select_related("organisation", "delegation")
     people = _people_of(event)
@@ -33,7 +33,7 @@ def read(event: Event, choice: Choice, moment: datetime) -> Board:
     institutions = list(invited)
     every_row = tuple(_row(one, event, people[one.pk], clock_names, moment) for one in institutions)
     rows = tuple(row for row in every_row if choice.takes(row))
-    return Board(
+    return StatusBoard(
         groups=tuple(grouped(rows, choice.by)),
         sums=sums_of(rows),
         rows=rows,
@@ -50,7 +50,7 @@ class _Person(NamedTuple):
     state: str
     role: str
     number: int | None
-    beyond: str
+    over_quota_reason: str
 
 
 def _people_of(event: Event) -> dict[int, list[_Person]]:
@@ -58,7 +58,14 @@ def _people_of(event: Event) -> dict[int, list[_Person]]:
     found = defaultdict(list)
     rows = Participant.objects.filter(event=event, invited__isnull=False).order_by("pk")
     for values in rows.values_list(
-        "invited", "pk", "honorific", "name", "state", "delegation_role", "waiting_number", "over_quota"
+        "invited",
+        "pk",
+        "honorific",
+        "name",
+        "state",
+        "delegation_role",
+        "waiting_number",
+        "over_quota_reason",
     ):
         person = _Person(*values)
         found[person.invited].append(person)
@@ -73,7 +80,7 @@ def _row(
     moment: datetime,
 ) -> InstitutionRow:
     states = Counter(one.state for one in people)
-    beyond = sum(one.state == State.CONFIRMED and bool(one.beyond) for one in people)
+    beyond = sum(one.state == State.CONFIRMED and bool(one.over_quota_reason) for one in people)
     institution, deadline = invited.organisation, invited.deadline
     zone = institution.zone(event.timezone)
     waits = invited.reply == Reply.INVITED

@@ -163,7 +163,7 @@ class Sums(NamedTuple):
         return f"{count} ({', '.join(more)})" if more else count
 
 
-class Group(NamedTuple):
+class StatusGroup(NamedTuple):
     """Rows of one country, kind or state."""
 
     code: str
@@ -181,7 +181,7 @@ class Proposal(NamedTuple):
     free: int
 
 
-class Choice(NamedTuple):
+class StatusFilter(NamedTuple):
     """Which rows are wanted, and what they are grouped by; '' is any."""
 
     by: str = "country"
@@ -200,10 +200,10 @@ class Choice(NamedTuple):
         )
 
 
-class Board(NamedTuple):
+class StatusBoard(NamedTuple):
     """The wanted rows in groups, their sums, the sums and states of all, and whom free places may be given to."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[StatusGroup, ...]
     sums: Sums
     rows: tuple[InstitutionRow, ...]
     every_row: tuple[InstitutionRow, ...]
@@ -256,7 +256,7 @@ def sums_of(rows: Sequence[InstitutionRow]) -> Sums:
     )
 
 
-def grouped(rows: Iterable[InstitutionRow], by: str) -> Iterator[Group]:
+def grouped(rows: Iterable[InstitutionRow], by: str) -> Iterator[StatusGroup]:
     """Groups by country, kind or state: countries by their printed names with the nameless last; kinds and states in the order of their lists."""
     found: dict[str, list[InstitutionRow]] = defaultdict(list)
     for row in rows:
@@ -266,7 +266,7 @@ def grouped(rows: Iterable[InstitutionRow], by: str) -> Iterator[Group]:
     for code in sorted(
         found, key=lambda code: (not code, orders[by].index(code) if by in orders else words(code).casefold())
     ):
-        yield Group(code, words(code), tuple(found[code]), sums_of(found[code]))
+        yield StatusGroup(code, words(code), tuple(found[code]), sums_of(found[code]))
 
 
 def country_words(code: str) -> str:

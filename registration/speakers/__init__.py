@@ -1,7 +1,7 @@
 """Which person of the programme is which participant."""
 
 from registration.speakers.matching import (
-    Row,
+    SpeakerRow,
     is_in_programme,
     link,
     link_exact,
@@ -11,7 +11,7 @@ from registration.speakers.matching import (
     unlink,
 )
 from registration.speakers.profile import (
-    NotPossible,
+    ProfileRefused,
     answer,
     confirm,
     describe,
@@ -24,8 +24,8 @@ from registration.speakers.profile import (
 )
 
 __all__ = [
-    "NotPossible",
-    "Row",
+    "ProfileRefused",
+    "SpeakerRow",
     "answer",
     "confirm",
     "describe",

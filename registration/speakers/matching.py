@@ -23,7 +23,7 @@ from registration.matching import TITLE, full, same_name
 from registration.models import ENDED, Participant, SlideDeck, SpeakerProfile
 
 
-class Part(NamedTuple):
+class ProgrammePart(NamedTuple):
     """What someone does in a session, in words; `is_open` while the draft still says that it is to be confirmed."""
 
     session: str
@@ -46,13 +46,13 @@ class HandedIn(NamedTuple):
     slides: tuple[SlideDeck, ...] = ()
 
 
-class Row(NamedTuple):
+class SpeakerRow(NamedTuple):
     """A person of the programme, with the participant who is linked, or else those who are likely the same."""
 
     person: FrozenPerson
     affiliation: str
     country: str
-    parts: tuple[Part, ...]
+    parts: tuple[ProgrammePart, ...]
     linked: Participant | None
     likely: tuple[Likely, ...]
     handed_in: HandedIn
@@ -68,7 +68,7 @@ class Row(NamedTuple):
         return self.confirmed is not None and any(part.is_open for part in self.parts)
 
 
-def links(event: Event) -> list[Row]:
+def links(event: Event) -> list[SpeakerRow]:
     """A row for each person of the draft, then for those of the latest version who are not in the draft (any more)."""
     found = list(_people(event))
     linked, free = _participants(event, {person.id for _programme, person in found})
@@ -78,7 +78,7 @@ def links(event: Event) -> list[Row]:
     for programme, person in found:
         participant = linked.get(person.id)
         rows.append(
-            Row(
+            SpeakerRow(
                 person=person,
                 affiliation=labels.affiliation(person, programme.event.language, programme.event.language),
                 country=country_name(person.country) if person.country else "",
@@ -98,10 +98,10 @@ def link(event: Event, person: str, key: int, actor: Actor, moment: datetime) ->
     found = Participant.objects.filter(event=event, pk=key, erased__isnull=True).first()
     if found is None or not is_in_programme(event, person):
         raise VerbRefused(_("This person is no longer here. Nothing was changed."))
-    if found.person != person and is_in_programme(event, found.person):
+    if found.programme_person_id != person and is_in_programme(event, found.programme_person_id):
         sentence = _("%(name)s is linked to another person of the programme. Take that link off first.")
         raise VerbRefused(sentence % {"name": found.full_name})
-    return invitations.appear(found, person, actor, moment)
+    return invitations.link_to_speaker(found, person, actor, moment)
 
 
 def link_exact(event: Event, actor: Actor, moment: datetime) -> tuple[list[Participant], list[str]]:
@@ -122,7 +122,7 @@ def unlink(event: Event, person: str, actor: Actor, moment: datetime) -> Partici
     found = linked_to(event, person)
     if found is None:
         raise VerbRefused(_("Nobody is linked to this person of the programme. Nothing was changed."))
-    return invitations.appear(found, "", actor, moment)
+    return invitations.link_to_speaker(found, "", actor, moment)
 
 
 def note_in_draft(event: Event, person: str, user: Any, moment: datetime) -> int:
@@ -144,7 +144,7 @@ def note_in_draft(event: Event, person: str, user: Any, moment: datetime) -> int
 
 def linked_to(event: Event, person: str) -> Participant | None:
     """The participant who is this person of the programme and takes part, or may yet."""
-    rows = Participant.objects.filter(event=event, person=person, erased__isnull=True)
+    rows = Participant.objects.filter(event=event, programme_person_id=person, erased__isnull=True)
     return rows.exclude(state__in=ENDED).first() if person else None
 
 
@@ -178,8 +178,8 @@ def _participants(event: Event, known: set[str]) -> tuple[dict[str, Participant]
     rows = Participant.objects.filter(event=event, erased__isnull=True).exclude(state__in=ENDED)
     rows = rows.select_related("organisation").prefetch_related("organisation__names").order_by("pk")
     people = list(rows)
-    linked = {one.person: one for one in people if one.person in known}
-    return linked, [one for one in people if one.person not in known]
+    linked = {one.programme_person_id: one for one in people if one.programme_person_id in known}
+    return linked, [one for one in people if one.programme_person_id not in known]
 
 
 def _likely(people: Sequence[FrozenPerson], free: Sequence[Participant]) -> dict[str, tuple[Likely, ...]]:
@@ -244,10 +244,10 @@ def _handed_in(participants: Iterable[Participant]) -> Mapping[int, HandedIn]:
     return {key: HandedIn(profiles.get(key), tuple(decks.get(key, ()))) for key in keys}
 
 
-def _parts(programme: Programme, person: FrozenPerson) -> tuple[Part, ...]:
+def _parts(programme: Programme, person: FrozenPerson) -> tuple[ProgrammePart, ...]:
     language = programme.event.language
     return tuple(
-        Part(
+        ProgrammePart(
             one.id,
             in_language(one.title, language, language)[0],
             roles_in(one, person.id),

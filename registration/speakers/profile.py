@@ -27,7 +27,7 @@ MOST_VERSIONS = 10
 """Versions of the slides of a session that are kept."""
 
 
-class NotPossible(Exception):
+class ProfileRefused(Exception):
     """What was asked cannot be. The message says why, and what to do."""
 
 
@@ -91,7 +91,7 @@ def give_slides(
     with _storing(participant, given, moment) as (locked, stored):
         if SlideDeck.objects.filter(participant=locked, session=session).count() >= MOST_VERSIONS:
             sentence = _("At most %(most)d versions are kept for a session. Please remove one first.")
-            raise NotPossible(sentence % {"most": MOST_VERSIONS})
+            raise ProfileRefused(sentence % {"most": MOST_VERSIONS})
         SlideDeck.objects.create(participant=locked, session=session, file=stored, created=moment)
         _recorded(locked, HAND_IN, actor, moment, fields=["slides"], session=session)
 
@@ -102,7 +102,7 @@ def remove_slides(participant: Participant, key: int, actor: Actor, moment: date
         locked = _locked(participant)
         deck = SlideDeck.objects.filter(participant=locked, file=key).select_related("file").first()
         if deck is None:
-            raise NotPossible(_("These slides are removed already."))
+            raise ProfileRefused(_("These slides are removed already."))
         session = deck.session
         deck.delete()
         _forget(deck.file)
@@ -129,8 +129,8 @@ def _locked(participant: Participant) -> Participant:
     """The row as it is now, locked. Raises NotPossible for someone who takes part no more, or is nobody there any more."""
     rows = Participant.objects.select_related("event").select_for_update(of=("self",), no_key=True)
     locked = rows.get(pk=participant.pk)
-    if locked.state in ENDED or locked.erased or not locked.person:
-        raise NotPossible(
+    if locked.state in ENDED or locked.erased or not locked.programme_person_id:
+        raise ProfileRefused(
             _("You are no longer among the speakers of this meeting. Please ask the secretariat.")
         )
     return locked

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from agenda.exchange.json import Refused
+from agenda.exchange.json import ImportRefused
 from agenda.exchange.xlsx import archive
 from registration.spreadsheets import csv_reader, xlsx_reader
-from registration.spreadsheets.cells import Cell, Knows, Row, Table, Value, moment, whole_number
+from registration.spreadsheets.cells import Cell, Knows, Table, TableRow, Value, moment, whole_number
 from registration.spreadsheets.writer import MEDIA_TYPE, Sheet, Written, workbook
 
 
@@ -20,7 +20,7 @@ def read(raw: bytes, name: str = "", knows: Knows | None = None) -> Table:
     if archive.is_workbook(raw):
         return xlsx_reader.read(raw, knows)
     if raw.startswith(b"%PDF") or name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
-        raise Refused(
+        raise ImportRefused(
             [
                 _(
                     "file: is not an Excel workbook, or it is damaged. "
@@ -34,10 +34,10 @@ def read(raw: bytes, name: str = "", knows: Knows | None = None) -> Table:
 __all__ = [
     "MEDIA_TYPE",
     "Cell",
-    "Refused",
-    "Row",
+    "ImportRefused",
     "Sheet",
     "Table",
+    "TableRow",
     "Value",
     "Written",
     "moment",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from agenda.exchange.json import Refused
+from agenda.exchange.json import ImportRefused
 from agenda.exchange.xlsx import cell_values
 from registration.matching import one_line
 
@@ -39,7 +39,7 @@ class Cell(NamedTuple):
     place: str
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A row that has anything in it, with as many cells as there are headings; `number` as spreadsheet programs count."""
 
     number: int
@@ -51,7 +51,7 @@ class Table(NamedTuple):
 
     sheet: str
     headings: tuple[Cell, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
 Line = tuple[int, Mapping[int, Cell]]
@@ -72,13 +72,15 @@ def table_of(sheet: str, lines: Sequence[Line], headings: int, place: Callable[[
     """The table of filled lines whose headings stand in the line with that index. Raises `Refused`: too many rows."""
     below = lines[headings + 1 :]
     if len(below) > MOST_ROWS:
-        raise Refused([too_many_rows(sheet)])
+        raise ImportRefused([too_many_rows(sheet)])
     width = max((max(cells) for _number, cells in lines[headings:] if cells), default=0)
 
-    def row(line: Line) -> Row:
+    def row(line: Line) -> TableRow:
         number, cells = line
         columns = range(1, width + 1)
-        return Row(number, tuple(cells.get(one) or Cell("", None, place(number, one)) for one in columns))
+        return TableRow(
+            number, tuple(cells.get(one) or Cell("", None, place(number, one)) for one in columns)
+        )
 
     return Table(sheet, row(lines[headings]).cells, tuple(row(line) for line in below))
 
@@ -117,7 +119,7 @@ def cell_of(value: Value | time | timedelta, place: str) -> Cell:
         string = cell_values.in_words(value) if isinstance(value, time) else str(value)
     for character in string:
         if unicodedata.category(character) == "Cc" and character not in _SPACES:
-            raise Refused([_control_character(place, character)])
+            raise ImportRefused([_control_character(place, character)])
     text = one_line(string)
     return Cell(text, string if text else None, place)
 
@@ -137,7 +139,7 @@ def whole_number(cell: Cell) -> int | None:
         return cell.value
     found = _WHOLE.fullmatch(cell.text) if isinstance(cell.value, str) else None
     if found is None:
-        raise Refused(
+        raise ImportRefused(
             [
                 _("%(place)s: %(text)s is not a whole number. Write it like 3.")
                 % {"place": cell.place, "text": cell_values.quoted(cell.text)}
@@ -156,9 +158,9 @@ def moment(cell: Cell) -> date | None:
     try:
         found = _moment(cell)
     except cell_values.BadCell as wrong:
-        raise Refused([f"{cell.place}: {wrong}"]) from None
+        raise ImportRefused([f"{cell.place}: {wrong}"]) from None
     if not _EARLIEST <= found.year <= _LATEST:
-        raise Refused(
+        raise ImportRefused(
             [
                 _("%(place)s: the year is %(year)s. Write a year of the common era, like 2020-09-08.")
                 % {"place": cell.place, "year": found.year}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils import get_column_letter
 
-from agenda.exchange.json import MAX_BYTES, Refused
+from agenda.exchange.json import MAX_BYTES, ImportRefused
 from registration.spreadsheets.cells import (
     LINES_ABOVE,
     MOST_COLUMNS,
@@ -39,7 +39,7 @@ def read(raw: bytes, knows: Knows | None = None) -> Table:
     a row has more cells than there are headings, a cell is a formula, or letters were lost before (U+FFFD).
     """
     if len(raw) > MAX_BYTES:
-        raise Refused(
+        raise ImportRefused(
             [_("file: has more than %(most)s MB. Make several lists.") % {"most": MAX_BYTES // 2**20}]
         )
     text = _decoded(raw)
@@ -50,13 +50,15 @@ def read(raw: bytes, knows: Knows | None = None) -> Table:
         if cells:
             lines.append((number, cells))
         if len(lines) > MOST_ROWS + LINES_ABOVE:
-            raise Refused([too_many_rows("")])
+            raise ImportRefused([too_many_rows("")])
     headings = heading_line(lines, knows) or 0
     faults += _too_wide(lines[headings:])
     if faults:
-        raise Refused(faults)
+        raise ImportRefused(faults)
     if not lines:
-        raise Refused([_("file: is empty. Write the headings in its first row, and a row for each entry.")])
+        raise ImportRefused(
+            [_("file: is empty. Write the headings in its first row, and a row for each entry.")]
+        )
     return table_of("", lines, headings, _place)
 
 
@@ -72,7 +74,7 @@ def _decoded(raw: bytes) -> str:
             "byte": f"0x{content[wrong.start]:02X}",
             "encoding": encoding[:6].rstrip("-").upper(),
         }
-        raise Refused(
+        raise ImportRefused(
             [
                 _(
                     "%(place)s: is not in %(encoding)s (byte %(byte)s), so its letters cannot be told. "
@@ -83,7 +85,7 @@ def _decoded(raw: bytes) -> str:
         ) from None
     if "\x00" in text:
         words = {"place": _place_after(text[: text.index("\x00")])}
-        raise Refused(
+        raise ImportRefused(
             [
                 _(
                     "%(place)s: has a byte 0, so the file is no text in UTF-8. "
@@ -130,13 +132,13 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     while True:
         number += 1
         if number > MOST_ROWS_LOOKED_AT:
-            raise Refused([too_many_rows("")])
+            raise ImportRefused([too_many_rows("")])
         try:
             strings = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            raise Refused(
+            raise ImportRefused(
                 [
                     _(
                         "row %(row)s: its quotation marks do not pair. "
@@ -156,23 +158,23 @@ def _cells(number: int, strings: list[str], faults: list[str]) -> dict[int, Cell
             continue
         try:
             cells[column] = _cell(string, _place(number, column), column)
-        except Refused as refused:
+        except ImportRefused as refused:
             faults.extend(refused.faults)
     return cells
 
 
 def _cell(string: str, place: str, column: int) -> Cell:
     if column > MOST_COLUMNS:
-        raise Refused([too_many_columns(place)])
+        raise ImportRefused([too_many_columns(place)])
     if "\ufffd" in string:
-        raise Refused(
+        raise ImportRefused(
             [_("%(place)s: has letters that were lost before (�). Type them again.") % {"place": place}]
         )
     if string.strip() in ERROR_CODES:
         words = {"place": place, "error": string.strip()}
-        raise Refused([_("%(place)s: holds the error %(error)s. Write the value itself.") % words])
+        raise ImportRefused([_("%(place)s: holds the error %(error)s. Write the value itself.") % words])
     if string.startswith("="):
-        raise Refused([_("%(place)s: is a formula; paste its value.") % {"place": place}])
+        raise ImportRefused([_("%(place)s: is a formula; paste its value.") % {"place": place}])
     return cell_of(string, place)
 
 

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._reader import WorkSheetParser
 
-from agenda.exchange.json import Refused
+from agenda.exchange.json import ImportRefused
 from agenda.exchange.xlsx import archive
 from registration.spreadsheets.cells import (
     LINES_ABOVE,
@@ -55,19 +55,23 @@ def read(raw: bytes, knows: Knows | None = None) -> Table:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _table(raw, knows)
-    except Refused:
+    except ImportRefused:
         raise
     except Exception:
         # openpyxl raises whatever its parsers stumble over
-        raise Refused([_("file: is damaged. Open it in Excel or LibreOffice and save it again.")]) from None
+        raise ImportRefused(
+            [_("file: is damaged. Open it in Excel or LibreOffice and save it again.")]
+        ) from None
 
 
 def _check(raw: bytes) -> None:
     """The rules of every workbook that comes in, in the words of a list."""
     try:
         archive.check(raw)
-    except Refused as refused:
-        raise Refused([one.replace("a programme needs", "a list needs") for one in refused.faults]) from None
+    except ImportRefused as refused:
+        raise ImportRefused(
+            [one.replace("a programme needs", "a list needs") for one in refused.faults]
+        ) from None
 
 
 def _table(raw: bytes, knows: Knows | None) -> Table:
@@ -83,7 +87,9 @@ def _table(raw: bytes, knows: Knows | None) -> Table:
         if headings is not None:
             return _whole(sheet, headings)
     if first is None:
-        raise Refused([_("file: is empty. Write the headings in its first row, and a row for each entry.")])
+        raise ImportRefused(
+            [_("file: is empty. Write the headings in its first row, and a row for each entry.")]
+        )
     return _whole(first, 0)
 
 
@@ -95,9 +101,9 @@ def _whole(sheet: Any, headings: int) -> Table:
         for number, found in islice(rows, headings, None):
             lines.append((number, _cells(sheet.title, number, found, faults)))
             if len(lines) > MOST_ROWS + 1:
-                raise Refused([too_many_rows(sheet.title)])
+                raise ImportRefused([too_many_rows(sheet.title)])
     if faults:
-        raise Refused(faults)
+        raise ImportRefused(faults)
     return table_of(sheet.title, lines, 0, lambda row, column: _place(sheet.title, row, column))
 
 
@@ -106,7 +112,7 @@ def _cells(sheet: str, number: int, found: list[_Found], faults: list[str]) -> d
     for one in found:
         try:
             cells[one.column] = _cell(one, _place(sheet, number, one.column))
-        except Refused as refused:
+        except ImportRefused as refused:
             faults.extend(refused.faults)
     return cells
 
@@ -128,7 +134,7 @@ def _rows(sheet: Any) -> Generator[tuple[int, list[_Found]], None, None]:
         )
         for seen, (number, cells) in enumerate(parser.parse(), 1):
             if seen > MOST_ROWS_LOOKED_AT:
-                raise Refused([too_many_rows(sheet.title)])
+                raise ImportRefused([too_many_rows(sheet.title)])
             found = [
                 _Found(one["column"], one["value"], one["data_type"]) for one in cells if not _empty(one)
             ]
@@ -154,12 +160,12 @@ def _looked_at(sheet: str, row: tuple[int, list[_Found]]) -> Line:
 
 def _cell(found: _Found, place: str) -> Cell:
     if found.column > MOST_COLUMNS:
-        raise Refused([too_many_columns(place)])
+        raise ImportRefused([too_many_columns(place)])
     if found.kind == "f":
-        raise Refused([_("%(place)s: is a formula; paste its value.") % {"place": place}])
+        raise ImportRefused([_("%(place)s: is a formula; paste its value.") % {"place": place}])
     if found.kind == "e":
         words = {"place": place, "error": str(found.value)[:20]}
-        raise Refused([_("%(place)s: holds the error %(error)s. Write the value itself.") % words])
+        raise ImportRefused([_("%(place)s: holds the error %(error)s. Write the value itself.") % words])
     return cell_of(_unescaped(found.value) if isinstance(found.value, str) else found.value, place)
 
 

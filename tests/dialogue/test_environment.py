@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogue.environment import Mailbox, WrongSetting, read_environment
+from dialogue.environment import RepliesMailbox, WrongSetting, read_environment
 
 SECRET = {"SECRET_KEY": "x" * 50}
 
@@ -77,14 +77,14 @@ def test_email(tmp_path: Path, url: str, wanted: dict[str, object]) -> None:
     ("url", "wanted"),
     [
         ("", None),
-        ("imaps://u:p@h", Mailbox("h", 993, "u", "p", "INBOX")),
+        ("imaps://u:p@h", RepliesMailbox("h", 993, "u", "p", "INBOX")),
         (
             "imaps://u%40x.example:p%2Fw%20d@h:1993/Re%20plies/2026",
-            Mailbox("h", 1993, "u@x.example", "p/w d", "Re plies/2026"),
+            RepliesMailbox("h", 1993, "u@x.example", "p/w d", "Re plies/2026"),
         ),
     ],
 )
-def test_replies(tmp_path: Path, url: str, wanted: Mailbox | None) -> None:
+def test_replies(tmp_path: Path, url: str, wanted: RepliesMailbox | None) -> None:
     assert read_environment(tmp_path, {**SECRET, "REPLIES_URL": url}).replies == wanted
     assert "p/w d" not in repr(wanted)
 

@@ -260,8 +260,8 @@ def test_no_fault(
 ) -> None:
     Session.objects.filter(identifier="memorandum").update(status="cancelled", fixed=True)
     Session.objects.filter(identifier="wrap-up").update(status="tentative", minutes=90)
-    event, voice = Event.objects.get(slug=EVENT), reviews.Voice("Ms. X")
-    for place in reviews.places(freezing.draft_as_is(event)):
+    event, voice = Event.objects.get(slug=EVENT), reviews.Reviewer("Ms. X")
+    for place in reviews.review_targets(freezing.draft_as_is(event)):
         if place.key in ("session:session-1", "session:session-2"):
             reviews.say(event, place.key, "Look again", voice, MOMENT)
             reviews.clear(event, place.key, place.digest if "2" in place.key else "", voice, MOMENT)

@@ -22,7 +22,7 @@ LONG = "https://meeting.example.org/j/98765432101?pwd=" + "aVeryLongPasscode" * 
 @pytest.fixture
 def own_page(site: str) -> str:
     event = Event.objects.get(slug=EVENT)
-    person = factories.participant(event, state="confirmed", person="gomez")
+    person = factories.participant(event, state="confirmed", programme_person_id="gomez")
     for fields in (
         {"kind": "link", "value": LONG, "note": "Please come ten minutes early"},
         {"kind": "passcode", "value": "24680", "session": "session-1"},

@@ -48,7 +48,7 @@ def desk(site: str, open_page: Callable[..., Any], sign_in: Callable[..., None])
     with steps.step(event, None, "The closing is gone", MOMENT + timedelta(hours=3)):
         Session.objects.filter(identifier="closing").delete()
     digests = {one.place: one.digest for one in reviews.summary(event, freezing.draft_of(event))}
-    iom = reviews.Voice("IOM")
+    iom = reviews.Reviewer("IOM")
     reviews.clear(event, "session:session-2", digests["session:session-2"], iom, MOMENT)
     reviews.say(event, "session:session-1", "Is this long enough?", iom, MOMENT)
     page = open_page(viewport=WIDE)

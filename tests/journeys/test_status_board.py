@@ -39,7 +39,9 @@ def here(transactional_db: None, live_server: Any, settings: Any) -> str:
     for number, (country, reply) in enumerate((("VN", "listed"), ("LA", "invited"), ("LA", "accepted"))):
         one = factories.organisation(f"{LONG} {number}", country, acronym="MPS")
         place = factories.invited(event, one, reply=reply, deadline=datetime(2020, 1, 1, tzinfo=UTC))
-    factories.participant(event, invited=place, organisation=one, state="confirmed", over_quota="asked")
+    factories.participant(
+        event, invited=place, organisation=one, state="confirmed", over_quota_reason="asked"
+    )
     factories.participant(
         event, invited=place, organisation=one, state="waiting", name="Ann", email="a@x.example"
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from agenda.models import City, Event, Session
 from agenda.versions import publishing
-from registration.models import InvitedOrganisation, Organisation, Participant, RegistrationDesk
+from registration.models import InvitedOrganisation, Organisation, Participant, RegistrationSettings
 from registration.models.choices import OrganisationKind
 
 MOMENT = datetime(2026, 11, 2, 3, 4, 5, tzinfo=UTC)
@@ -31,9 +31,9 @@ def event(slug: str = "dialogue-2026", *, published: bool = True, **fields: Any)
     return made
 
 
-def desk(event: Event, **fields: Any) -> RegistrationDesk:
+def desk(event: Event, **fields: Any) -> RegistrationSettings:
     """The event's desk."""
-    return RegistrationDesk.objects.create(event=event, **fields)
+    return RegistrationSettings.objects.create(event=event, **fields)
 
 
 def said(**fields: Any) -> dict[str, Any]:

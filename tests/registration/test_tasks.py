@@ -48,7 +48,7 @@ def test_a_killed_worker_is_replaced(letter) -> None:
 
 def test_the_last_letters_of_the_erased_go_with_the_next_tick(letter) -> None:
     person = letter.participant
-    privacy.erase(person, Actor("clerk", power="staff"), MOMENT)
+    privacy.erase(person, Actor("clerk", capacity="staff"), MOMENT)
     Message.objects.update(state="sent", sent=MOMENT)
     tick(MOMENT)
     assert not Message.objects.exists()

@@ -58,7 +58,7 @@ class TitleField(TextsField):
         return super()._checked(string)
 
 
-class SessionForm(forms.Form):
+class BoardSessionForm(forms.Form):
     """What the board asks of a session, people apart. `moment` is the instant of its start, once valid.
 
     Where the hour comes twice on the host's clock, it asks which of the two.
@@ -154,7 +154,7 @@ class SessionForm(forms.Form):
         return placed(blank, self.moment, found["minutes"], self.draft.event.timezone)
 
 
-class EditForm(SessionForm):
+class EditForm(BoardSessionForm):
     """All that can be changed in a row."""
 
     status = forms.ChoiceField(

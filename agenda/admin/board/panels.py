@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from agenda.admin.board.digests import of_session
-from agenda.admin.board.forms import EditForm, OtherForm, SessionForm, ShiftForm, StretchForm
+from agenda.admin.board.forms import BoardSessionForm, EditForm, OtherForm, ShiftForm, StretchForm
 from agenda.admin.board.people import people_forms
 from agenda.admin.board.rows import Board
 from agenda.admin.desk import published_programme
@@ -59,7 +59,7 @@ def _add(board: Board, day: str, posted: QueryDict | None) -> Panel:
         wanted: date | None = date.fromisoformat(day)
     except ValueError:
         wanted = None
-    form = SessionForm(posted, draft=board.draft, initial=_proposed(board.draft, wanted))
+    form = BoardSessionForm(posted, draft=board.draft, initial=_proposed(board.draft, wanted))
     return Panel("add", "", _("Add a session"), _("Add"), form, day=wanted.isoformat() if wanted else "")
 
 

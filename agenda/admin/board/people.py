@@ -32,7 +32,7 @@ class LongSelect(forms.Select):
         )
 
 
-class PersonForm(forms.Form):
+class BoardPersonForm(forms.Form):
     """A person in a role."""
 
     order = forms.IntegerField(
@@ -80,7 +80,7 @@ class PeopleLines(forms.BaseFormSet[Any]):
             said.add(given)
 
 
-People = forms.formset_factory(PersonForm, formset=PeopleLines, can_delete=True)
+People = forms.formset_factory(BoardPersonForm, formset=PeopleLines, can_delete=True)
 """The people of a session, in the order of precedence, and empty lines."""
 
 

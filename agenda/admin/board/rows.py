@@ -30,7 +30,7 @@ class Said(NamedTuple):
     stale: bool
 
 
-class Row(NamedTuple):
+class BoardRow(NamedTuple):
     """A session on the board; `key` is that of its row, for its own page; `said` is None where nobody says anything."""
 
     id: str
@@ -51,7 +51,7 @@ class BoardDay(NamedTuple):
     iso: str
     words: str
     lines: list[str]
-    rows: list[Row]
+    rows: list[BoardRow]
 
     @property
     def first(self) -> str:
@@ -138,8 +138,8 @@ class Board:
 
     def _row(
         self, one: model.FrozenSession, line: SessionRow, marks: Any, is_first: bool, is_last: bool
-    ) -> Row:
-        return Row(
+    ) -> BoardRow:
+        return BoardRow(
             id=one.id,
             key=self.keys.get(one.id, 0),
             line=line,

@@ -5,7 +5,7 @@ from agenda.admin.desk.event_rows import (
     EventFirstAdmin,
     EventPartAdmin,
     NamedForm,
-    NeededAdmin,
+    ProtectedDelete,
     next_rank,
     published_programme,
     select,
@@ -16,7 +16,7 @@ from agenda.admin.desk.pages import PAGES, DeskPage, added_pages, context_of, ur
 from agenda.admin.desk.permissions import PermittedAdmin, PermittedEvents, PermittedInline, rows_where
 from agenda.admin.desk.ranks import RankedForm, RankedFormSet, ask_for_rank
 from agenda.admin.desk.recorded import RecordedAdmin
-from agenda.admin.desk.stale_forms import SeenAdmin
+from agenda.admin.desk.stale_forms import StaleFormGuard
 from agenda.admin.desk.translated import TextsAdmin, TextsField, TextsForm, language_name, languages_of, tidy
 from agenda.admin.desk.word_diff import differences
 
@@ -28,14 +28,14 @@ __all__ = [
     "EventFirstAdmin",
     "EventPartAdmin",
     "NamedForm",
-    "NeededAdmin",
     "PermittedAdmin",
     "PermittedEvents",
     "PermittedInline",
+    "ProtectedDelete",
     "RankedForm",
     "RankedFormSet",
     "RecordedAdmin",
-    "SeenAdmin",
+    "StaleFormGuard",
     "TextsAdmin",
     "TextsField",
     "TextsForm",

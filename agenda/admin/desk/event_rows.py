@@ -181,7 +181,7 @@ class EventPartAdmin(EventFirstAdmin, RecordedAdmin, TextsAdmin, admin.ModelAdmi
         return fixed
 
 
-class NeededAdmin(EventPartAdmin):
+class ProtectedDelete(EventPartAdmin):
     """Rows that sessions need, and that cannot be deleted while they do."""
 
     def needed_by(self, row: Any) -> list[str]:
@@ -205,7 +205,7 @@ class NeededAdmin(EventPartAdmin):
 
 def published_programme(event: Event) -> Any:
     """The latest version, else what an import brought along, or None."""
-    return versions.latest(event.slug) or versions.floor_of(event)
+    return versions.latest(event.slug) or versions.import_baseline_of(event)
 
 
 def select(field: forms.Field, rows: QuerySet[Any]) -> None:

@@ -37,7 +37,7 @@ def _is_key(written: str) -> bool:
     return written.isascii() and written.isdigit() and len(written) < 19  # what the database takes
 
 
-class Asking(BaseModelAdmin[Any]):
+class EventPermissions(BaseModelAdmin[Any]):
     """What pages and inlines share: the permission's name, who may view, change and delete, and choices of events.
 
     A page asks for its row, an inline for the row of the page it stands in.
@@ -80,7 +80,7 @@ class Asking(BaseModelAdmin[Any]):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class PermittedAdmin(Asking, admin.ModelAdmin[Any]):
+class PermittedAdmin(EventPermissions, admin.ModelAdmin[Any]):
     """Pages that show, and change, the rows of those events where the account has a role that allows it.
 
     A row that exists and may not be seen is refused (403), whatever page asks for it.
@@ -168,7 +168,7 @@ def rows_where(page: PermittedAdmin, request: HttpRequest, verb: str) -> QuerySe
     return rows if page.may_somewhere(request, verb) else rows.none()
 
 
-class PermittedInline(Asking, InlineModelAdmin[Any, Any]):
+class PermittedInline(EventPermissions, InlineModelAdmin[Any, Any]):
     """Rows inside the page of an event, or of what belongs to one: the page's event is asked for."""
 
     def event_of_new(self, request: HttpRequest) -> Event | None:

@@ -15,12 +15,12 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from agenda.admin.desk.asked_event import event_of
-from agenda.admin.desk.stale_forms import SeenAdmin
+from agenda.admin.desk.stale_forms import StaleFormGuard
 from agenda.drafts import steps
 from agenda.models import Event, Session
 
 
-class RecordedAdmin(SeenAdmin):
+class RecordedAdmin(StaleFormGuard):
     """Pages of an event, or of its parts, each save or deletion of which is one step of the draft.
 
     The lock of the event's row is taken before that of the part, as everywhere.

@@ -36,7 +36,7 @@ class RefusedForm(forms.BaseForm):
             self.add_error(None, str(CHANGED_SINCE))
 
 
-class SeenAdmin(admin.ModelAdmin[Any]):
+class StaleFormGuard(admin.ModelAdmin[Any]):
     """Pages that are saved only over what they have shown.
 
     A request that does not say what it saw, such as a script's, is not compared.

@@ -26,7 +26,7 @@ A_PAGE = 50
 STATES = {"undone": gettext_lazy("undone"), "discarded": gettext_lazy("undone, then overtaken")}
 
 
-class Entry(NamedTuple):
+class HistoryEntry(NamedTuple):
     """A line of the list: a step, or a version that was published there."""
 
     moment: str
@@ -96,7 +96,7 @@ def _steps(event: Event, session: str, who: str) -> QuerySet[Step]:
     return rows.prefetch_related(Prefetch("lines", lines))
 
 
-def _entries(event: Event, shown: Page[Step]) -> Iterator[Entry]:
+def _entries(event: Event, shown: Page[Step]) -> Iterator[HistoryEntry]:
     """The steps of a page; the versions published after a step stand before it."""
     rows: Sequence[Step] = list(shown.object_list)
     place, versions = 0, _versions(event, shown, rows)
@@ -104,7 +104,7 @@ def _entries(event: Event, shown: Page[Step]) -> Iterator[Entry]:
         while place < len(versions) and versions[place].published_at >= _second(row.at):
             yield _published(event, versions[place])
             place += 1
-        yield Entry(hours.moment_there(row.at, event), step=row, state=str(STATES.get(row.state, "")))
+        yield HistoryEntry(hours.moment_there(row.at, event), step=row, state=str(STATES.get(row.state, "")))
     for version in versions[place:]:
         yield _published(event, version)
 
@@ -126,8 +126,8 @@ def _second(moment: datetime) -> datetime:
     return moment.replace(microsecond=0)
 
 
-def _published(event: Event, version: Publication) -> Entry:
-    return Entry(hours.moment_there(version.published_at, event), version=version)
+def _published(event: Event, version: Publication) -> HistoryEntry:
+    return HistoryEntry(hours.moment_there(version.published_at, event), version=version)
 
 
 def step_page(page: Any, request: HttpRequest, event: Event, number: int) -> HttpResponse:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from agenda import drafts
 from agenda.admin.desk import context_of, hours
-from agenda.admin.event.preview_forms import LinkForm, LookForm, RemarkForm, outputs
+from agenda.admin.event.preview_forms import LookForm, RemarkForm, ReviewLinkForm, outputs
 from agenda.drafts import reviews, steps
 from agenda.models import Event, Remark, ReviewLink
 from agenda.programme import Programme, clocks
@@ -30,7 +30,7 @@ LINKS = "agenda.publish_event"
 """Who may show the draft to the public may show it to a co-organiser."""
 
 
-class Refused(NamedTuple):
+class PreviewRefused(NamedTuple):
     """A form that was not taken: which one, the words, and the form itself where a field is at fault."""
 
     place: str | None = None
@@ -53,26 +53,26 @@ def preview_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     look = LookForm(request.GET, event=event, draft=draft)
     if look.is_valid():
         return redirect(look.address)
-    return _draw(page, request, event, draft, look, Refused())
+    return _draw(page, request, event, draft, look, PreviewRefused())
 
 
 def _do(page: Any, request: HttpRequest, event: Event, draft: Programme) -> HttpResponse:
     done = _VERBS.get(request.POST.get("do", ""), _unknown)(request, event, draft)
-    if isinstance(done, Refused):
+    if isinstance(done, PreviewRefused):
         return _draw(page, request, event, draft, LookForm(event=event, draft=draft), done)
     return redirect(f"{reverse('admin:agenda_event_preview', args=[event.pk])}{done}")
 
 
-Done = Refused | str
+Done = PreviewRefused | str
 """What keeps a form from being taken, else the end of the address that shows what it did."""
 
 
 def _unknown(request: HttpRequest, event: Event, draft: Programme) -> Done:
-    return Refused(words=_("Please use one of the buttons of the page."))
+    return PreviewRefused(words=_("Please use one of the buttons of the page."))
 
 
-def _place(request: HttpRequest, draft: Programme) -> tuple[int, reviews.Place] | None:
-    found = {one.key: (number, one) for number, one in enumerate(reviews.places(draft))}
+def _place(request: HttpRequest, draft: Programme) -> tuple[int, reviews.ReviewTarget] | None:
+    found = {one.key: (number, one) for number, one in enumerate(reviews.review_targets(draft))}
     return found.get(request.POST.get("place", "?"))
 
 
@@ -82,8 +82,8 @@ def _say(request: HttpRequest, event: Event, draft: Programme) -> Done:
     number, place = found
     form = RemarkForm(request.POST, auto_id=f"id_%s_{number}")
     if not form.is_valid():
-        return Refused(place.key, form)
-    voice = reviews.voice_of_user(request.user)
+        return PreviewRefused(place.key, form)
+    voice = reviews.reviewer_of_user(request.user)
     reviews.say(event, place.key, form.cleaned_data["text"], voice, timezone.now())
     messages.success(request, _("Your comment on “%s” is kept.") % place.words)
     return f"#place-{number}"
@@ -95,8 +95,8 @@ def _clear(request: HttpRequest, event: Event, draft: Programme) -> Done:
     number, place = found
     if request.POST.get("seen") != place.digest:
         said = _("“%s” has changed since this page was made. Look at it again, then say whether it is right.")
-        return Refused(words=said % place.words, status=409)
-    voice = reviews.voice_of_user(request.user)
+        return PreviewRefused(words=said % place.words, status=409)
+    voice = reviews.reviewer_of_user(request.user)
     reviews.clear(event, place.key, place.digest, voice, timezone.now())
     return f"#place-{number}"
 
@@ -105,12 +105,12 @@ def _unclear(request: HttpRequest, event: Event, draft: Programme) -> Done:
     if (found := _place(request, draft)) is None:
         return _gone()
     number, place = found
-    reviews.unclear(event, place.key, reviews.voice_of_user(request.user))
+    reviews.unclear(event, place.key, reviews.reviewer_of_user(request.user))
     return f"#place-{number}"
 
 
-def _gone() -> Refused:
-    return Refused(words=_("This place is no longer in the draft. Look at the page again."))
+def _gone() -> PreviewRefused:
+    return PreviewRefused(words=_("This place is no longer in the draft. Look at the page again."))
 
 
 def _settle(request: HttpRequest, event: Event, draft: Programme) -> Done:
@@ -122,9 +122,9 @@ def _settle(request: HttpRequest, event: Event, draft: Programme) -> Done:
 
 def _invite(request: HttpRequest, event: Event, draft: Programme) -> Done:
     _check_links(request, event)
-    form = LinkForm(request.POST)
+    form = ReviewLinkForm(request.POST)
     if not form.is_valid():
-        return Refused(form=form)
+        return PreviewRefused(form=form)
     found = form.cleaned_data
     link = reviews.invite(event, found["name"], found["days"], request.user, timezone.now())
     return f"?made={link.pk}#links"
@@ -159,11 +159,11 @@ def _draw(
     event: Event,
     draft: Programme,
     look: LookForm,
-    refused: Refused | None = None,
+    refused: PreviewRefused | None = None,
 ) -> HttpResponse:
     rows = reviews.summary(event, draft)
-    me = reviews.voice_of_user(request.user).author
-    link_form = refused.form if refused and isinstance(refused.form, LinkForm) else LinkForm()
+    me = reviews.reviewer_of_user(request.user).author
+    link_form = refused.form if refused and isinstance(refused.form, ReviewLinkForm) else ReviewLinkForm()
     context = {
         **context_of(page, request, event, _("Preview"), "preview"),
         "look": look,
@@ -186,7 +186,9 @@ def _answer(request: HttpRequest, context: dict[str, Any], status: int) -> HttpR
     return TemplateResponse(request, "admin/agenda/event/preview.html", context, status=status)
 
 
-def _row(number: int, row: reviews.Row, me: str, event: Event, refused: Refused | None) -> dict[str, Any]:
+def _row(
+    number: int, row: reviews.ReviewRow, me: str, event: Event, refused: PreviewRefused | None
+) -> dict[str, Any]:
     """A place: how it stands, its remarks with their moments, and the form to comment on it."""
     form = refused.form if refused and refused.place == row.place else None
     said = sorted((*row.open, *row.settled), key=lambda one: (one.at, one.pk))

@@ -109,7 +109,7 @@ class RemarkForm(forms.Form):
     )
 
 
-class LinkForm(forms.Form):
+class ReviewLinkForm(forms.Form):
     """Who gets a link, and for how long it is valid."""
 
     name = forms.CharField(

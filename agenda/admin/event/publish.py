@@ -83,7 +83,7 @@ class Outlook(NamedTuple):
     warnings: tuple[Conflict, ...]
     sentences: tuple[str, ...] = ()
     touches: tuple[str, ...] = ()
-    review: tuple[reviews.Row, ...] = ()
+    review: tuple[reviews.ReviewRow, ...] = ()
     seen: str = ""
 
 
@@ -91,7 +91,7 @@ def outlook(event: Event, label: model.Label | None = None, *, reader: Any = ver
     """The draft against the latest version; without `label` with that of the latest version. `reader`: as `checking`."""
     latest = versions.latest(event.slug)
     number = latest.version if latest else 0
-    before = latest or versions.floor_of(event)
+    before = latest or versions.import_baseline_of(event)
     label = label or (before.label if before else "provisional")
     try:
         draft = drafts.draft_as_is(event)
@@ -146,7 +146,7 @@ def _listed(names: Sequence[str]) -> str:
     return _("%(names)s and %(count)d more") % {"names": shown, "count": more} if more > 0 else shown
 
 
-def _review(event: Event, draft: model.Programme) -> tuple[reviews.Row, ...]:
+def _review(event: Event, draft: model.Programme) -> tuple[reviews.ReviewRow, ...]:
     """How each place stands with co-organisers; nothing where nobody was asked and nobody said anything."""
     standing = tuple(reviews.summary(event, draft))
     said = any(one.cleared_by or one.stale or one.open or one.settled for one in standing)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agenda import drafts, versions
 from agenda.admin.desk import context_of
-from agenda.exchange.json import MAX_BYTES, Refused
+from agenda.exchange.json import MAX_BYTES, ImportRefused
 from agenda.exchange.xlsx import Merged, read
 from agenda.models import Event
 from agenda.outputs import MEDIA_TYPE, workbook
@@ -53,7 +53,7 @@ class SheetForm(forms.Form):
         return content
 
 
-class _Shown(NamedTuple):
+class _ShownChange(NamedTuple):
     """What the page shows of an upload: the key it is kept under, and what it would change."""
 
     key: str
@@ -89,7 +89,7 @@ def _show(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     raw: bytes = form.cleaned_data["file"]
     try:
         draft, merged = versions.merged_into(event, read(raw))
-    except (Refused, drafts.NotPublishable) as refused:
+    except (ImportRefused, drafts.NotPublishable) as refused:
         return _refuse(page, request, event, form, refused.faults)
     return _draw(page, request, event, SheetForm(), shown=_kept(request, event, raw, draft, merged))
 
@@ -107,7 +107,7 @@ def _apply(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
             shown = _kept(request, event, upload["raw"], draft, merged)
             return _refuse(page, request, event, SheetForm(), (said,), shown=shown, status=409)
         versions.write(merged, request.user, timezone.now())
-    except (Refused, drafts.NotPublishable) as refused:
+    except (ImportRefused, drafts.NotPublishable) as refused:
         return _refuse(page, request, event, SheetForm(), refused.faults)
     cache.delete(_cache_key(key))
     count = len(merged.changes)
@@ -118,14 +118,14 @@ def _apply(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     return redirect("admin:agenda_event_board", event.pk)
 
 
-def _kept(request: HttpRequest, event: Event, raw: bytes, draft: Programme, merged: Merged) -> _Shown:
+def _kept(request: HttpRequest, event: Event, raw: bytes, draft: Programme, merged: Merged) -> _ShownChange:
     """Keep an upload for who sent it, with the draft it was shown against; what changes nothing is not kept."""
     if not merged.changes:
-        return _Shown("", merged)
+        return _ShownChange("", merged)
     key = secrets.token_urlsafe(24)
     upload = {"owner": _owner(request, event), "draft": digest_of(draft), "raw": raw}
     cache.set(_cache_key(key), upload, KEPT_FOR)
-    return _Shown(key, merged)
+    return _ShownChange(key, merged)
 
 
 def _cache_key(key: str) -> str:
@@ -143,7 +143,7 @@ def _refuse(
     form: SheetForm,
     faults: tuple[str, ...],
     *,
-    shown: _Shown | None = None,
+    shown: _ShownChange | None = None,
     status: int = 422,
 ) -> HttpResponse:
     return _draw(page, request, event, form, faults=faults, shown=shown, status=status)
@@ -156,7 +156,7 @@ def _draw(
     form: SheetForm,
     *,
     faults: tuple[str, ...] = (),
-    shown: _Shown | None = None,
+    shown: _ShownChange | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {

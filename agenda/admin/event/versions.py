@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from agenda import drafts, versions
 from agenda.admin.desk import context_of, hours
 from agenda.drafts import steps
-from agenda.exchange.json import Refused
+from agenda.exchange.json import ImportRefused
 from agenda.models import Event, Publication
 from agenda.programme import changes, model
 
@@ -122,7 +122,7 @@ def restore_page(page: Any, request: HttpRequest, event: Event, number: int) -> 
             return _draw_restore(page, request, event, version, stale=stale, status=409)
         try:
             wanted = as_draft(event, version)
-        except Refused as refused:
+        except ImportRefused as refused:
             return _draw_restore(page, request, event, version, stale=str(refused), status=409)
         words = _("Version %d brought back as the draft") % number
         if steps.apply(event, wanted, request.user, words, timezone.now()) is None:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_countries.data import COUNTRIES
 
-from agenda.admin.desk import NamedForm, NeededAdmin, published_programme
+from agenda.admin.desk import NamedForm, ProtectedDelete, published_programme
 from agenda.models import Event, Person, Room, Session
 from agenda.outputs import country_name
 
@@ -41,7 +41,7 @@ def titles_of(sessions: QuerySet[Session]) -> list[str]:
 
 
 @admin.register(Person)
-class PersonAdmin(NeededAdmin):
+class PersonAdmin(ProtectedDelete):
     """Speakers, and offices not yet named."""
 
     form = PersonForm
@@ -78,7 +78,7 @@ class PersonAdmin(NeededAdmin):
 
 
 @admin.register(Room)
-class RoomAdmin(NeededAdmin):
+class RoomAdmin(ProtectedDelete):
     """Places and online lines."""
 
     form = RoomForm

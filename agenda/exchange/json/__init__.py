@@ -1,6 +1,6 @@
 """The interchange format, version 1 (`agenda.json`): strict both ways, every fault told with its place."""
 
-from agenda.exchange import Refused
+from agenda.exchange import ImportRefused
 from agenda.exchange.json.document import MAX_BYTES, JsonObject
 from agenda.exchange.json.event import RESERVED_SLUGS
 from agenda.exchange.json.fields import LANGUAGE, Context, Reader
@@ -13,9 +13,9 @@ __all__ = [
     "MAX_BYTES",
     "RESERVED_SLUGS",
     "Context",
+    "ImportRefused",
     "JsonObject",
     "Reader",
-    "Refused",
     "parse",
     "serialise",
     "with_slugs",

@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 
-from agenda.exchange import Refused
+from agenda.exchange import ImportRefused
 
 MAX_BYTES = 10 * 1024 * 1024
 """Largest file, in bytes. Who reads a file checks its size first."""
@@ -29,7 +29,7 @@ def read_document(raw: bytes) -> object:
     """
     if len(raw) > MAX_BYTES:
         size, most = -(-len(raw) // 2**20), MAX_BYTES // 2**20
-        raise Refused(
+        raise ImportRefused(
             [f"file: has {size} MB, at most {most} MB are read; split the event or shorten its texts"]
         )
     string = _decoded(raw)
@@ -39,22 +39,24 @@ def read_document(raw: bytes) -> object:
         )
     except json.JSONDecodeError as wrong:
         what = f"not JSON: {wrong.msg}; look at that place and just before it"
-        raise Refused([f"line {wrong.lineno}, column {wrong.colno}: {what}"]) from None
+        raise ImportRefused([f"line {wrong.lineno}, column {wrong.colno}: {what}"]) from None
     except RecursionError:
         line, column = _where_too_deep(string)
         what = f"nested more than {_DEEPEST} levels deep; the format has fewer than 10"
-        raise Refused([f"line {line}, column {column}: {what}"]) from None
+        raise ImportRefused([f"line {line}, column {column}: {what}"]) from None
 
 
 def _decoded(raw: bytes) -> str:
     if raw[:2] in _BYTE_ORDER_MARKS:
-        raise Refused([f"file: written in {_BYTE_ORDER_MARKS[raw[:2]]}; save it in UTF-8"])
+        raise ImportRefused([f"file: written in {_BYTE_ORDER_MARKS[raw[:2]]}; save it in UTF-8"])
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         seen = wrong.object[: wrong.start]
         line, byte = seen.count(b"\n") + 1, wrong.object[wrong.start]
-        raise Refused([f"line {line}: byte 0x{byte:02x} is not UTF-8; save the file in UTF-8"]) from None
+        raise ImportRefused(
+            [f"line {line}: byte 0x{byte:02x} is not UTF-8; save the file in UTF-8"]
+        ) from None
 
 
 def _object(pairs: list[tuple[str, object]]) -> JsonObject:

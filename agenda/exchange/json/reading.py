@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytz
 from msgspec.structs import replace
 
-from agenda.exchange import Refused, shown
+from agenda.exchange import ImportRefused, shown
 from agenda.exchange.json.document import read_document
 from agenda.exchange.json.event import read_event
 from agenda.exchange.json.fields import Context, Reader
@@ -69,7 +69,7 @@ def _check_format(document: Reader) -> None:
     if type(version) is not int or version != FORMAT_VERSION:
         faults.append(f"format_version: write {FORMAT_VERSION}, the only one read here, {_instead(version)}")
     if faults:
-        raise Refused(faults)
+        raise ImportRefused(faults)
 
 
 def _instead(value: object) -> str:

@@ -3,7 +3,7 @@
 from agenda.exchange.xlsx.archive import is_workbook
 from agenda.exchange.xlsx.bases import MADE_FROM, MadeFrom, digest_of, read_words, said_in, words_of
 from agenda.exchange.xlsx.cell_values import in_words, quoted
-from agenda.exchange.xlsx.columns import EVENT, REMOVE, Column, Shown, Table, fitting, tables
+from agenda.exchange.xlsx.columns import EVENT, REMOVE, Column, SheetTable, Shown, fitting, tables
 from agenda.exchange.xlsx.edits import CellChange
 from agenda.exchange.xlsx.merging import Merged, facts_of, merge
 from agenda.exchange.xlsx.reading import Book, read
@@ -17,8 +17,8 @@ __all__ = [
     "Column",
     "MadeFrom",
     "Merged",
+    "SheetTable",
     "Shown",
-    "Table",
     "archive",
     "cell_values",
     "digest_of",

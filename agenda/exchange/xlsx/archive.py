@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from agenda.exchange.json import MAX_BYTES, Refused
+from agenda.exchange.json import MAX_BYTES, ImportRefused
 
 MOST_ENTRIES = 1_000
 MOST_UNPACKED = 50 * 1024 * 1024
@@ -31,11 +31,11 @@ def check(raw: bytes) -> None:
     """Raises `Refused`: too large, no workbook, packed too tightly, with macros, with entities of its own."""
     if len(raw) > MAX_BYTES:
         size, most = -(-len(raw) // 2**20), MAX_BYTES // 2**20
-        raise Refused(
+        raise ImportRefused(
             [f"file: has {size} MB, at most {most} MB are read. Take out pictures and other sheets."]
         )
     if raw.startswith(_OLE_MAGIC):
-        raise Refused(
+        raise ImportRefused(
             [f"file: is protected by a password, or of the old kind .xls. {_SAVE_AS}, without a password."]
         )
     try:
@@ -44,9 +44,9 @@ def check(raw: bytes) -> None:
             _check_names(parts)
             _check_parts(parts)
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as wrong:
-        if isinstance(wrong, Refused):
+        if isinstance(wrong, ImportRefused):
             raise
-        raise Refused([f"file: is not an Excel workbook, or it is damaged. {_SAVE_AS}."]) from None
+        raise ImportRefused([f"file: is not an Excel workbook, or it is damaged. {_SAVE_AS}."]) from None
 
 
 def _check_sizes(parts: ZipFile) -> None:
@@ -55,7 +55,7 @@ def _check_sizes(parts: ZipFile) -> None:
     packed = sum(entry.compress_size for entry in entries) or 1
     too_tight = unpacked > FROM and unpacked / packed > HIGHEST_RATIO
     if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or too_tight:
-        raise Refused(
+        raise ImportRefused(
             [
                 f"file: unpacks to far more than a programme needs. Copy its rows into a fresh workbook. {_SAVE_AS}."
             ]
@@ -65,9 +65,9 @@ def _check_sizes(parts: ZipFile) -> None:
 def _check_names(parts: ZipFile) -> None:
     names = {name.lower() for name in parts.namelist()}
     if any(name.endswith("vbaproject.bin") for name in names) or b"macroEnabled" in _types(parts):
-        raise Refused([f"file: has macros, which are not read. {_SAVE_AS}, without macros."])
+        raise ImportRefused([f"file: has macros, which are not read. {_SAVE_AS}, without macros."])
     if "xl/workbook.xml" not in names and b"spreadsheetml.sheet.main+xml" not in _types(parts):
-        raise Refused([f"file: is not an Excel workbook. {_SAVE_AS}."])
+        raise ImportRefused([f"file: is not an Excel workbook. {_SAVE_AS}."])
 
 
 def _types(parts: ZipFile) -> bytes:
@@ -81,10 +81,12 @@ def _check_parts(parts: ZipFile) -> None:
     cells = 0
     for name, part in _xml_parts(parts):
         if b"\x00" in part[:200] or _DECLARES.search(part):
-            raise Refused([f"file: its part {name} is not as spreadsheet programs write it. {_SAVE_AS}."])
+            raise ImportRefused(
+                [f"file: its part {name} is not as spreadsheet programs write it. {_SAVE_AS}."]
+            )
         cells += len(_CELL.findall(part)) if "worksheets/" in name else 0
     if cells > MOST_CELLS:
-        raise Refused(
+        raise ImportRefused(
             [f"file: has {cells} cells, at most {MOST_CELLS} are read. Delete empty rows and other sheets."]
         )
 

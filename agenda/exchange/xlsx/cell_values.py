@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, TypeGuard
 
-from agenda.exchange.xlsx.reading import Unreadable, Value
+from agenda.exchange.xlsx.reading import UnreadableSheet, Value
 from agenda.programme import clocks
 
 _MONTHS = (
@@ -89,13 +89,13 @@ def in_words(value: Value) -> str:
         return str(value).upper()
     if isinstance(value, float):
         return format(value, ".15g")
-    if isinstance(value, Unreadable):
+    if isinstance(value, UnreadableSheet):
         return value.why
     return "" if value is None else str(value)
 
 
 def _refuse_unreadable(value: Value) -> None:
-    if isinstance(value, Unreadable):
+    if isinstance(value, UnreadableSheet):
         raise BadCell(f"{value.why}. Write the value itself.")
 
 

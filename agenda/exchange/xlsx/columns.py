@@ -65,31 +65,31 @@ class Column(NamedTuple):
         return f"{self.key} ({self.language})" if self.language else self.key
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """A row: `ident` tells it from the others of its sheet; `cells` are by heading."""
 
     ident: tuple[str | int, ...]
     cells: dict[str, Shown]
 
 
-class Table(NamedTuple):
+class SheetTable(NamedTuple):
     """A sheet of the workbook."""
 
     name: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
 
     def by_heading(self) -> dict[str, Column]:
         """Column of each heading."""
         return {column.heading: column for column in self.columns}
 
 
-def tables(programme: Programme) -> tuple[Table, ...]:
+def tables(programme: Programme) -> tuple[SheetTable, ...]:
     """The four sheets that can be edited, in order."""
     return agenda(programme), segments(programme), roles(programme), people(programme)
 
 
-def agenda(programme: Programme) -> Table:
+def agenda(programme: Programme) -> SheetTable:
     """A row a session, in the order of the agenda."""
     event = programme.event
     columns = (
@@ -105,10 +105,10 @@ def agenda(programme: Programme) -> Table:
         *_texts(event, "summary", 70),
     )
     rooms = room_words(programme)
-    return Table(AGENDA, columns, tuple(_session(one, event, rooms) for one in programme.in_order))
+    return SheetTable(AGENDA, columns, tuple(_session(one, event, rooms) for one in programme.in_order))
 
 
-def segments(programme: Programme) -> Table:
+def segments(programme: Programme) -> SheetTable:
     """A row a segment, numbered in its session."""
     event = programme.event
     columns = (
@@ -124,10 +124,10 @@ def segments(programme: Programme) -> Table:
         for session in programme.in_order
         for number, one in enumerate(session.segments, 1)
     ]
-    return Table(SEGMENTS, columns, tuple(rows))
+    return SheetTable(SEGMENTS, columns, tuple(rows))
 
 
-def roles(programme: Programme) -> Table:
+def roles(programme: Programme) -> SheetTable:
     """A row a person in a session or segment, numbered in the order given."""
     columns = (
         Column("session", 22, "id"),
@@ -144,10 +144,10 @@ def roles(programme: Programme) -> Table:
         for place, group in enumerate((session.people, *(one.people for one in session.segments)))
         for number, one in enumerate(group, 1)
     ]
-    return Table(ROLES_SHEET, columns, tuple(rows))
+    return SheetTable(ROLES_SHEET, columns, tuple(rows))
 
 
-def people(programme: Programme) -> Table:
+def people(programme: Programme) -> SheetTable:
     """A row a person."""
     event = programme.event
     columns = (
@@ -159,7 +159,7 @@ def people(programme: Programme) -> Table:
         Column("country", 9),
     )
     rows = [
-        Row(
+        SheetRow(
             (one.id,),
             {
                 "id": one.id,
@@ -172,7 +172,7 @@ def people(programme: Programme) -> Table:
         )
         for one in programme.people
     ]
-    return Table(PEOPLE, columns, tuple(rows))
+    return SheetTable(PEOPLE, columns, tuple(rows))
 
 
 def room_words(programme: Programme) -> dict[str, str]:
@@ -221,7 +221,7 @@ def _strings(event: FrozenEvent, key: str, text: Text) -> dict[str, Shown]:
     }
 
 
-def _session(one: FrozenSession, event: FrozenEvent, rooms: dict[str, str]) -> Row:
+def _session(one: FrozenSession, event: FrozenEvent, rooms: dict[str, str]) -> SheetRow:
     start, end = hours(one.start, one.end, event.timezone)
     cells: dict[str, Shown] = {
         "id": one.id,
@@ -235,10 +235,10 @@ def _session(one: FrozenSession, event: FrozenEvent, rooms: dict[str, str]) -> R
         "room": rooms.get(one.room, one.room) or None,
         **_strings(event, "summary", one.summary),
     }
-    return Row((one.id,), cells)
+    return SheetRow((one.id,), cells)
 
 
-def _segment(session: FrozenSession, number: int, one: FrozenSegment, event: FrozenEvent) -> Row:
+def _segment(session: FrozenSession, number: int, one: FrozenSegment, event: FrozenEvent) -> SheetRow:
     start: Shown = None
     end: Shown = None
     if one.start and one.end:
@@ -247,10 +247,10 @@ def _segment(session: FrozenSession, number: int, one: FrozenSegment, event: Fro
     texts = _strings(event, "title", one.title)
     cells: dict[str, Shown] = {"session": session.id, "no.": number, **texts, "start": start, "end": end}
     cells[SESSION_START] = clocks.wall_of(session.start, event.timezone)[0] if start else None
-    return Row((session.id, number), cells)
+    return SheetRow((session.id, number), cells)
 
 
-def _role(programme: Programme, ident: tuple[str, int, int], one: FrozenAppearance) -> Row:
+def _role(programme: Programme, ident: tuple[str, int, int], one: FrozenAppearance) -> SheetRow:
     person = programme.people_by_id.get(one.person)
     session, place, number = ident
     cells: dict[str, Shown] = {
@@ -262,4 +262,4 @@ def _role(programme: Programme, ident: tuple[str, int, int], one: FrozenAppearan
         "role": one.role,
         "state": one.state,
     }
-    return Row(ident, cells)
+    return SheetRow(ident, cells)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from agenda.exchange import one_line
 from agenda.exchange.json import Context, JsonObject, Reader
 from agenda.exchange.xlsx.cell_values import in_words, quoted
-from agenda.exchange.xlsx.columns import NAMES, TOO_LONG, Shown, Table, languages_of
-from agenda.exchange.xlsx.reading import Book, Given, GivenSheet, Unreadable, Value
+from agenda.exchange.xlsx.columns import NAMES, TOO_LONG, SheetTable, Shown, languages_of
+from agenda.exchange.xlsx.reading import Book, Given, GivenSheet, UnreadableSheet, Value
 from agenda.programme import FrozenEvent, Programme, Text, in_language, text_of
 
 _LONGEST_IN_LINE = 80
@@ -90,7 +90,7 @@ class Desk:
     def string(self, given: Given) -> str | None:
         """The text of a cell; a number is written out. None with a fault."""
         value = given.value
-        if isinstance(value, Unreadable):
+        if isinstance(value, UnreadableSheet):
             self.fault(given, f"{value.why}. Write the value itself.")
             return None
         if isinstance(value, date | time):
@@ -170,7 +170,7 @@ def named(text: Text, event: FrozenEvent, fallback: str) -> str:
     return f"“{words or fallback}”"
 
 
-def known_rows(desk: Desk, sheet: GivenSheet, table: Table) -> Iterator[dict[str, Given]]:
+def known_rows(desk: Desk, sheet: GivenSheet, table: SheetTable) -> Iterator[dict[str, Given]]:
     """The rows of a sheet with anything in a column we know, by our headings; other columns are noted."""
     columns = {column.heading.casefold(): column for column in table.columns}
     for heading, number in sheet.headings.items():
@@ -197,7 +197,7 @@ def has_columns(desk: Desk, sheet: GivenSheet, *headings: str) -> bool:
 
 
 def rows_by_id(
-    desk: Desk, sheet: GivenSheet, table: Table, what: str, labels: dict[str, str]
+    desk: Desk, sheet: GivenSheet, table: SheetTable, what: str, labels: dict[str, str]
 ) -> Iterator[Edits]:
     """The rows of a sheet whose column `id` tells them apart. One without id is new; an unknown or doubled id is a fault."""
     if not has_columns(desk, sheet, "id"):

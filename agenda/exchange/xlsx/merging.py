@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from agenda.exchange import one_line
-from agenda.exchange.json import Refused
+from agenda.exchange.json import ImportRefused
 from agenda.exchange.xlsx.appearances import Place, merge_appearances
 from agenda.exchange.xlsx.cell_values import in_words, quoted
 from agenda.exchange.xlsx.columns import AGENDA, EVENT, PEOPLE, ROLES_SHEET, SEGMENTS
@@ -53,7 +53,7 @@ def _wanted(base: Programme, book: Book) -> tuple[Programme, tuple[str, ...]]:
     made = _taken_in(desk, book.sheets, ())
     try:
         desk.context.faults.raise_if_any()
-    except Refused as refused:
+    except ImportRefused as refused:
         return made, refused.faults
     return made, ()
 
@@ -89,13 +89,13 @@ def _check_event(programme: Programme, book: Book) -> None:
     facts = facts_of(book)
     slug, zone = facts.get("slug", ""), facts.get("time zone", "")
     if slug and slug != programme.event.slug:
-        raise Refused(
+        raise ImportRefused(
             [
                 f"{EVENT}!B2: the workbook is of the event {quoted(slug)}, not of “{programme.event.slug}”. Upload it there."
             ]
         )
     if zone and zone != programme.event.timezone:
-        raise Refused(
+        raise ImportRefused(
             [
                 f"{EVENT}!B3: the times are on the clock of {quoted(zone)}, and the event is now in "
                 f"“{programme.event.timezone}”. Download the workbook again and make the changes there."

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet._reader import WorkSheetParser
 
-from agenda.exchange.json import Refused
+from agenda.exchange.json import ImportRefused
 from agenda.exchange.xlsx import archive
 from agenda.exchange.xlsx.columns import NAMES
 
@@ -26,13 +26,13 @@ _MERGED = re.compile(
 _MOST_MERGED = 2_000
 
 
-class Unreadable(NamedTuple):
+class UnreadableSheet(NamedTuple):
     """What stands in a cell whose value cannot be told, and why."""
 
     why: str
 
 
-Value = str | int | float | bool | date | time | timedelta | Unreadable | None
+Value = str | int | float | bool | date | time | timedelta | UnreadableSheet | None
 
 
 class Given(NamedTuple):
@@ -75,11 +75,13 @@ def read(raw: bytes) -> Book:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _book(raw)
-    except Refused:
+    except ImportRefused:
         raise
     except Exception:
         # openpyxl raises whatever its parsers stumble over
-        raise Refused(["file: is damaged. Open it in Excel or LibreOffice and save it again."]) from None
+        raise ImportRefused(
+            ["file: is damaged. Open it in Excel or LibreOffice and save it again."]
+        ) from None
 
 
 def _book(raw: bytes) -> Book:
@@ -94,15 +96,15 @@ def _book(raw: bytes) -> Book:
                 others.append(sheet.title)
                 continue
             if name in found:
-                raise Refused([f"file: has two sheets named {name}. Keep one."])
+                raise ImportRefused([f"file: has two sheets named {name}. Keep one."])
             grid = _grid(sheet, name)
             for place in formulas.get(sheet.title, ()):
-                grid.setdefault(place, Unreadable("holds a formula without a value"))
+                grid.setdefault(place, UnreadableSheet("holds a formula without a value"))
             part: bytes = parts.read(sheet._worksheet_path)
             _fill_merged(grid, part)
             found[name] = _sheet(name, grid)
     if not set(found) - {"Event"}:
-        raise Refused(
+        raise ImportRefused(
             [f"file: has none of the sheets {', '.join(NAMES[:-1])}. Begin with a download of agenda.xlsx."]
         )
     return Book(found, tuple(others), loaded.epoch)
@@ -146,7 +148,7 @@ def _cells(sheet: Any, name: str) -> Iterator[tuple[int, int, Any, str]]:
                 if cell["value"] is None or cell["value"] == "":
                     continue
                 if cell["row"] > MOST_ROWS + 1 or cell["column"] > MOST_COLUMNS:
-                    raise Refused([_too_large(name)])
+                    raise ImportRefused([_too_large(name)])
                 yield cell["row"], cell["column"], cell["value"], cell["data_type"]
 
 
@@ -160,19 +162,19 @@ def _grid(sheet: Any, name: str) -> dict[tuple[int, int], Value]:
 
 def _value(value: Any, kind: str) -> Value:
     if kind == "e":
-        return Unreadable(f"holds the error {str(value)[:20]}")
+        return UnreadableSheet(f"holds the error {str(value)[:20]}")
     if isinstance(value, str):
         # Excel keeps a carriage return in a cell as this escape
         return value.replace("_x000D_", "\r").replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(value, int | float | date | time | timedelta):
         return value
-    return Unreadable("holds something that is neither text, number, date nor time")
+    return UnreadableSheet("holds something that is neither text, number, date nor time")
 
 
 def _fill_merged(grid: dict[tuple[int, int], Value], part: bytes) -> None:
     ranges = _MERGED.findall(part)
     if len(ranges) > _MOST_MERGED:
-        raise Refused([f"file: has more than {_MOST_MERGED} merged cells. Unmerge them."])
+        raise ImportRefused([f"file: has more than {_MOST_MERGED} merged cells. Unmerge them."])
     for found in ranges:
         left, top, right, bottom = (int(one or 0) for one in range_boundaries(found.decode()))
         value = grid.get((top, left))
@@ -190,7 +192,7 @@ def _sheet(name: str, grid: dict[tuple[int, int], Value]) -> GivenSheet:
         if row != 1 or not words:
             continue
         if words.casefold() in headings:
-            raise Refused(
+            raise ImportRefused(
                 [f"{name}!{get_column_letter(column)}1: the heading “{words[:80]}” stands twice. Keep one."]
             )
         headings[words.casefold()] = column

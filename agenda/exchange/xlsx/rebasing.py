@@ -17,8 +17,8 @@ from agenda.exchange.xlsx.columns import (
     ROLES_SHEET,
     SEGMENTS,
     SESSION_START,
-    Row,
-    Table,
+    SheetRow,
+    SheetTable,
     agenda,
     people,
     roles,
@@ -57,7 +57,9 @@ def rebased(desk: Desk, base: Programme, wanted: Wanted) -> Book:
     return desk.book._replace(sheets=sheets)
 
 
-def _by_id(desk: Desk, sheet: GivenSheet, old: Table, new: Table, labels: dict[str, str]) -> GivenSheet:
+def _by_id(
+    desk: Desk, sheet: GivenSheet, old: SheetTable, new: SheetTable, labels: dict[str, str]
+) -> GivenSheet:
     """The rows of a sheet whose column `id` tells them apart."""
     before = {str(row.ident[0]): row for row in old.rows}
     after = {str(row.ident[0]): row for row in new.rows}
@@ -77,7 +79,7 @@ def _by_id(desk: Desk, sheet: GivenSheet, old: Table, new: Table, labels: dict[s
     return sheet._replace(rows=rows)
 
 
-def _settled(desk: Desk, cells: Cells, was: Row, now: Row) -> Cells:
+def _settled(desk: Desk, cells: Cells, was: SheetRow, now: SheetRow) -> Cells:
     """A row with the cells that are as the base wrote them as they would be written now."""
     found = dict(cells)
     for heading, current in now.cells.items():
@@ -91,7 +93,7 @@ def _settled(desk: Desk, cells: Cells, was: Row, now: Row) -> Cells:
     return found
 
 
-def _changed(cells: Cells, was: Row | None) -> Given | None:
+def _changed(cells: Cells, was: SheetRow | None) -> Given | None:
     """The first cell of a row that is another than the base wrote; of a new row, the first with anything in it."""
     written = was.cells if was is not None else {}
     notes = {SESSION_START, "name"} if "person" in cells else {SESSION_START}
@@ -152,8 +154,8 @@ class _Lists:
     def _of(
         self,
         sheet: GivenSheet,
-        old: Table,
-        new: Table,
+        old: SheetTable,
+        new: SheetTable,
         place_of: Callable[[Cells], Place | None],
         alike: Callable[[Place, FrozenSession, FrozenSession], bool],
     ) -> GivenSheet:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from agenda.exchange.xlsx.cell_values import BadCell, Clock, clock_of, in_words, quoted
-from agenda.exchange.xlsx.columns import SESSION_START, Row, segments
+from agenda.exchange.xlsx.columns import SESSION_START, SheetRow, segments
 from agenda.exchange.xlsx.edits import Desk, Edits, has_columns, is_blank, known_rows, named, number_in
 from agenda.exchange.xlsx.reading import Given, GivenSheet
 from agenda.exchange.xlsx.sessions import instant_in, not_after
@@ -96,7 +96,7 @@ def _place_of(desk: Desk, cells: dict[str, Given], places: dict[str, _Place]) ->
 
 def _is_known(
     desk: Desk, cells: dict[str, Given], place: _Place, number: int,
-    rows: dict[tuple[str, int], Row], seen: dict[tuple[str, int], str],
+    rows: dict[tuple[str, int], SheetRow], seen: dict[tuple[str, int], str],
 ) -> bool:  # fmt: skip
     key = place.old.id, number
     label = named(place.old.title, desk.event, place.old.id)
@@ -112,7 +112,7 @@ def _is_known(
     return False
 
 
-def _edits(desk: Desk, cells: dict[str, Given], place: _Place, row: Row) -> Edits:
+def _edits(desk: Desk, cells: dict[str, Given], place: _Place, row: SheetRow) -> Edits:
     segment = place.old.segments[int(row.ident[1]) - 1]
     label = f"{named(segment.title, desk.event, str(row.ident[1]))} in {named(place.old.title, desk.event, place.old.id)}"
     return Edits(label, cells["session"], cells, row.cells)
@@ -120,7 +120,7 @@ def _edits(desk: Desk, cells: dict[str, Given], place: _Place, row: Row) -> Edit
 
 def _add(
     desk: Desk, edits: Edits, place: _Place, found: list[FrozenSegment],
-    rows: dict[tuple[str, int], Row], seen: dict[tuple[str, int], str],
+    rows: dict[tuple[str, int], SheetRow], seen: dict[tuple[str, int], str],
 ) -> None:  # fmt: skip
     """A new segment, last; or the one that an earlier upload of the same row made."""
     trial = Desk(desk.programme, desk.book)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from agenda.exchange.xlsx.cell_values import BadCell, Clock, clock_of, date_of, in_words, quoted
-from agenda.exchange.xlsx.columns import Table, agenda, room_words
+from agenda.exchange.xlsx.columns import SheetTable, agenda, room_words
 from agenda.exchange.xlsx.edits import Desk, Edits, is_blank, named, rows_by_id
 from agenda.exchange.xlsx.reading import Given, GivenSheet
 from agenda.programme import AUDIENCES, KINDS, STATUSES, FrozenSession, clocks, editing
@@ -17,7 +17,7 @@ from agenda.programme import AUDIENCES, KINDS, STATUSES, FrozenSession, clocks, 
 _NEVER = datetime(1973, 1, 1, tzinfo=UTC)
 
 
-class Hours(NamedTuple):
+class SheetHours(NamedTuple):
     """Date, start and end as cells say them; an end without date is on the date of the start."""
 
     day: date
@@ -52,7 +52,7 @@ def merge_sessions(desk: Desk, sheet: GivenSheet, taken: Container[str]) -> dict
 def _add(
     desk: Desk,
     edits: Edits,
-    table: Table,
+    table: SheetTable,
     current: dict[str, FrozenSession],
     found: dict[str, FrozenSession],
     taken: Container[str],
@@ -178,13 +178,13 @@ def not_after(desk: Desk, given: Given, walls: tuple[datetime, datetime]) -> Non
     )
 
 
-def _hours_of(old: FrozenSession, zone: str) -> Hours:
+def _hours_of(old: FrozenSession, zone: str) -> SheetHours:
     start, end = (clocks.wall_of(moment, zone)[0] for moment in (old.start, old.end))
     day = None if end.date() == start.date() else end.date()
-    return Hours(start.date(), start.time(), Clock(day, end.time()))
+    return SheetHours(start.date(), start.time(), Clock(day, end.time()))
 
 
-def _hours_in(desk: Desk, edits: Edits, before: Hours | None) -> Hours | None:
+def _hours_in(desk: Desk, edits: Edits, before: SheetHours | None) -> SheetHours | None:
     """What the cells say; of a column that is missing, what was. None with a fault."""
     day, start, end = (before.day, Clock(None, before.start), before.end) if before else (None, None, None)
     found: dict[str, Any] = {"date": day, "start": start, "end": end}
@@ -208,14 +208,14 @@ def _hours_in(desk: Desk, edits: Edits, before: Hours | None) -> Hours | None:
     return _on_its_day(desk, edits, found["date"], found["start"], found["end"])
 
 
-def _on_its_day(desk: Desk, edits: Edits, day: date, start: Clock, end: Clock) -> Hours | None:
+def _on_its_day(desk: Desk, edits: Edits, day: date, start: Clock, end: Clock) -> SheetHours | None:
     if start.day not in (None, day):
         desk.fault(
             edits.place("start"),
             f"is on {start.day}, while the date of its row is {day}. Write the time only.",
         )
         return None
-    return Hours(day, start.time, end)
+    return SheetHours(day, start.time, end)
 
 
 def instant_in(
@@ -246,7 +246,9 @@ def instant_in(
     return taken, f" (this hour comes twice; the {which} is taken)"
 
 
-def _tell_hours(desk: Desk, edits: Edits, before: Hours | None, after: Hours, remarks: list[str]) -> None:
+def _tell_hours(
+    desk: Desk, edits: Edits, before: SheetHours | None, after: SheetHours, remarks: list[str]
+) -> None:
     """Note the changes of date, start and end; an end counts as changed where its own cell says another hour."""
     if before is None or before.day != after.day:
         remark = remarks[0] if before and before.start == after.start else ""
@@ -266,6 +268,6 @@ def _tell_hours(desk: Desk, edits: Edits, before: Hours | None, after: Hours, re
         desk.change(edits.place("end"), edits.label, "end", old, _end_words(after) + remarks[1])
 
 
-def _end_words(hours: Hours) -> str:
+def _end_words(hours: SheetHours) -> str:
     wall = hours.walls[1]
     return in_words(wall.time() if wall.date() == hours.day else wall)

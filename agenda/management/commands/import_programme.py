@@ -35,7 +35,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
         try:
             done, outcome = self._import(self._read(options["file"]), **options)
-        except (json.Refused, drafts.NotPublishable) as refused:
+        except (json.ImportRefused, drafts.NotPublishable) as refused:
             self._refuse(*refused.faults)
         verb = "would change" if options["dry_run"] else "changed"
         if done.created:

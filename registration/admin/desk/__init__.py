@@ -3,7 +3,7 @@
 from registration.admin.desk.audit_trail import MOST, entries, letters, of_institution
 from registration.admin.desk.before_sending import before
 from registration.admin.desk.chosen_event import ChosenEventAdmin
-from registration.admin.desk.confirm_page import PRIVATE, Act, ActForm, Deed, done, staff
+from registration.admin.desk.confirm_page import PRIVATE, ConfirmAction, ConfirmForm, ConfirmText, done, staff
 from registration.admin.desk.day_field import DayField
 from registration.admin.desk.kept_rows import CountryField, KeptAdmin, OfEventAdmin, chosen_only, moment_of
 from registration.admin.desk.outcomes import outcome, passed_over
@@ -11,12 +11,12 @@ from registration.admin.desk.outcomes import outcome, passed_over
 __all__ = [
     "MOST",
     "PRIVATE",
-    "Act",
-    "ActForm",
     "ChosenEventAdmin",
+    "ConfirmAction",
+    "ConfirmForm",
+    "ConfirmText",
     "CountryField",
     "DayField",
-    "Deed",
     "KeptAdmin",
     "OfEventAdmin",
     "before",

@@ -49,12 +49,13 @@ VERBS = {
     "confirm": gettext_lazy("place given"),
     "refuse": gettext_lazy("refused"),
     "replace": gettext_lazy("replaced"),
-    "appear": gettext_lazy("found in the programme"),
+    "link to speaker": gettext_lazy("found in the programme"),
     "mail_entry": gettext_lazy("calendar entry mailed"),
-    "let go": gettext_lazy("draft sent"),
-    "throw away": gettext_lazy("draft thrown away"),
+    "send": gettext_lazy("draft sent"),
+    "discard": gettext_lazy("draft discarded"),
     "readdress": gettext_lazy("e-mail address corrected"),
-    "answer": gettext_lazy("answers to questions changed"),
+    "answer questions": gettext_lazy("answers to questions changed"),
+    "calendar reply": gettext_lazy("calendar reply"),
     "renew link": gettext_lazy("new link sent"),
 }
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from agenda.models import Event, Session
 from agenda.programme import clocks
 from registration import letters
-from registration.models import InvitedOrganisation, Message, RegistrationDesk
+from registration.models import InvitedOrganisation, Message, RegistrationSettings
 
 
 class Before(NamedTuple):
@@ -36,7 +36,7 @@ def before(event: Event, institutions: Sequence[InvitedOrganisation], moment: da
 
 
 def _of_event(event: Event, moment: datetime) -> list[str]:
-    desk = RegistrationDesk.objects.of(event)
+    desk = RegistrationSettings.objects.of(event)
     last = Session.objects.filter(event=event).aggregate(last=Max("day"))["last"]
     found = []
     if not (desk.contact or desk.reply_to):

@@ -29,11 +29,11 @@ PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer
 """Headers of a page with a private link."""
 
 
-class ActForm(forms.Form):
+class ConfirmForm(forms.Form):
     """How and when staff heard what they write down, and what the act itself asks for (`asks`: names of fields)."""
 
     reason = LineField(label=_("Reason"), max_length=300, required=False)
-    beyond = LineField(
+    over_quota_reason = LineField(
         label=_("Beyond the places, because …"),
         max_length=300,
         required=False,
@@ -50,7 +50,7 @@ class ActForm(forms.Form):
         kwargs["auto_id"] = "act_%s"  # beside the fields of the page's own form
         super().__init__(*args, **kwargs)
         self.moment = moment
-        for name in {"reason", "beyond"} - set(asks):
+        for name in {"reason", "over_quota_reason"} - set(asks):
             del self.fields[name]
 
     def clean_said(self) -> date | None:
@@ -78,7 +78,7 @@ def staff(request: HttpRequest, channel: str = "", said: date | None = None) -> 
     return Actor.staff(user, channel, said)
 
 
-class Act(NamedTuple):
+class ConfirmText(NamedTuple):
     """A button and what comes of it.
 
     `question` heads the page that asks, `points` say what happens, `yes` is its button; `first`: it always asks.
@@ -92,11 +92,11 @@ class Act(NamedTuple):
     first: bool = False
 
 
-class Deed(NamedTuple):
+class ConfirmAction(NamedTuple):
     """An act on one row. `run` does it and returns what to say; `facts` tell the rows apart; `may`: its state allows it; `sending`: the
     letter that it sends, to be looked at first; `stops`: address and words of who has to leave first, so that nothing is asked."""
 
-    act: Act
+    act: ConfirmText
     facts: str
     run: Callable[[Actor, datetime, dict[str, Any]], str]
     crumbs: Sequence[tuple[str, str]]
@@ -105,12 +105,12 @@ class Deed(NamedTuple):
     stops: Sequence[tuple[str, str]] = ()
 
 
-def done(page: admin.ModelAdmin[Any], request: HttpRequest, deed: Deed) -> HttpResponse:
+def done(page: admin.ModelAdmin[Any], request: HttpRequest, deed: ConfirmAction) -> HttpResponse:
     """Do it, by POST; without `sure` some acts only ask, and so does a form with a fault."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     moment, back = timezone.now(), deed.crumbs[-1][0]
-    form = ActForm(request.POST, asks=deed.act.asks, moment=moment)
+    form = ConfirmForm(request.POST, asks=deed.act.asks, moment=moment)
     wants_sure = deed.act.first and "sure" not in request.POST
     if (deed.may and (wants_sure or deed.stops)) or not form.is_valid():
         return _asked(page, request, deed, form)
@@ -122,7 +122,9 @@ def done(page: admin.ModelAdmin[Any], request: HttpRequest, deed: Deed) -> HttpR
     return HttpResponseRedirect(back)
 
 
-def _asked(page: admin.ModelAdmin[Any], request: HttpRequest, deed: Deed, form: ActForm) -> HttpResponse:
+def _asked(
+    page: admin.ModelAdmin[Any], request: HttpRequest, deed: ConfirmAction, form: ConfirmForm
+) -> HttpResponse:
     context = {
         **page.admin_site.each_context(request),
         "sending": deed.sending(form.moment) if deed.sending else None,

@@ -17,7 +17,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from agenda.admin.desk import (
     PermittedEvents,
-    SeenAdmin,
+    StaleFormGuard,
     TextsField,
     TextsForm,
     ask_for_rank,
@@ -105,7 +105,7 @@ class QuestionForm(TextsForm):
 
 
 @admin.register(FormQuestion)
-class FormQuestionAdmin(SeenAdmin, ChosenEventAdmin[FormQuestion]):
+class FormQuestionAdmin(StaleFormGuard, ChosenEventAdmin[FormQuestion]):
     """The event's own questions. They are kept by whoever keeps its participants."""
 
     lists_moments = False

@@ -31,10 +31,10 @@ VIEW, CHANGE, DRAFT = (
 )
 
 
-class Shown(NamedTuple):
+class ShownSpeaker(NamedTuple):
     """A row, with what the page says of it in words."""
 
-    row: speakers.Row
+    row: speakers.SpeakerRow
     confirmed: str
     biography: str
     slides: tuple[tuple[StoredFile, str], ...]
@@ -68,13 +68,13 @@ def speakers_file(page: Any, request: HttpRequest, event: Event, key: int) -> Ht
     return response
 
 
-def _shown(row: speakers.Row, event: Event) -> Shown:
+def _shown(row: speakers.SpeakerRow, event: Event) -> ShownSpeaker:
     profile = row.handed_in.profile
     day = clocks.local_date(row.confirmed, event.timezone) if row.confirmed else None
     biography = labels.html(profile.biography, 4) if profile and profile.biography else ""
     titles = {part.session: part.title for part in row.parts}
     slides = tuple((deck.file, titles.get(deck.session, deck.session)) for deck in row.handed_in.slides)
-    return Shown(row, clocks.date_words(day) if day else "", biography, slides)
+    return ShownSpeaker(row, clocks.date_words(day) if day else "", biography, slides)
 
 
 def _act(request: HttpRequest, event: Event) -> HttpResponse:

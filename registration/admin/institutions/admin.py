@@ -17,12 +17,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.desk import PermittedEvents, PermittedInline, SeenAdmin, event_named, rows_where
+from agenda.admin.desk import PermittedEvents, PermittedInline, StaleFormGuard, event_named, rows_where
 from agenda.models import Event
 from agenda.outputs import country_name
 from agenda.programme import clocks
 from registration import invitations, links
-from registration.admin.desk import PRIVATE, ActForm, ChosenEventAdmin, chosen_only, done, moment_of, staff
+from registration.admin.desk import (
+    PRIVATE,
+    ChosenEventAdmin,
+    ConfirmForm,
+    chosen_only,
+    done,
+    moment_of,
+    staff,
+)
 from registration.admin.institutions import verbs as invited_acts
 from registration.admin.institutions.forms import (
     InstitutionSelect,
@@ -78,7 +86,7 @@ class CountryOfInstitution(admin.SimpleListFilter):
 
 
 @admin.register(InvitedOrganisation)
-class InvitedOrganisationAdmin(SeenAdmin, ChosenEventAdmin[InvitedOrganisation]):
+class InvitedOrganisationAdmin(StaleFormGuard, ChosenEventAdmin[InvitedOrganisation]):
     """Institutions in order of precedence. The reply is changed by verbs only."""
 
     form = InvitedForm
@@ -93,7 +101,7 @@ class InvitedOrganisationAdmin(SeenAdmin, ChosenEventAdmin[InvitedOrganisation])
     inlines = [RolePlacesInline]
     fields = [
         "event_name", "organisation", "delegation", "places", "rank", "focal_name", "focal_email", "cc", "language",
-        "deadline", "instrument", "note", "reply_words", "invited_there", "opened_there", "answered_there", "contacted",
+        "deadline", "invitation_letter", "note", "reply_words", "invited_there", "opened_there", "answered_there", "contacted",
     ]  # fmt: skip
     invited_there = moment_of("invited_at", _("invited"))
     opened_there = moment_of("opened", _("page first used"))
@@ -286,7 +294,7 @@ def _buttons(invited: InvitedOrganisation) -> dict[str, Any]:
     asks = sorted({name for act in verbs.values() for name in act.asks})
     return {
         "verbs": [(verb, invited_acts.label_of(verb, invited)) for verb in verbs],
-        "act": ActForm(moment=timezone.now(), asks=asks),
+        "act": ConfirmForm(moment=timezone.now(), asks=asks),
         "may_name": invited.reply not in (Reply.DECLINED, Reply.WITHDRAWN),
         "may_see_link": invited.reply != Reply.WITHDRAWN,
     }

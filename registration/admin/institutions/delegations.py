@@ -20,7 +20,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.desk import PermittedEvents, SeenAdmin
+from agenda.admin.desk import PermittedEvents, StaleFormGuard
 from agenda.models import Event
 from agenda.outputs import country_name
 from registration.admin.desk import ChosenEventAdmin, CountryField, staff
@@ -114,7 +114,7 @@ def _head_words(person: Participant) -> str:
 
 
 @admin.register(Delegation)
-class DelegationAdmin(SeenAdmin, ChosenEventAdmin[Delegation]):
+class DelegationAdmin(StaleFormGuard, ChosenEventAdmin[Delegation]):
     """Delegations in order of precedence."""
 
     form = DelegationForm

@@ -23,7 +23,7 @@ from registration.fields import AddressField, LineField
 from registration.models import (
     Delegation,
     DelegationRole,
-    Instrument,
+    InvitationLetter,
     InvitedOrganisation,
     Organisation,
     Reply,
@@ -113,8 +113,8 @@ class InvitedForm(ModelForm[InvitedOrganisation]):
             ]
         if "delegation" in self.fields:
             select(self.fields["delegation"], Delegation.objects.filter(event=self.event))
-        if "instrument" in self.fields:
-            select(self.fields["instrument"], Instrument.objects.filter(event=self.event))
+        if "invitation_letter" in self.fields:
+            select(self.fields["invitation_letter"], InvitationLetter.objects.filter(event=self.event))
         if "rank" in self.fields:
             self.fields["rank"].required = False
             self.fields["rank"].widget = forms.NumberInput(attrs={"min": 0, "class": "rank"})
@@ -226,5 +226,5 @@ def _taken(invited: InvitedOrganisation) -> Counter[str]:
     """How many hold a place in each role, without those beyond the places."""
     if invited._state.adding:
         return Counter()
-    rows = invited.people.filter(state=State.CONFIRMED, over_quota="")
+    rows = invited.people.filter(state=State.CONFIRMED, over_quota_reason="")
     return Counter(rows.values_list("delegation_role", flat=True))

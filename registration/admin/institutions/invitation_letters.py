@@ -21,18 +21,18 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.desk import PermittedEvents, SeenAdmin
+from agenda.admin.desk import PermittedEvents, StaleFormGuard
 from agenda.files import DOCUMENT, Checked, answer, checked, forget
 from agenda.models import Event
 from registration.admin.desk import ChosenEventAdmin, DayField
 from registration.admin.institutions.delegations import links_to, lock_institutions
 from registration.fields import LineField
-from registration.models import Instrument, InvitedOrganisation, StoredFile
+from registration.models import InvitationLetter, InvitedOrganisation, StoredFile
 
 FILES = ("file", "reply_file")
 
 
-class InstrumentForm(ModelForm[Instrument]):
+class InstrumentForm(ModelForm[InvitationLetter]):
     """A note or letter, the reply to it, their files, and which institutions it invites."""
 
     event: ClassVar[Event]
@@ -66,7 +66,7 @@ class InstrumentForm(ModelForm[Instrument]):
             field: Any = self.fields["invites"]
             field.queryset = rows.order_by("organisation__country", "organisation__name", "pk")
             if not self.instance._state.adding:
-                self.initial["invites"] = [one.pk for one in rows.filter(instrument=self.instance)]
+                self.initial["invites"] = [one.pk for one in rows.filter(invitation_letter=self.instance)]
 
     def clean_file_new(self) -> Checked | None:
         """Looked at before it is kept."""
@@ -87,8 +87,8 @@ class InstrumentForm(ModelForm[Instrument]):
         return found
 
 
-@admin.register(Instrument)
-class InstrumentAdmin(SeenAdmin, ChosenEventAdmin[Instrument]):
+@admin.register(InvitationLetter)
+class InstrumentAdmin(StaleFormGuard, ChosenEventAdmin[InvitationLetter]):
     """Notes and letters by date. Their files are answered to those who may see the row, and to nobody else."""
 
     form = InstrumentForm
@@ -109,7 +109,7 @@ class InstrumentAdmin(SeenAdmin, ChosenEventAdmin[Instrument]):
 
         css: ClassVar[Any] = {"all": ["css/invited.css"]}
 
-    def get_fields(self, request: HttpRequest, obj: Instrument | None = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: InvitationLetter | None = None) -> Any:
         """What there is: a file that is kept can be taken out; who only reads gets links."""
         left_out = {
             part
@@ -124,21 +124,21 @@ class InstrumentAdmin(SeenAdmin, ChosenEventAdmin[Instrument]):
         return [forms_only.get(name, name) for name in found if not name.endswith(("_new", "_gone"))]
 
     @admin.display(description=_("invites"))
-    def institutions(self, instrument: Instrument) -> str:
+    def institutions(self, invitation_letter: InvitationLetter) -> str:
         """With links."""
-        return links_to(instrument.invited.select_related("organisation"))
+        return links_to(invitation_letter.invited.select_related("organisation"))
 
     @admin.display(description=_("kept file"))
-    def kept_file(self, instrument: Instrument) -> str:
+    def kept_file(self, invitation_letter: InvitationLetter) -> str:
         """A link that saves it."""
-        return _download(instrument, "file")
+        return _download(invitation_letter, "file")
 
     @admin.display(description=_("kept file of the reply"))
-    def kept_reply_file(self, instrument: Instrument) -> str:
+    def kept_reply_file(self, invitation_letter: InvitationLetter) -> str:
         """A link that saves it."""
-        return _download(instrument, "reply_file")
+        return _download(invitation_letter, "reply_file")
 
-    def digest(self, request: HttpRequest, row: Instrument) -> str:
+    def digest(self, request: HttpRequest, row: InvitationLetter) -> str:
         """With what the page shows beside the row's own fields: its files, and whom it invites."""
         theirs = list(row.invited.order_by("pk").values_list("pk", flat=True))
         parts = [super().digest(request, row), row.file_id, row.reply_file_id, *theirs]
@@ -150,7 +150,7 @@ class InstrumentAdmin(SeenAdmin, ChosenEventAdmin[Instrument]):
             lock_institutions(row.event_id)
         return super()._digest_under_lock(request, object_id)
 
-    def save_model(self, request: HttpRequest, obj: Instrument, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: InvitationLetter, form: Any, change: bool) -> None:
         """With new files kept, and those that they replace forgotten; the institutions follow."""
         lock_institutions(obj.event_id)
         gone = [_kept(obj, name, form.cleaned_data) for name in FILES]
@@ -159,10 +159,10 @@ class InstrumentAdmin(SeenAdmin, ChosenEventAdmin[Instrument]):
             _forgotten(one)
         theirs = InvitedOrganisation.objects.filter(event=obj.event_id)
         chosen = [one.pk for one in form.cleaned_data["invites"]]
-        theirs.filter(instrument=obj).exclude(pk__in=chosen).update(instrument=None)
-        theirs.filter(pk__in=chosen).update(instrument=obj)
+        theirs.filter(invitation_letter=obj).exclude(pk__in=chosen).update(invitation_letter=None)
+        theirs.filter(pk__in=chosen).update(invitation_letter=obj)
 
-    def delete_model(self, request: HttpRequest, obj: Instrument) -> None:
+    def delete_model(self, request: HttpRequest, obj: InvitationLetter) -> None:
         """With its files."""
         with transaction.atomic():
             files = [obj.file, obj.reply_file]
@@ -170,7 +170,7 @@ class InstrumentAdmin(SeenAdmin, ChosenEventAdmin[Instrument]):
             for one in files:
                 _forgotten(one)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Instrument]) -> None:
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[InvitationLetter]) -> None:
         """One by one."""
         for one in queryset:
             self.delete_model(request, one)
@@ -179,7 +179,7 @@ class InstrumentAdmin(SeenAdmin, ChosenEventAdmin[Instrument]):
         """With the addresses of the files."""
         view = self.admin_site.admin_view(self.download)
         return [
-            path("<int:pk>/<str:which>/save/", view, name="registration_instrument_file"),
+            path("<int:pk>/<str:which>/save/", view, name="registration_invitationletter_file"),
             *super().get_urls(),
         ]
 
@@ -189,10 +189,10 @@ class InstrumentAdmin(SeenAdmin, ChosenEventAdmin[Instrument]):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         if not self.has_view_permission(request):
             raise PermissionDenied
-        instrument = get_object_or_404(Instrument.objects.select_related(*FILES), pk=pk)
-        if not request.user.has_perm("registration.view_instrument", instrument):
+        invitation_letter = get_object_or_404(InvitationLetter.objects.select_related(*FILES), pk=pk)
+        if not request.user.has_perm("registration.view_invitationletter", invitation_letter):
             raise PermissionDenied
-        stored = getattr(instrument, which) if which in FILES else None
+        stored = getattr(invitation_letter, which) if which in FILES else None
         if stored is None:
             raise Http404
         try:
@@ -201,19 +201,19 @@ class InstrumentAdmin(SeenAdmin, ChosenEventAdmin[Instrument]):
             raise Http404 from None
 
 
-def _kept(instrument: Instrument, name: str, said: dict[str, Any]) -> StoredFile | None:
+def _kept(invitation_letter: InvitationLetter, name: str, said: dict[str, Any]) -> StoredFile | None:
     """Put the new file into the row, or none; the one that was there and is to be forgotten."""
-    before: StoredFile | None = getattr(instrument, name)
+    before: StoredFile | None = getattr(invitation_letter, name)
     new: Checked | None = said.get(f"{name}_new")
     if new is None and not said.get(f"{name}_gone"):
         return None
     stored = None
     if new is not None:
         stored = StoredFile.objects.create(
-            event_id=instrument.event_id, file=new.content, name=new.name, media_type=new.media_type, size=new.size,
+            event_id=invitation_letter.event_id, file=new.content, name=new.name, media_type=new.media_type, size=new.size,
             digest=new.digest, created=timezone.now(),
         )  # fmt: skip
-    setattr(instrument, name, stored)
+    setattr(invitation_letter, name, stored)
     return before
 
 
@@ -223,9 +223,9 @@ def _forgotten(stored: StoredFile | None) -> None:
         stored.delete()
 
 
-def _download(instrument: Instrument, which: str) -> str:
-    stored: StoredFile = getattr(instrument, which)
-    address = reverse("admin:registration_instrument_file", args=[instrument.pk, which])
+def _download(invitation_letter: InvitationLetter, which: str) -> str:
+    stored: StoredFile = getattr(invitation_letter, which)
+    address = reverse("admin:registration_invitationletter_file", args=[invitation_letter.pk, which])
     return format_html('<a href="{}">{}</a> ({})', address, stored.name, _size(stored.size))
 
 

@@ -20,7 +20,7 @@ ORDER = [
 """Who comes, who may, who does not."""
 
 
-class Shown(NamedTuple):
+class ShownPerson(NamedTuple):
     """A person of the institution; `before` are those whom they replaced, one after the other."""
 
     person: Participant
@@ -41,11 +41,11 @@ def page_of(invited: InvitedOrganisation) -> dict[str, Any]:
     }
 
 
-def shown(people: Sequence[Participant]) -> list[Shown]:
+def shown(people: Sequence[Participant]) -> list[ShownPerson]:
     """In the order of states; on the waiting list by number."""
     known = {one.pk: one for one in people}
     ranked = sorted(people, key=lambda one: (ORDER.index(State(one.state)), one.waiting_number or 0))
-    return [Shown(one, state_words(one), _before(one, known)) for one in ranked]
+    return [ShownPerson(one, state_words(one), _before(one, known)) for one in ranked]
 
 
 def state_words(person: Participant) -> str:
@@ -53,8 +53,8 @@ def state_words(person: Participant) -> str:
     words = [str(person.get_state_display())]
     if number := getattr(person, "in_line", None):
         words.append(_("number %s") % number)
-    if person.over_quota:
-        words.append(_("beyond the places: %s") % person.over_quota)
+    if person.over_quota_reason:
+        words.append(_("beyond the places: %s") % person.over_quota_reason)
     if person.decline_reason:
         words.append(person.decline_reason)
     return " · ".join(words)

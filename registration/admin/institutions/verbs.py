@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from registration import invitations
-from registration.admin.desk import Act, ActForm, Deed, before, outcome
+from registration.admin.desk import ConfirmAction, ConfirmForm, ConfirmText, before, outcome
 from registration.admin.institutions.delegations import heads_elsewhere
 from registration.admin.institutions.forms import faults_to_look_at
 from registration.audit import Actor
@@ -30,16 +30,16 @@ from registration.models import ENDED, InvitedOrganisation, Participant
 Verb = Callable[..., object]
 _TOLD = _("The focal point is written to at once.")
 
-ACTS: dict[str, Act] = {
-    "invite": Act(
+ACTS: dict[str, ConfirmText] = {
+    "invite": ConfirmText(
         _("Invite"),
         _("Invite this institution?"),
         _("Yes, invite"),
         (_("The focal point gets a letter at once, with the link at which they answer and name people."),),
         first=True,
     ),
-    "remind": Act(_("Chase for an answer (a draft)"), _("Write a reminder?"), _("Write it")),
-    "renew": Act(
+    "remind": ConfirmText(_("Chase for an answer (a draft)"), _("Write a reminder?"), _("Write it")),
+    "renew": ConfirmText(
         _("Send a new link"),
         _("Send a new link, and end the old one?"),
         _("Yes, send a new link"),
@@ -50,10 +50,10 @@ ACTS: dict[str, Act] = {
         ),
         first=True,
     ),
-    "accept": Act(
+    "accept": ConfirmText(
         _("Note that it takes part"), _("Note that this institution takes part?"), _("It takes part")
     ),
-    "decline": Act(
+    "decline": ConfirmText(
         _("Note that it declines"),
         _("Note that this institution declines?"),
         _("Yes, it declines"),
@@ -61,14 +61,14 @@ ACTS: dict[str, Act] = {
         ("reason",),
         first=True,
     ),
-    "withdraw": Act(
+    "withdraw": ConfirmText(
         _("Withdraw the invitation"),
         _("Withdraw this invitation?"),
         _("Yes, withdraw"),
         (_TOLD, _("The institution’s link ends.")),
         first=True,
     ),
-    "reopen": Act(
+    "reopen": ConfirmText(
         _("Invite again"),
         _("Invite this institution again?"),
         _("Yes, invite again"),
@@ -116,7 +116,7 @@ def facts_of(invited: InvitedOrganisation) -> str:
     return f"{invited} · {invited.event} · {invited.get_reply_display()}"
 
 
-def deed_of(invited: InvitedOrganisation, verb: str) -> Deed:
+def deed_of(invited: InvitedOrganisation, verb: str) -> ConfirmAction:
     """The verb on the institution. Raises KeyError for a word that is none."""
     act = ACTS[verb]
 
@@ -129,7 +129,7 @@ def deed_of(invited: InvitedOrganisation, verb: str) -> Deed:
     sends = verb in ("invite", "reopen")
     sending = (lambda moment: before(invited.event, [invited], moment)) if sends else None
     stops = _stops(invited) if verb in ("decline", "withdraw") else ()
-    return Deed(act, facts_of(invited), run, crumbs_of(invited), may, sending, stops)
+    return ConfirmAction(act, facts_of(invited), run, crumbs_of(invited), may, sending, stops)
 
 
 def _stops(invited: InvitedOrganisation) -> Sequence[tuple[str, str]]:
@@ -184,7 +184,7 @@ def name_page(
     """Somebody for one of the places: named, named and confirmed in one act, or sent a link of their own."""
     moment, do = timezone.now(), request.POST.get("do", "nominate")
     sent = request.POST if request.method == "POST" else None
-    whom, act = NameForm(sent), ActForm(sent, asks=("beyond",), moment=moment)
+    whom, act = NameForm(sent), ConfirmForm(sent, asks=("over_quota_reason",), moment=moment)
     if sent is not None and do in NAMING and whom.is_valid() & act.is_valid():
         try:
             person = _named(invited, do, whom, act, act.actor(request), moment)
@@ -208,7 +208,7 @@ def name_page(
 
 
 def _named(
-    invited: InvitedOrganisation, do: str, whom: NameForm, act: ActForm, actor: Actor, moment: datetime
+    invited: InvitedOrganisation, do: str, whom: NameForm, act: ConfirmForm, actor: Actor, moment: datetime
 ) -> Participant:
     if do == "invite":
         return invitations.invite(invited, whom.named, actor, moment)
@@ -216,4 +216,6 @@ def _named(
         person = invitations.nominate(invited, [whom.named], actor, moment, quiet=do == "confirm")[0]
         if do == "nominate":
             return person
-        return invitations.confirm(person, actor, moment, beyond=act.cleaned_data["beyond"])
+        return invitations.confirm(
+            person, actor, moment, over_quota_reason=act.cleaned_data["over_quota_reason"]
+        )

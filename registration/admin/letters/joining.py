@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from agenda.admin.desk import PermittedEvents, SeenAdmin, ask_for_rank, hours, next_rank, select
+from agenda.admin.desk import PermittedEvents, StaleFormGuard, ask_for_rank, hours, next_rank, select
 from agenda.models import Event, Session, roles
 from agenda.outputs import language_name
 from agenda.programme import clocks
@@ -167,7 +167,7 @@ class EventsOfDetails(PermittedEvents):
 
 
 @admin.register(JoiningDetail)
-class JoiningDetailAdmin(SeenAdmin, ChosenEventAdmin[JoiningDetail]):
+class JoiningDetailAdmin(StaleFormGuard, ChosenEventAdmin[JoiningDetail]):
     """Links, codes, numbers and channels of an event. They are kept by whoever keeps its participants."""
 
     form = JoiningForm

@@ -50,14 +50,14 @@ def _renewed(message: Message, actor: Actor, moment: datetime) -> object:
 
 
 DRAFT_VERBS: dict[str, Callable[[Message, Actor, datetime], object]] = {
-    "let-go": invitations.let_go,
+    "send": invitations.send_draft,
     "renew": _renewed,
-    "throw-away": invitations.throw_away,
+    "discard": invitations.discard_draft,
 }
 DONE = {
-    "let-go": _("The letter is let go."),
+    "send": _("The letter is sent."),
     "renew": _("The draft is written anew."),
-    "throw-away": _("The draft is thrown away."),
+    "discard": _("The draft is discarded."),
 }
 """What is said after each."""
 
@@ -181,7 +181,7 @@ class MessageAdmin(KeptAdmin[Message]):
     @admin.action(description=_("Let the selected drafts go"), permissions=["change"])
     def let_go(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
         """Queue each; which not, and why, is said."""
-        done = self._each(request, chosen, invitations.let_go)
+        done = self._each(request, chosen, invitations.send_draft)
         self._tell(
             request, ngettext("%(count)s letter is let go.", "%(count)s letters are let go.", done), done
         )
@@ -189,7 +189,7 @@ class MessageAdmin(KeptAdmin[Message]):
     @admin.action(description=_("Throw the selected drafts away"), permissions=["change"])
     def throw_away(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
         """Delete each; which not, and why, is said."""
-        done = self._each(request, chosen, invitations.throw_away)
+        done = self._each(request, chosen, invitations.discard_draft)
         text = ngettext("%(count)s draft is thrown away.", "%(count)s drafts are thrown away.", done)
         self._tell(request, text, done)
 

@@ -23,7 +23,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.desk import PermittedEvents, SeenAdmin, event_named, language_name, moment_there
+from agenda.admin.desk import PermittedEvents, StaleFormGuard, event_named, language_name, moment_there
 from agenda.models import Event, roles
 from agenda.outputs import country_name
 from registration import invitations, locks, models, spreadsheets
@@ -33,18 +33,18 @@ from registration.admin.institutions import state_words
 from registration.admin.participants import export as participant_sheet
 from registration.admin.participants.answers import answers_of
 from registration.admin.participants.bulk import ParticipantActions
-from registration.admin.participants.consents import NOT_ASKED, ConsentForm, agreed
+from registration.admin.participants.consents import NOT_ASKED, HeardConsentForm, agreed
 from registration.admin.participants.entering import enter_page
 from registration.admin.participants.forms import ParticipantForm
 from registration.admin.participants.listing import InstitutionFilter, chain_of, meant
 from registration.admin.participants.urls import ParticipantPages
 from registration.admin.participants.verbs import buttons
 from registration.admin.register import CountryFilter
-from registration.models import Answer, Participant
+from registration.models import CalendarAnswer, Participant
 
 
 @admin.register(Participant)
-class ParticipantAdmin(ParticipantActions, ParticipantPages, SeenAdmin, ChosenEventAdmin[Participant]):
+class ParticipantAdmin(ParticipantActions, ParticipantPages, StaleFormGuard, ChosenEventAdmin[Participant]):
     """The secretariat's list."""
 
     lists_moments = False
@@ -73,7 +73,7 @@ class ParticipantAdmin(ParticipantActions, ParticipantPages, SeenAdmin, ChosenEv
     fields = [
         "event", "standing_words", "place", "chain", "answer", "answer_given", "honorific", "name", "given", "family",
         "own_script", "position", "unit", "organisation", "country", "delegation_role", "email", "cc", "phone", "sex",
-        "role", "person", "languages", "interpretation", "accessibility", "diet",
+        "role", "programme_person_id", "languages", "interpretation", "accessibility", "diet",
         "consent_list", "consent_photos", "consent_wording", "consented", "written_to_in", "registered", "corrected",
     ]  # fmt: skip
     readonly_fields = [
@@ -108,7 +108,7 @@ class ParticipantAdmin(ParticipantActions, ParticipantPages, SeenAdmin, ChosenEv
     def standing(self, participant: Participant) -> str:
         """The state, and what their calendar answered where it did."""
         words = [state_words(participant)]
-        if participant.answer != Answer.NEEDS_ACTION:
+        if participant.answer != CalendarAnswer.NEEDS_ACTION:
             words.append(_now("calendar: %s") % participant.get_answer_display())
         return " · ".join(words)
 
@@ -170,8 +170,8 @@ class ParticipantAdmin(ParticipantActions, ParticipantPages, SeenAdmin, ChosenEv
                 if {"delegation_role", "cc"} & set(form.changed_data):
                     role, cc = said["delegation_role"], said["cc"]
                     invitations.arrange(obj, actor, moment, delegation_role=role, cc=cc)
-            if "person" in form.changed_data:
-                invitations.appear(obj, said["person"], actor, moment)
+            if "programme_person_id" in form.changed_data:
+                invitations.link_to_speaker(obj, said["programme_person_id"], actor, moment)
         except invitations.VerbRefused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
 
@@ -209,7 +209,7 @@ class ParticipantAdmin(ParticipantActions, ParticipantPages, SeenAdmin, ChosenEv
             if super().has_change_permission(request, participant):
                 context |= buttons(participant)
                 if context["may_correct"]:
-                    context["consent_form"] = ConsentForm(event=event, moment=timezone.now())
+                    context["consent_form"] = HeardConsentForm(event=event, moment=timezone.now())
             if participant.erased is None and request.user.has_perm("agenda.administer_event", event):
                 keys = [event.pk, participant.pk]
                 context["forget"] = reverse("admin:agenda_event_forgetting_person", args=keys)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _now
 
 from agenda.models import Event
 from registration import invitations, locks, questions
-from registration.admin.desk import ActForm
+from registration.admin.desk import ConfirmForm
 from registration.admin.participants.verbs import crumbs_of, facts_of
 from registration.models import FormQuestion, Participant
 from registration.questions import asked_at, fields_for, given_by, words_of
@@ -65,7 +65,7 @@ def page_of(page: admin.ModelAdmin[Any], request: HttpRequest, person: Participa
     moment, back = timezone.now(), crumbs_of(person)[-1][0]
     may = invitations.allowed("correct", person.state)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form, act = AnswersForm(*sent, participant=person), ActForm(*sent[:1], moment=moment)
+    form, act = AnswersForm(*sent, participant=person), ConfirmForm(*sent[:1], moment=moment)
     if sent and may and form.is_valid() & act.is_valid():
         with transaction.atomic():
             locked = locks.lock(person)

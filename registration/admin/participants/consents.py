@@ -16,16 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from agenda.admin.desk import moment_there
 from agenda.models import Event
 from registration import invitations
-from registration.admin.desk import ActForm
+from registration.admin.desk import ConfirmForm
 from registration.admin.participants.verbs import crumbs_of, facts_of
 from registration.invitations import VerbRefused
-from registration.models import ConsentAbout, ListConsent, Participant, RegistrationDesk, text_read
+from registration.models import ConsentAbout, ListConsent, Participant, RegistrationSettings, text_read
 
 NOT_ASKED = _("not asked")
 SILENT = _("nothing said of it")
 
 
-class ConsentForm(ActForm):
+class HeardConsentForm(ConfirmForm):
     """What somebody said of the list of participants and of photographs, and how staff heard it."""
 
     consent_list = forms.ChoiceField(choices=[("", SILENT), *ListConsent.choices], required=False)
@@ -37,7 +37,7 @@ class ConsentForm(ActForm):
         super().__init__(*args, moment=moment)
         self.auto_id = "consent_%s"  # it stands beside other forms of acts
         self.order_fields(["consent_list", "consent_photos"])
-        version = RegistrationDesk.objects.of(event).consent_wording
+        version = RegistrationSettings.objects.of(event).consent_wording
         for about, name in ((ConsentAbout.LIST, "consent_list"), (ConsentAbout.PHOTOS, "consent_photos")):
             self.fields[name].label = str(about.label).capitalize()
             text = text_read(version, about)
@@ -79,7 +79,7 @@ def page_of(page: admin.ModelAdmin[Any], request: HttpRequest, person: Participa
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     moment, back = timezone.now(), crumbs_of(person)[-1][0]
-    form = ConsentForm(request.POST, event=person.event, moment=moment)
+    form = HeardConsentForm(request.POST, event=person.event, moment=moment)
     if form.is_valid():
         said = form.cleaned_data
         photos = {"yes": True, "no": False}.get(said["consent_photos"])

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.models import Event
 from registration import invitations
-from registration.admin.desk import ActForm, outcome
+from registration.admin.desk import ConfirmForm, outcome
 from registration.admin.participants.forms import EntryForm
 from registration.audit import Actor
 from registration.forms import HONORIFICS
@@ -34,12 +34,17 @@ def enter_page(page: admin.ModelAdmin[Any], request: HttpRequest, event: Event) 
     sent = request.POST if request.method == "POST" else None
     asked = {"institution": request.GET.get("institution", "")}
     entry = EntryForm(sent, event=event, initial=asked)
-    act = ActForm(sent, asks=("beyond",), moment=moment)
+    act = ConfirmForm(sent, asks=("over_quota_reason",), moment=moment)
     if sent is not None and do in BUTTONS and entry.is_valid() & act.is_valid():
         try:
-            beyond = act.cleaned_data["beyond"]
+            over_quota_reason = act.cleaned_data["over_quota_reason"]
             person = entered(
-                event, entry, act.actor(request), moment, confirmed=do == "confirm", beyond=beyond
+                event,
+                entry,
+                act.actor(request),
+                moment,
+                confirmed=do == "confirm",
+                over_quota_reason=over_quota_reason,
             )
             page.message_user(request, outcome(do, person), messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:registration_participant_change", args=[person.pk]))
@@ -62,18 +67,28 @@ def enter_page(page: admin.ModelAdmin[Any], request: HttpRequest, event: Event) 
 
 
 def entered(
-    event: Event, entry: EntryForm, actor: Actor, moment: datetime, *, confirmed: bool, beyond: str
+    event: Event, entry: EntryForm, actor: Actor, moment: datetime, *, confirmed: bool, over_quota_reason: str
 ) -> Participant:
     """Whom a valid form says, in one act: in an institution's place, or on their own. Raises VerbRefused."""
     said, invited = entry.particulars, entry.invited
     if invited is None:
         return invitations.enter(
-            event, said, entry.cleaned_data["email"], actor, moment, confirmed=confirmed, beyond=beyond
+            event,
+            said,
+            entry.cleaned_data["email"],
+            actor,
+            moment,
+            confirmed=confirmed,
+            over_quota_reason=over_quota_reason,
         )
     with transaction.atomic():
         person = invitations.nominate(invited, [entry.named], actor, moment, quiet=confirmed)[0]
         person = invitations.correct(person, _completed(person, said), actor, moment)
-        return invitations.confirm(person, actor, moment, beyond=beyond) if confirmed else person
+        return (
+            invitations.confirm(person, actor, moment, over_quota_reason=over_quota_reason)
+            if confirmed
+            else person
+        )
 
 
 def _completed(person: Participant, said: Particulars) -> Particulars:

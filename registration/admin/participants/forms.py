@@ -54,8 +54,8 @@ class ParticipantForm(ModelForm[Participant]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "person" in self.fields:
-            field = cast(forms.ChoiceField, self.fields["person"])
+        if "programme_person_id" in self.fields:
+            field = cast(forms.ChoiceField, self.fields["programme_person_id"])
             people = Person.objects.filter(event=self.instance.event_id)
             field.choices = [("", "---------"), *((one.identifier, str(one)) for one in people)]
         if "delegation_role" in self.fields:

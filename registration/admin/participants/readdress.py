@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from registration import invitations
-from registration.admin.desk import ActForm
+from registration.admin.desk import ConfirmForm
 from registration.admin.participants.verbs import crumbs_of, facts_of
 from registration.fields import AddressField
 from registration.invitations import VerbRefused
 from registration.models import Participant
 
 
-class AddressForm(forms.Form):
+class ReaddressForm(forms.Form):
     """The right address."""
 
     email = AddressField(label=_("The right e-mail address"), max_length=254)
@@ -34,7 +34,7 @@ def page_of(page: admin.ModelAdmin[Any], request: HttpRequest, person: Participa
     """The form; when it is sent, the person's page."""
     moment, back = timezone.now(), crumbs_of(person)[-1][0]
     sent = request.POST if request.method == "POST" else None
-    form, act = AddressForm(sent), ActForm(sent, moment=moment)
+    form, act = ReaddressForm(sent), ConfirmForm(sent, moment=moment)
     if sent is not None and form.is_valid() & act.is_valid():
         try:
             done = invitations.readdress(person, form.cleaned_data["email"], act.actor(request), moment)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from registration import invitations
-from registration.admin.desk import Act, ActForm, Deed, outcome, passed_over
+from registration.admin.desk import ConfirmAction, ConfirmForm, ConfirmText, outcome, passed_over
 from registration.audit import Actor
 from registration.forms import HONORIFICS, NameForm
 from registration.invitations import VerbRefused
@@ -25,15 +25,17 @@ _TOLD = _("A letter tells the person at once.")
 _NOT_UNDONE = _("A letter tells the person at once. It cannot be called back.")
 _TAKEN_OUT = _("Calendar entries that were sent are taken out again.")
 
-ACTS: dict[str, Act] = {
-    "confirm": Act(_("Confirm"), _("Confirm this person?"), _("Yes, confirm"), (_TOLD,), asks=("beyond",)),
-    "accept": Act(
+ACTS: dict[str, ConfirmText] = {
+    "confirm": ConfirmText(
+        _("Confirm"), _("Confirm this person?"), _("Yes, confirm"), (_TOLD,), asks=("over_quota_reason",)
+    ),
+    "accept": ConfirmText(
         _("Note that they accept"),
         _("Note that this person accepts?"),
         _("Yes, they accept"),
         (_("They have the place where one is free."), _TOLD),
     ),
-    "decline": Act(
+    "decline": ConfirmText(
         _("Note that they decline"),
         _("Note that this person declines?"),
         _("Yes, they decline"),
@@ -41,7 +43,7 @@ ACTS: dict[str, Act] = {
         ("reason",),
         first=True,
     ),
-    "refuse": Act(
+    "refuse": ConfirmText(
         _("Refuse"),
         _("Refuse this registration?"),
         _("Yes, refuse"),
@@ -52,14 +54,14 @@ ACTS: dict[str, Act] = {
         ),
         first=True,
     ),
-    "withdraw": Act(
+    "withdraw": ConfirmText(
         _("Withdraw"),
         _("Withdraw this registration?"),
         _("Yes, withdraw"),
         (_("The place is given back, and the person’s private link ends."), _TAKEN_OUT, _NOT_UNDONE),
         first=True,
     ),
-    "reopen": Act(
+    "reopen": ConfirmText(
         _("Open again"),
         _("Open this registration again?"),
         _("Yes, open again"),
@@ -82,10 +84,12 @@ def facts_of(person: Participant) -> str:
     return f"{person.full_name}, {person.organisation} · {person.event} · {person.get_state_display()}"
 
 
-def deed_of(person: Participant, verb: str) -> Deed:
+def deed_of(person: Participant, verb: str) -> ConfirmAction:
     """The verb on the person. Raises KeyError for a word that is none."""
     run: Callable[[Actor, datetime, dict[str, Any]], Participant] = {
-        "confirm": lambda actor, at, said: invitations.confirm(person, actor, at, beyond=said["beyond"]),
+        "confirm": lambda actor, at, said: invitations.confirm(
+            person, actor, at, over_quota_reason=said["over_quota_reason"]
+        ),
         "accept": lambda actor, at, _said: invitations.accept(
             person, invitations.particulars_of(person), actor, at
         ),
@@ -101,7 +105,7 @@ def deed_of(person: Participant, verb: str) -> Deed:
     act, may = ACTS[verb], invitations.allowed(verb, person.state)  # type: ignore[arg-type]
     if verb == "confirm" and (said := passed_over(person)):
         act = act._replace(first=True, points=(said, *act.points))
-    return Deed(act, facts_of(person), said_after, crumbs_of(person), may)
+    return ConfirmAction(act, facts_of(person), said_after, crumbs_of(person), may)
 
 
 def buttons(person: Participant) -> dict[str, Any]:
@@ -110,11 +114,11 @@ def buttons(person: Participant) -> dict[str, Any]:
     if person.erased is not None:
         verbs = []
     asks = {name for verb in verbs for name in ACTS[verb].asks} - (
-        {"beyond"} if person.invited_id is None else set()
+        {"over_quota_reason"} if person.invited_id is None else set()
     )
     return {
         "verbs": [(verb, ACTS[verb].label) for verb in verbs],
-        "act": ActForm(moment=timezone.now(), asks=sorted(asks)),
+        "act": ConfirmForm(moment=timezone.now(), asks=sorted(asks)),
         "may_replace": may_replace(person),
         "may_correct": person.erased is None and invitations.allowed("correct", person.state),
     }
@@ -134,7 +138,7 @@ def replace_page(page: admin.ModelAdmin[Any], request: HttpRequest, person: Part
     moment = timezone.now()
     sent = request.POST if request.method == "POST" else None
     whom = NameForm(sent, initial={"delegation_role": person.delegation_role})
-    act = ActForm(sent, moment=moment)
+    act = ConfirmForm(sent, moment=moment)
     if sent is not None and whom.is_valid() & act.is_valid():
         try:
             new = invitations.replace(person, whom.named, act.actor(request), moment)

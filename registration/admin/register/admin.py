@@ -17,7 +17,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.desk import PermittedAdmin, PermittedInline, SeenAdmin, hours, rows_where, zones
+from agenda.admin.desk import PermittedAdmin, PermittedInline, StaleFormGuard, hours, rows_where, zones
 from agenda.models import Event
 from agenda.outputs import country_name
 from agenda.programme import clocks
@@ -25,7 +25,7 @@ from registration import register
 from registration.admin.desk import CountryField, DayField, OfEventAdmin, chosen_only, moment_of
 from registration.admin.register import duplicates
 from registration.matching import matches, same_name
-from registration.models import Organisation, OrganisationName, RegistrationDesk
+from registration.models import Organisation, OrganisationName, RegistrationSettings
 
 
 class OrganisationForm(ModelForm[Organisation]):
@@ -94,7 +94,7 @@ class NamesInline(PermittedInline, admin.TabularInline[OrganisationName, Organis
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(PermittedAdmin, SeenAdmin, admin.ModelAdmin[Organisation]):
+class OrganisationAdmin(PermittedAdmin, StaleFormGuard, admin.ModelAdmin[Organisation]):
     """Organisations by country and kind. The register is one: who keeps registrations at some event keeps it."""
 
     event_path = ""
@@ -169,14 +169,14 @@ class WallField(forms.Field):
         return wall
 
 
-class DeskForm(ModelForm[RegistrationDesk]):
+class DeskForm(ModelForm[RegistrationSettings]):
     """How an event takes people in. The end of registration is said and shown on the event's clock."""
 
     closes = WallField(label=_("Registration closes"), required=False)
     keep_until = DayField(
         label=_("Personal data are kept until"),
         required=False,
-        help_text=RegistrationDesk._meta.get_field("keep_until").help_text,
+        help_text=RegistrationSettings._meta.get_field("keep_until").help_text,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -217,8 +217,8 @@ class DeskForm(ModelForm[RegistrationDesk]):
         return found
 
 
-@admin.register(RegistrationDesk)
-class RegistrationDeskAdmin(SeenAdmin, OfEventAdmin[RegistrationDesk]):
+@admin.register(RegistrationSettings)
+class RegistrationDeskAdmin(StaleFormGuard, OfEventAdmin[RegistrationSettings]):
     """Policy, end of registration, whom to ask, what the data are for."""
 
     form = DeskForm
@@ -230,11 +230,11 @@ class RegistrationDeskAdmin(SeenAdmin, OfEventAdmin[RegistrationDesk]):
     ]  # fmt: skip
     closing = moment_of("closes", _("registration closes"))
 
-    def get_readonly_fields(self, request: HttpRequest, obj: RegistrationDesk | None = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: RegistrationSettings | None = None) -> list[str]:
         """A desk stays with its event, on whose clock it closes."""
         return ["event", "event_name", "closing"] if obj is not None else []
 
-    def get_fields(self, request: HttpRequest, obj: RegistrationDesk | None = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: RegistrationSettings | None = None) -> Any:
         """For those who only read, the end of registration in words."""
         found = super().get_fields(request, obj)
         reads = obj is not None and not self.has_change_permission(request, obj)

@@ -21,7 +21,7 @@ from registration.admin.desk import before, passed_over
 from registration.audit import Actor
 from registration.invitations import InstitutionVerb, VerbRefused, allowed_to_institution
 from registration.models import InvitedOrganisation, Participant, Reply, State
-from registration.reports import Board, InstitutionRow, is_unanswered, lacks_names
+from registration.reports import InstitutionRow, StatusBoard, is_unanswered, lacks_names
 
 SURE = "participants/admin/board_sure.html"
 
@@ -39,7 +39,7 @@ class _Addressed(NamedTuple):
         return not (self.rows or self.without or self.others)
 
 
-def act(page: Any, request: HttpRequest, event: Event, board: Board, back: str) -> HttpResponse:
+def act(page: Any, request: HttpRequest, event: Event, board: StatusBoard, back: str) -> HttpResponse:
     """Do what the pressed button says. `back` is the board as it was shown."""
     verb, _colon, key = request.POST.get("do", "").partition(":")
     if verb == "give":
@@ -54,7 +54,7 @@ def act(page: Any, request: HttpRequest, event: Event, board: Board, back: str) 
     return redirect(back)
 
 
-def _invite(page: Any, request: HttpRequest, event: Event, board: Board, back: str) -> HttpResponse:
+def _invite(page: Any, request: HttpRequest, event: Event, board: StatusBoard, back: str) -> HttpResponse:
     to = _addressed(request, board, "invite", lambda row: row.state == Reply.LISTED)
     if "sure" not in request.POST and to.rows:
         context = {
@@ -87,7 +87,7 @@ def _invite(page: Any, request: HttpRequest, event: Event, board: Board, back: s
 
 
 def _remind(
-    request: HttpRequest, event: Event, board: Board, fits: Callable[[InstitutionRow], bool]
+    request: HttpRequest, event: Event, board: StatusBoard, fits: Callable[[InstitutionRow], bool]
 ) -> HttpResponse:
     """Drafts that ask for an answer, or for names: to those only whom that fits."""
     to = _addressed(request, board, "remind", fits)
@@ -141,7 +141,7 @@ def _give(page: Any, request: HttpRequest, event: Event, key: str, back: str) ->
 
 
 def _addressed(
-    request: HttpRequest, board: Board, verb: InstitutionVerb, fits: Callable[[InstitutionRow], bool]
+    request: HttpRequest, board: StatusBoard, verb: InstitutionVerb, fits: Callable[[InstitutionRow], bool]
 ) -> _Addressed:
     """The chosen institutions, whatever they stand at; with none chosen all shown that fit."""
     keys = set(request.POST.getlist("chosen"))
@@ -196,7 +196,7 @@ def _stands(row: InstitutionRow) -> str:
 
 def _institutions(rows: Iterable[InstitutionRow]) -> list[InvitedOrganisation]:
     """The rows' institutions, in their order."""
-    found = InvitedOrganisation.objects.select_related("organisation", "event", "instrument").in_bulk(
+    found = InvitedOrganisation.objects.select_related("organisation", "event", "invitation_letter").in_bulk(
         [row.key for row in rows]
     )
     return [found[row.key] for row in rows if row.key in found]

@@ -20,11 +20,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agenda.admin.desk import DeskPage, context_of
-from agenda.exchange.json import MAX_BYTES, Refused
+from agenda.exchange.json import MAX_BYTES, ImportRefused
 from agenda.models import Event
 from registration import importing
 from registration.audit import Actor
-from registration.importing import Line, ListRefused, invitations_workbook, read_file, template_workbook
+from registration.importing import ListRefused, ListRow, invitations_workbook, read_file, template_workbook
 from registration.spreadsheets import MEDIA_TYPE
 
 KEPT_FOR = 30 * 60
@@ -55,7 +55,7 @@ class ListForm(forms.Form):
         return file.name, file.read()
 
 
-class _Shown(NamedTuple):
+class _ShownRow(NamedTuple):
     """What the page shows of a list: what it would do, and the key that it is kept under, '' for none.
 
     `wrong` is how many rows have cells that cannot be read; the plan is of the others.
@@ -97,11 +97,11 @@ def _show(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     name, raw = form.cleaned_data["file"]
     try:
         plan = importing.plan(event, _lines(event, name, raw))
-    except Refused as refused:
+    except ImportRefused as refused:
         return _draw_faults(page, request, event, refused)
     key = _kept(request, event, name, raw, plan)
     return _draw(
-        page, request, event, ListForm(), shown=_Shown(plan, key), status=422 if plan.refused else 200
+        page, request, event, ListForm(), shown=_ShownRow(plan, key), status=422 if plan.refused else 200
     )
 
 
@@ -113,17 +113,17 @@ def _apply(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
         return _draw(page, request, event, ListForm(), faults=(said,), status=410)
     try:
         lines = _lines(event, upload["name"], upload["raw"])
-    except Refused as refused:  # the event's languages were changed meanwhile
+    except ImportRefused as refused:  # the event's languages were changed meanwhile
         return _draw_faults(page, request, event, refused)
     now = importing.plan(event, lines)
     if upload["shown"] != _digest(now):
         said = _("The invitations were changed since this was shown. Nothing is changed yet; look again.")
-        shown = _Shown(now, _kept(request, event, upload["name"], upload["raw"], now))
+        shown = _ShownRow(now, _kept(request, event, upload["name"], upload["raw"], now))
         return _draw(page, request, event, ListForm(), faults=(said,), shown=shown, status=409)
     user: Any = request.user  # signed in: the admin lets in nobody else
     done = importing.apply(event, lines, Actor.staff(user), timezone.now())
     if done.refused:  # changed between the look and the locks
-        return _draw(page, request, event, ListForm(), shown=_Shown(done, ""), status=409)
+        return _draw(page, request, event, ListForm(), shown=_ShownRow(done, ""), status=409)
     cache.delete(_cache_key(key))
     counts = {"new": done.count("new"), "changed": done.count("changed"), "same": done.count("same")}
     said = _("Imported: %(new)s new, %(changed)s changed, %(same)s the same. Nobody has been written to.")
@@ -133,16 +133,16 @@ def _apply(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     return redirect("admin:agenda_event_invitations_import", event.pk)
 
 
-def _draw_faults(page: Any, request: HttpRequest, event: Event, refused: Refused) -> HttpResponse:
+def _draw_faults(page: Any, request: HttpRequest, event: Event, refused: ImportRefused) -> HttpResponse:
     """What is wrong with a list, and what the rows would do in which nothing is."""
     shown = None
     if isinstance(refused, ListRefused) and refused.fine:
         plan = importing.plan(event, refused.fine)
-        shown = _Shown(plan, "", refused.count - len(refused.fine))
+        shown = _ShownRow(plan, "", refused.count - len(refused.fine))
     return _draw(page, request, event, ListForm(), faults=refused.faults, shown=shown, status=422)
 
 
-def _lines(event: Event, name: str, raw: bytes) -> tuple[Line, ...]:
+def _lines(event: Event, name: str, raw: bytes) -> tuple[ListRow, ...]:
     return read_file(raw, name, importing.languages_of(event))
 
 
@@ -171,7 +171,7 @@ def _draw(
     form: ListForm,
     *,
     faults: Sequence[str] = (),
-    shown: _Shown | None = None,
+    shown: _ShownRow | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -187,7 +187,7 @@ def _draw(
     return TemplateResponse(request, "participants/admin/import.html", context, status=status)
 
 
-def _counts(shown: _Shown) -> list[str]:
+def _counts(shown: _ShownRow) -> list[str]:
     """`24 new`, `2 changed` …, without those that are none."""
     plan = shown.plan
     alike = ngettext("⚠ %d looks like another", "⚠ %d look like others", plan.alike)

@@ -18,7 +18,15 @@ from agenda.models import Event
 from registration import reports, spreadsheets
 from registration.admin.status import actions
 from registration.models import Delivery, Message, OrganisationKind
-from registration.reports import GROUPINGS, STATES, UNANSWERED, Board, Choice, InstitutionRow, country_words
+from registration.reports import (
+    GROUPINGS,
+    STATES,
+    UNANSWERED,
+    InstitutionRow,
+    StatusBoard,
+    StatusFilter,
+    country_words,
+)
 
 VIEW, CHANGE = "registration.view_participant", "registration.change_participant"
 
@@ -69,12 +77,12 @@ def chased_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
     return TemplateResponse(request, "participants/admin/board_chased.html", context)
 
 
-def choice_of(request: HttpRequest) -> Choice:
+def choice_of(request: HttpRequest) -> StatusFilter:
     """What the address asks for; words that are not known ask for nothing."""
     asked = request.GET
     if "\x00" in (asked_for := asked.get("q", "").strip()[:200]):
         raise Http404
-    return Choice(
+    return StatusFilter(
         by=_known(asked.get("by", ""), GROUPINGS) or "country",
         state=_known(asked.get("state", ""), (*STATES, UNANSWERED)),
         kind=_known(asked.get("kind", ""), OrganisationKind.values),
@@ -87,7 +95,7 @@ def _known(word: str, words: Any) -> str:
     return word if word in words else ""
 
 
-def _query(choice: Choice) -> str:
+def _query(choice: StatusFilter) -> str:
     """The choice as an address says it, with "?"; nothing for the whole board."""
     said = {
         "by": choice.by if choice.by != "country" else "",
@@ -104,7 +112,7 @@ def _address(event: Event) -> str:
     return reverse("admin:agenda_event_invitations", args=[event.pk])
 
 
-def _links(event: Event, choice: Choice) -> dict[str, Any]:
+def _links(event: Event, choice: StatusFilter) -> dict[str, Any]:
     """Where the page leads."""
     query = _query(choice)
     return {
@@ -117,7 +125,7 @@ def _links(event: Event, choice: Choice) -> dict[str, Any]:
     }
 
 
-def _choices(board: Board) -> list[tuple[str, str, list[tuple[str, str]]]]:
+def _choices(board: StatusBoard) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Name, label and options of the choices; countries and kinds are those that occur."""
     kinds, countries = {row.kind for row in board.every_row}, {row.country for row in board.every_row}
     states = [(code, str(words)) for code, words in STATES.items()]

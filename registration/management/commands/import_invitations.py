@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from agenda.exchange.json import MAX_BYTES, Refused
+from agenda.exchange.json import MAX_BYTES, ImportRefused
 from agenda.models import Event
 from registration import importing
 from registration.audit import Actor
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         raw = self._read(options["file"])
         try:
             lines = read_file(raw, options["file"].name, importing.languages_of(event))
-        except Refused as refused:
+        except ImportRefused as refused:
             self._refuse(*refused.faults)
         if options["dry_run"]:
             done = importing.plan(event, lines)

@@ -181,14 +181,14 @@ REGISTRATION = [
          NO_SUCH_METHOD, CLERK, {"sure": "yes"}),
     *pages_of("registration.delegation", "{delegation}", CLERK, CLERK, at="?event={published}",
               added=form(name="Another"), changed=form(name="Another")),
-    *pages_of("registration.instrument", "{letter}", CLERK, CLERK, at="?event={published}",
+    *pages_of("registration.invitationletter", "{letter}", CLERK, CLERK, at="?event={published}",
               added=form(reference="Another"), changed=form(reference="Another")),
-    Line("registration_instrument_file", "/admin/registration/instrument/{letter}/file/save/", NO_SUCH_METHOD,
+    Line("registration_invitationletter_file", "/admin/registration/invitationletter/{letter}/file/save/", NO_SUCH_METHOD,
          NO_SUCH_METHOD),  # it has no file
     *pages_of("registration.message", "{message}", CLERK, NOBODY, action="try_again", act=CLERK),
     *[
         Line("registration_message_do", f"/admin/registration/message/{{message}}/do/{verb}/", NO_SUCH_METHOD, CLERK)
-        for verb in ("let-go", "renew", "throw-away")
+        for verb in ("send", "renew", "discard")
     ],
     *pages_of("registration.mailedreply", "{reply}", CLERK, NOBODY),
     *pages_of("registration.auditentry", "{entry}", CLERK, NOBODY),
@@ -204,7 +204,7 @@ REGISTRATION = [
               added=form(value="https://join.example/2"), changed=form(note="Another")),
     *pages_of("registration.formquestion", "{asked}", CLERK, CLERK, at="?event={published}",
               added=form(label_text="Another"), changed=form(label_text="Other")),
-    *pages_of("registration.registrationdesk", "{desk}", CLERK, CLERK, at="?event={event}",
+    *pages_of("registration.registrationsettings", "{desk}", CLERK, CLERK, at="?event={event}",
               added=form(event="{event}"), changed=form(contact="Us")),
 ]  # fmt: skip
 

@@ -25,7 +25,14 @@ from agenda.drafts import steps
 from agenda.models import Event, EventRole, Person, Room, Session
 from registration import invitations
 from registration.audit import Actor
-from registration.models import Delegation, FormQuestion, Instrument, JoiningDetail, MailedReply, Participant
+from registration.models import (
+    Delegation,
+    FormQuestion,
+    InvitationLetter,
+    JoiningDetail,
+    MailedReply,
+    Participant,
+)
 from tests.agenda.admin.matrix_of_roles import BOTH, DOORS, EVERYONE, OUTSIDE, TABLE, Line
 from tests.registration import factories
 
@@ -78,7 +85,7 @@ class World:
         self.keys: dict[str, Any] = {
             "invited": listed.pk,
             "delegation": Delegation.objects.create(event=self.published, name=MARK).pk,
-            "letter": Instrument.objects.create(event=self.published, reference=MARK).pk,
+            "letter": InvitationLetter.objects.create(event=self.published, reference=MARK).pk,
             "event": self.here.pk, "published": self.published.pk, "session": session.pk, "person": person.pk,
             "room": room.pk, "publication": self.published.publications.get().pk, "step": self.here.steps.get().number,
             "role": EventRole.objects.create(user=account, event=self.here, role="viewer").pk,
@@ -269,7 +276,7 @@ def test_a_row_is_not_moved_to_another_event(world: World, form_of: Any) -> None
             assert client.post(address, {**values, **edits}).status_code == 200, edits
         assert not session.appearances.exists()
         assert (
-            client.post("/admin/registration/registrationdesk/add/", {"event": world.here.pk}).status_code
+            client.post("/admin/registration/registrationsettings/add/", {"event": world.here.pk}).status_code
             == 403
         )
         role = {"user": world.keys["account"], "role": "administrator"}

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from agenda.drafts import reviews
-from agenda.drafts.reviews import Voice
+from agenda.drafts.reviews import Reviewer
 from agenda.exchange import json
 from agenda.models import Clearance, Event, Person, Remark, ReviewLink, Room, Session
 from agenda.programme.model import Programme
@@ -22,7 +22,7 @@ from tests.builders import city, programme, section, session
 pytestmark = pytest.mark.django_db
 
 MOMENT = datetime(2020, 9, 1, 2, tzinfo=UTC)
-ANA = Voice("Ana")
+ANA = Reviewer("Ana")
 SESSION = "session:session-2"
 
 
@@ -46,11 +46,11 @@ def draft_of(event: Event) -> Programme:
     return preview.draft_as_published(event, MOMENT)
 
 
-def row_of(event: Event, place: str = SESSION) -> reviews.Row:
+def row_of(event: Event, place: str = SESSION) -> reviews.ReviewRow:
     return reviews.standing(event, draft_of(event))[place]
 
 
-def clear(event: Event, voice: Voice = ANA, place: str = SESSION) -> None:
+def clear(event: Event, voice: Reviewer = ANA, place: str = SESSION) -> None:
     reviews.clear(event, place, row_of(event, place).digest, voice, MOMENT)
 
 
@@ -136,7 +136,7 @@ def test_a_remark_stays_open_until_it_is_settled(event: Event, link: ReviewLink,
 def test_a_word_stands_once_for_each_voice(event: Event, user: User) -> None:
     clear(event)
     clear(event)
-    clear(event, reviews.voice_of_user(user))
+    clear(event, reviews.reviewer_of_user(user))
     assert row_of(event).cleared_by == ("Ana", "Mina")
     reviews.unclear(event, SESSION, ANA)
     assert row_of(event).cleared_by == ("Mina",)
@@ -210,7 +210,7 @@ def test_places_in_order_and_each_once() -> None:
         sections=[section("Aims", "x"), section("Aims", "y"), section("x" * 390, "z"), section("Agenda")],
         cities=[city()],
     )  # fmt: skip
-    assert [place.key for place in reviews.places(draft)] == [
+    assert [place.key for place in reviews.review_targets(draft)] == [
         "", "section:Aims", "section:Aims (2)", f"section:{'x' * 300}", "session:a", "session:b",
     ]  # fmt: skip
 
@@ -229,8 +229,8 @@ def test_summary_keeps_open_remarks_of_places_that_are_gone(event: Event, user: 
 def test_two_queries_however_much_is_said(event: Event, django_assert_num_queries: Any, count: int) -> None:
     draft = draft_of(event)
     for number in range(count):
-        reviews.say(event, SESSION, f"No {number}", Voice(f"Voice {number}"), MOMENT)
-        clear(event, Voice(f"Voice {number}"))
+        reviews.say(event, SESSION, f"No {number}", Reviewer(f"Voice {number}"), MOMENT)
+        clear(event, Reviewer(f"Voice {number}"))
     with django_assert_num_queries(2):
         rows = reviews.summary(event, draft)
     assert sum(len(row.open) + len(row.cleared_by) for row in rows) == 2 * count

@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 import weasyprint
 
-from agenda.files.inspection import MEDIA_TYPES, Unfit, ending_of, refuse_active
+from agenda.files.inspection import MEDIA_TYPES, RejectedFile, ending_of, refuse_active
 from tests.registration import handed_in as made
 
 GOOD = {
@@ -27,7 +27,7 @@ def code_of(raw: bytes) -> str:
     try:
         ending = ending_of(raw)
         refuse_active(raw, ending)
-    except Unfit as wrong:
+    except RejectedFile as wrong:
         return wrong.code
     return ending
 

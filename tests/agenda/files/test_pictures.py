@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageFile
 
-from agenda.files.inspection import Unfit
+from agenda.files.inspection import RejectedFile
 from agenda.files.pictures import redrawn
 from tests.registration import handed_in as made
 
@@ -50,7 +50,7 @@ def test_sides() -> None:
     painted, _ending = redrawn(made.picture("JPEG", (3000, 1500)), "jpg", least=200, most=2000)
     with Image.open(BytesIO(painted)) as picture:
         assert picture.size == (2000, 1000)
-    with pytest.raises(Unfit) as wrong:
+    with pytest.raises(RejectedFile) as wrong:
         redrawn(made.picture("JPEG", (199, 400)), "jpg", least=200)
     assert wrong.value.sentence == "The picture has 199 × 400 pixels; each side needs 200."
 
@@ -59,7 +59,7 @@ def test_sides() -> None:
 def test_too_many_pixels(size: tuple[int, int]) -> None:
     raw = made.picture("PNG", (1, 1), mode="1")
     ihdr = b"IHDR" + size[0].to_bytes(4) + size[1].to_bytes(4) + b"\x01\x00\x00\x00\x00"
-    with pytest.raises(Unfit) as wrong:
+    with pytest.raises(RejectedFile) as wrong:
         redrawn(raw[:12] + ihdr + zlib.crc32(ihdr).to_bytes(4) + raw[33:], "png")
     assert (wrong.value.code, wrong.value.sentence) == (
         "pixels",
@@ -74,5 +74,5 @@ def test_half_a_picture(form: str, ending: str, put_up: bool, monkeypatch: pytes
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", put_up)
     raw = made.picture(form)
     for part in (raw[: len(raw) // 2], raw[:20]):
-        with pytest.raises(Unfit, match="cannot be read"):
+        with pytest.raises(RejectedFile, match="cannot be read"):
             redrawn(part, ending)

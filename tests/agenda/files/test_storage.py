@@ -20,14 +20,14 @@ from django.urls import path
 from PIL import Image
 
 from agenda.files import storage as files
-from agenda.files.storage import ANSWER, DOCUMENT, PHOTO, SLIDES, Kind, checked, shown_name
+from agenda.files.storage import ANSWER, DOCUMENT, PHOTO, SLIDES, UploadPolicy, checked, shown_name
 from dialogue import settings as site
 from tests.registration import handed_in as made
 
 DOCUMENTS = "Accepted: PDF, Word (.docx), JPEG or PNG, at most 10 MB."
 
 
-def sentence(name: str, raw: bytes, kind: Kind = DOCUMENT) -> str:
+def sentence(name: str, raw: bytes, kind: UploadPolicy = DOCUMENT) -> str:
     with pytest.raises(ValidationError) as wrong:
         checked(made.upload(name, raw), kind)
     assert len(wrong.value.messages) == 1
@@ -44,7 +44,9 @@ def sentence(name: str, raw: bytes, kind: Kind = DOCUMENT) -> str:
         ("a.odp", made.odp(), (SLIDES,), files.MEDIA_TYPES["odp"]),
     ],
 )
-def test_documents_stay_as_they_are(name: str, raw: bytes, kinds: tuple[Kind, ...], media_type: str) -> None:
+def test_documents_stay_as_they_are(
+    name: str, raw: bytes, kinds: tuple[UploadPolicy, ...], media_type: str
+) -> None:
     for kind in (DOCUMENT, PHOTO, SLIDES, ANSWER):
         if kind not in kinds:
             assert sentence(name, raw, kind).startswith("Files of this kind are not accepted. Accepted: ")
@@ -58,7 +60,7 @@ def test_documents_stay_as_they_are(name: str, raw: bytes, kinds: tuple[Kind, ..
 
 @pytest.mark.parametrize("kind", [DOCUMENT, ANSWER, PHOTO])
 @pytest.mark.parametrize(("name", "form"), [("Me.JPEG", "JPEG"), ("Me.jpg", "JPEG"), ("Me.PNG", "PNG")])
-def test_pictures_are_painted_anew(kind: Kind, name: str, form: str) -> None:
+def test_pictures_are_painted_anew(kind: UploadPolicy, name: str, form: str) -> None:
     taken = checked(made.upload(name, made.picture(form, (240, 3000), exif=made.taken_at_home())), kind)
     ending = {"JPEG": "jpg", "PNG": "png"}[form]
     raw = taken.content.read()

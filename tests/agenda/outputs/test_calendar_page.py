@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from pypdf import PdfReader
 
 from agenda.outputs import calendar_links, calendar_page, page, pdf, plain_text_invite
-from agenda.outputs.viewer import DraftViewer, ElsewhereViewer, Viewer
+from agenda.outputs.viewer import DraftViewer, LinkViewer, Viewer
 from agenda.programme.model import Programme
 from tests import builders as b
 
@@ -147,7 +147,7 @@ def test_a_draft_is_not_offered(programme: Programme, viewer: Viewer) -> None:
     ("visibility", "viewer"),
     [
         ("private", b.viewer(audience="participants")),
-        ("public", ElsewhereViewer(timezone=b.MANILA, language="en", base_url=b.BASE_URL, base_path="/x/")),
+        ("public", LinkViewer(timezone=b.MANILA, language="en", base_url=b.BASE_URL, base_path="/x/")),
     ],
 )
 def test_nor_is_a_private_event_or_what_is_read_elsewhere(visibility: str, viewer: Viewer) -> None:

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from agenda.outputs import OUTPUTS, changes
-from agenda.outputs.viewer import DraftViewer, ElsewhereViewer
+from agenda.outputs.viewer import DraftViewer, LinkViewer
 from agenda.programme.model import FrozenSession, Programme
 from agenda.programme.visibility import visible_to
 from tests import builders as make
@@ -163,7 +163,7 @@ def test_a_draft_stands_on_top_without_number_and_link() -> None:
 
 
 def test_read_elsewhere_each_version_leads_to_its_place_on_the_page() -> None:
-    viewer = ElsewhereViewer(timezone=make.MANILA, language="en", base_url=make.BASE_URL, base_path="/x/")
+    viewer = LinkViewer(timezone=make.MANILA, language="en", base_url=make.BASE_URL, base_path="/x/")
     tree = lxml.html.document_fromstring(changes.render(three(), viewer).decode())
     assert tree.xpath("//h2/a/@href") == ["#version-3", "#version-2", "#version-1"]
     assert tree.xpath("//section[@class='release']/@id") == ["version-3", "version-2", "version-1"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from agenda.outputs import page
-from agenda.outputs.viewer import ElsewhereViewer, NoLongerInProgramme, NotInProgramme, Viewer
+from agenda.outputs.viewer import LinkViewer, NoLongerInProgramme, NotInProgramme, Viewer
 from agenda.programme import clocks
 from agenda.programme.model import Programme
 from tests import builders as make
@@ -232,7 +232,7 @@ def test_unlisted_events_are_not_for_robots(visibility: str, hidden: bool) -> No
 
 
 def test_pages_read_elsewhere_lead_to_one_another_and_are_not_for_robots() -> None:
-    viewer = ElsewhereViewer(
+    viewer = LinkViewer(
         timezone=NEW_YORK,
         language="en",
         base_url=make.BASE_URL,

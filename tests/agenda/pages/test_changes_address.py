@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from agenda.models import Event, Session
 from agenda.versions import all_versions, publishing
 from agenda.versions.importing import import_programme
-from agenda.web.response_cache import near
+from agenda.web.response_cache import local_cache
 from dialogue import preparing
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def publish() -> Callable[..., None]:
 
 def forget() -> None:
     """As a process just started: nothing is kept."""
-    near.clear()
+    local_cache.clear()
     cache.clear()
     publishing.programme_of.cache_clear()
     all_versions.up_to.cache_clear()

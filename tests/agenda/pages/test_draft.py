@@ -21,7 +21,7 @@ from agenda.models import Event, EventRole, ReviewLink, Session
 from agenda.outputs import OUTPUTS
 from agenda.versions import publishing
 from agenda.versions.importing import import_programme
-from agenda.web.response_cache import near
+from agenda.web.response_cache import local_cache
 from dialogue.preparing import DEMO_FILE
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +105,7 @@ def test_nothing_of_a_draft_is_put_into_a_cache(
     def refuse(*args: Any, **kwargs: Any) -> None:
         raise AssertionError(args)
 
-    monkeypatch.setattr(near, "put", refuse)
+    monkeypatch.setattr(local_cache, "put", refuse)
     monkeypatch.setattr(type(cache), "set", refuse, raising=False)
     for path in PATHS:
         assert (staff.get(STAFF + path).status_code, client.get(base + path).status_code) == (200, 200)

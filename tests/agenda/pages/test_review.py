@@ -191,7 +191,7 @@ def test_queries_do_not_grow_with_what_is_said(
     browser: Client, address: str, link: ReviewLink, django_assert_num_queries: Any, count: int
 ) -> None:
     for number in range(count):
-        voice = reviews.Voice(f"Voice {number}")
+        voice = reviews.Reviewer(f"Voice {number}")
         reviews.say(link.event, PLACE, "x", voice, timezone.now())
         reviews.clear(link.event, PLACE, "x", voice, timezone.now())
     with django_assert_num_queries(14):

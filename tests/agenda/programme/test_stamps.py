@@ -143,25 +143,28 @@ def test_a_floor_of_a_version_is_a_version() -> None:
 
 
 def test_a_floor_of_a_draft_keeps_the_numbers_and_moves_the_moments() -> None:
-    floor = replace(before(), version=0, published_at=None)
-    assert stamps(stamped(before(), floor, LATER)) == {"touched": (3, LATER), "alone": (5, LATER)}
-    assert stamps(stamped(before(length=30), floor, LATER)) == {"touched": (4, LATER), "alone": (5, LATER)}
+    import_baseline = replace(before(), version=0, published_at=None)
+    assert stamps(stamped(before(), import_baseline, LATER)) == {"touched": (3, LATER), "alone": (5, LATER)}
+    assert stamps(stamped(before(length=30), import_baseline, LATER)) == {
+        "touched": (4, LATER),
+        "alone": (5, LATER),
+    }
 
 
 def test_a_session_of_the_floor_that_was_never_published_begins_at_0() -> None:
     new = b.session("new", sequence=None, changed=None)
-    floor = replace(b.programme(new), version=0)
+    import_baseline = replace(b.programme(new), version=0)
     moved = b.programme(b.session("new", length=30, sequence=None, changed=None))
-    assert stamps(stamped(moved, floor, LATER)) == {"new": (0, LATER)}
-    assert stamped(b.programme(), floor, LATER).dropped == ()
+    assert stamps(stamped(moved, import_baseline, LATER)) == {"new": (0, LATER)}
+    assert stamped(b.programme(), import_baseline, LATER).dropped == ()
 
 
 def test_a_session_brought_back_in_the_draft_of_the_floor_goes_on_from_where_it_was_dropped() -> None:
     back = b.session("back", sequence=None, changed=None)
-    floor = b.programme(back, dropped=[b.dropped("back", sequence=6)], version=0)
-    after = stamped(b.programme(back), floor, LATER)
+    import_baseline = b.programme(back, dropped=[b.dropped("back", sequence=6)], version=0)
+    after = stamped(b.programme(back), import_baseline, LATER)
     assert (stamps(after), after.dropped) == ({"back": (7, LATER)}, ())
-    assert stamped(b.programme(), floor, LATER).dropped == (b.dropped("back", sequence=6),)
+    assert stamped(b.programme(), import_baseline, LATER).dropped == (b.dropped("back", sequence=6),)
 
 
 def plain(draft: Programme) -> Programme:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from agenda import models
 from agenda.drafts import freezing
-from agenda.exchange.json import Refused, parse, serialise
+from agenda.exchange.json import ImportRefused, parse, serialise
 from agenda.programme.model import FrozenSession, Programme
 from agenda.versions import publishing
 from agenda.versions.importing import Imported, import_programme
@@ -83,7 +83,7 @@ def test_a_new_event() -> None:
     closing, talk = programme.sessions[1], programme.sessions[0]
     made = (replace(talk, slug="talk"), replace(closing, slug="closing"))
     assert draft() == replace(programme, sessions=made)
-    assert models.Event.objects.get().floor == ""
+    assert models.Event.objects.get().import_baseline == ""
     assert {name: len(found) for name, found in rows().items()} == {
         "Event": 1, "Organiser": 1, "City": 2, "Section": 1, "Room": 1, "Person": 2, "Session": 2, "Question": 2,
         "Segment": 2, "Appearance": 3, "Publication": 0,
@@ -196,7 +196,7 @@ def test_a_published_slug_is_fixed() -> None:
     import_programme(file(line("a", title="Opening"), line("b", title="Closing")))
     publishing.publish("dialogue", b.PUBLISHED)
     before = rows()
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRefused) as refused:
         import_programme(file(line("b"), line("c", slug="closing"), line("a", slug="welcome")))
     assert refused.value.faults == (
         "sessions[1].slug: 'closing' is the address of another published session; choose another",
@@ -213,7 +213,7 @@ def test_a_dropped_slug_waits_for_its_session() -> None:
     publishing.publish("dialogue", b.PUBLISHED, label="final")
     import_programme(file(line("c", title="Opening"), line("b")))
     assert slugs() == {"c": "opening-2", "b": "closing"}
-    with pytest.raises(Refused):
+    with pytest.raises(ImportRefused):
         import_programme(file(line("c", slug="opening")))
     import_programme(file(line("d", title="Opening"), line("a", title="Welcome"), line("b", slug="closing")))
     assert slugs() == {"d": "opening-2", "a": "opening", "b": "closing"}
@@ -326,7 +326,7 @@ def test_a_text_of_another_language_than_english() -> None:
     assert draft() == wanted
 
 
-# The floor
+# The import_baseline
 
 
 def stamped(version: int = 3, **fields: Any) -> Programme:

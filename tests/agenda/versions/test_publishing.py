@@ -319,11 +319,11 @@ def test_the_second_of_two_hours(event: models.Event) -> None:
     )
 
 
-# The floor
+# The import_baseline
 
 
 def test_the_first_version_goes_on_from_the_floor() -> None:
-    floor = b.programme(
+    import_baseline = b.programme(
         b.session("kept", sequence=3),
         b.session("moved", "2020-09-08T16:00", sequence=5),
         b.session("gone", "2020-09-08T17:00", sequence=1),
@@ -331,7 +331,9 @@ def test_the_first_version_goes_on_from_the_floor() -> None:
         version=6,
         label="final",
     )
-    import_programme(replace(floor, sessions=tuple(replace(one, slug="") for one in floor.sessions)))
+    import_programme(
+        replace(import_baseline, sessions=tuple(replace(one, slug="") for one in import_baseline.sessions))
+    )
     change("moved", minutes=30)
     models.Session.objects.get(identifier="gone").delete()
     programme = publish()
@@ -358,12 +360,12 @@ def test_an_exported_draft_carries_the_stamps_of_the_latest_version(event: model
 
 
 def test_an_exported_draft_of_an_event_never_published_carries_the_floor(event: models.Event) -> None:
-    floor = b.programme(b.session("touched", sequence=9), dropped=[b.dropped("old")], version=6)
-    models.Event.objects.update(floor=publishing.frozen.to_stored(floor).decode())
+    import_baseline = b.programme(b.session("touched", sequence=9), dropped=[b.dropped("old")], version=6)
+    models.Event.objects.update(import_baseline=publishing.frozen.to_stored(import_baseline).decode())
     event.refresh_from_db()
     draft = publishing.draft_for_export(event)
     assert stamps(draft) == {"touched": (9, b.PUBLISHED), "alone": (None, None)}
-    assert (draft.version, draft.published_at, draft.dropped) == (0, None, floor.dropped)
+    assert (draft.version, draft.published_at, draft.dropped) == (0, None, import_baseline.dropped)
 
 
 # Signals and many at once

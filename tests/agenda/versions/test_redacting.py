@@ -35,7 +35,7 @@ from agenda.outputs import OUTPUTS
 from agenda.programme.model import Programme, digest_of, from_stored, to_stored
 from agenda.versions import all_versions, publishing, redacting
 from agenda.versions.importing import import_programme
-from agenda.web.response_cache import near
+from agenda.web.response_cache import local_cache
 from dialogue import preparing
 from tests import builders as b
 
@@ -99,8 +99,8 @@ def event(admin_user: User) -> models.Event:
     steps.apply(event, replace(wanted, people=renamed), admin_user, "Name changed", MOMENT)
     steps.undo(event, admin_user, MOMENT)
     link = reviews.invite(event, f"Dr. {NAME}", 7, admin_user, MOMENT)
-    place = next(one for one in reviews.places(wanted) if one.key.startswith("session:session-1"))
-    for voice in (reviews.voice_of_link(link), reviews.Voice(NAME), reviews.Voice("ILO")):
+    place = next(one for one in reviews.review_targets(wanted) if one.key.startswith("session:session-1"))
+    for voice in (reviews.voice_of_link(link), reviews.Reviewer(NAME), reviews.Reviewer("ILO")):
         reviews.say(event, "section:Talk", f"{NAME} will be late, says {PERSON}.", voice, MOMENT)
         reviews.clear(event, place.key, place.digest, voice, MOMENT)
     message = json.dumps([{"changed": {"name": "person", "object": f"Ms. {NAME}", "fields": ["Name"]}}])
@@ -208,7 +208,7 @@ def test_no_table_and_no_answer_holds_a_trace_and_nothing_is_missing(
     with django_capture_on_commit_callbacks(execute=True):
         redacting.withhold(event, PERSON, ASKED)
     assert tables_with_canaries() == set()
-    assert list(event.redactions.values_list("person", "moment")) == [("withheld-1", ASKED)]
+    assert list(event.redactions.values_list("programme_person_id", "moment")) == [("withheld-1", ASKED)]
     told = [(a, r.status_code, found_in(readable(r.content, r["Content-Type"]))) for a, r in answers(client)]
     assert [one for one in told if one[1:] != (200, [])] == []
     assert tables_with_canaries() == set()
@@ -327,7 +327,7 @@ def test_the_history_says_so_once(withheld: models.Event) -> None:
 def test_the_next_person_gets_the_next_number(withheld: models.Event) -> None:
     redacting.withhold(withheld, "gomez", ASKED)
     redacting.withhold(withheld, "motus", ASKED)
-    assert list(withheld.redactions.values_list("person", flat=True)) == [
+    assert list(withheld.redactions.values_list("programme_person_id", flat=True)) == [
         "withheld-1", "withheld-2", "withheld-3",
     ]  # fmt: skip
     names = {one.id: one.name for one in freezing.draft_as_is(withheld).people}
@@ -349,12 +349,12 @@ def test_someone_who_has_left_the_draft_is_taken_out_of_old_versions(event: mode
 
 
 def test_a_floor_that_an_import_brought(admin_user: User) -> None:
-    floor = replace(given(), version=3, published_at=MOMENT, note=f"By {NAME}")
-    import_programme(floor)
+    import_baseline = replace(given(), version=3, published_at=MOMENT, note=f"By {NAME}")
+    import_programme(import_baseline)
     event = models.Event.objects.get()
     redacting.withhold(event, PERSON, ASKED)
     event.refresh_from_db()
-    kept = publishing.floor_of(event)
+    kept = publishing.import_baseline_of(event)
     assert kept is not None
     assert (kept.version, kept.note) == (3, "By Name withheld")
     assert tables_with_canaries() == set()
@@ -370,7 +370,7 @@ def test_a_file_that_names_the_person_again_is_the_organisers_word(withheld: mod
 
 def test_words_of_someone_not_listed(event: models.Event) -> None:
     person = event.people.get(identifier="gomez")
-    reviews.say(event, "", "Ask Jo Ng <jo.ng@example.org>, not mojo ng", reviews.Voice("Jo Ng"), MOMENT)
+    reviews.say(event, "", "Ask Jo Ng <jo.ng@example.org>, not mojo ng", reviews.Reviewer("Jo Ng"), MOMENT)
     remark = models.Remark.objects.latest("pk")
     redacting.scrub_words(event, ["Jo Ng", "JO.NG@example.org", "", person.name], ASKED)
     remark.refresh_from_db()
@@ -393,7 +393,7 @@ def test_caches_are_emptied_in_the_transaction_and_after_it(
         assert all_versions.up_to.cache_info().currsize > 0
         redacting.withhold(event, PERSON, ASKED)
         assert cache.get("old") is None
-        assert (len(near._answers), all_versions.up_to.cache_info().currsize) == (0, 0)
+        assert (len(local_cache._answers), all_versions.up_to.cache_info().currsize) == (0, 0)
         cache.set("old", NAME)  # a reader who still saw the old rows
     for each in after:
         each()
@@ -413,9 +413,9 @@ def test_another_process_forgets_at_the_next_question_which_costs_no_query_more(
         publishing.public_pointer(SLUG)
     assert len(queries) == 1
     kept = publishing.programme_of.cache_info().currsize, all_versions.up_to.cache_info().currsize
-    assert (len(near._answers), *kept) == (0, 0, 0)
+    assert (len(local_cache._answers), *kept) == (0, 0, 0)
     client.get(f"/{SLUG}/")
-    assert len(near._answers) == 1
+    assert len(local_cache._answers) == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agenda.drafts import freezing, steps
 from agenda.exchange import json
-from agenda.exchange.json import Refused
+from agenda.exchange.json import ImportRefused
 from agenda.models import Event, Publication, Session
 from agenda.outputs.sheet import workbook
 from agenda.versions import publishing, sheet_import
@@ -136,7 +136,8 @@ def test_what_was_changed_outside_of_steps_is_noticed(event: Event) -> None:
     raw = edited(draft, {"Agenda!F5": "panel"}, made_from=sheet_import.made_from(event, draft))
     Session.objects.filter(identifier="closing").update(title="Wrap-up")
     with pytest.raises(
-        Refused, match=r"^Event!B7: what the workbook was made from, “draft \(\w{8}\)”, is not kept here"
+        ImportRefused,
+        match=r"^Event!B7: what the workbook was made from, “draft \(\w{8}\)”, is not kept here",
     ):
         sheet_import.merged_into(event, sheet_import.read(raw))
 
@@ -154,7 +155,7 @@ def test_a_workbook_that_does_not_say_what_it_was_made_from(event: Event, words:
 
 def test_a_version_that_is_not_here(event: Event) -> None:
     raw = edited(freezing.draft_of(event), {}, made_from="version 9")
-    with pytest.raises(Refused, match="“version 9”, is not kept here"):
+    with pytest.raises(ImportRefused, match="“version 9”, is not kept here"):
         sheet_import.merged_into(event, sheet_import.read(raw))
 
 
@@ -202,7 +203,7 @@ def test_thirty_edits_of_two_hundred_sessions() -> None:
     taken = sheet_import.import_sheet(edited(draft, cells))
     assert ({one.cell for one in taken.merged.changes}, len(taken.merged.changes)) == (set(cells), 30)
     assert freezing.draft_of(event) == taken.merged.programme
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRefused) as refused:
         sheet_import.import_sheet(edited(draft, {**cells, "Agenda!D14": "25:00"}))
     assert refused.value.faults == ("Agenda!D14: “25:00” is not a time. Write it like 14:15.",)
     assert freezing.draft_of(event) == taken.merged.programme

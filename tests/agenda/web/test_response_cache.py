@@ -9,22 +9,22 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 
-from agenda.web.response_cache import Answer, NearAnswers, answer_of, shared_key
+from agenda.web.response_cache import LocalCache, RenderedResponse, answer_of, shared_key
 
 
-def _answer(size: int) -> Answer:
-    return Answer(b"x" * size, b"", 'W/"1"')
+def _answer(size: int) -> RenderedResponse:
+    return RenderedResponse(b"x" * size, b"", 'W/"1"')
 
 
 def test_near_answers_are_bounded_by_bytes() -> None:
-    near = NearAnswers(limit=7_500)
+    near = LocalCache(limit=7_500)
     for number in range(4):
         near.put((str(number),), _answer(3000))
     assert [near.get((str(number),)) is not None for number in range(4)] == [False, False, True, True]
 
 
 def test_near_keeps_what_was_used_last() -> None:
-    near = NearAnswers(limit=7_500)
+    near = LocalCache(limit=7_500)
     near.put(("a",), _answer(3000))
     near.put(("b",), _answer(3000))
     assert near.get(("a",)) is not None
@@ -42,7 +42,7 @@ def test_one_renders_for_many_waiters() -> None:
         time.sleep(0.2)
         return b"drawn" * 500
 
-    def ask(_number: int) -> Answer:
+    def ask(_number: int) -> RenderedResponse:
         try:
             return answer_of(key, render, compress=True)
         finally:

@@ -81,11 +81,14 @@ def test_who_is_confirmed_has_what_is_for_participants() -> None:
 
 
 def test_their_part_is_named() -> None:
-    found = made(Subscriber(person="gomez"))
+    found = made(Subscriber(programme_person_id="gomez"))
     assert found["s1"]["DESCRIPTION"].endswith("\n\nYour part: Moderator, Facilitator, Speaker")
     assert found["off"]["DESCRIPTION"].endswith("\n\nYour part: Speaker")
     assert not any("Your part" in one.get("DESCRIPTION", "") for one in made(Subscriber()).values())
-    assert not any("Your part" in one.get("DESCRIPTION", "") for one in made(Subscriber(person="x")).values())
+    assert not any(
+        "Your part" in one.get("DESCRIPTION", "")
+        for one in made(Subscriber(programme_person_id="x")).values()
+    )
 
 
 def test_how_to_join_stands_where_programs_look() -> None:
@@ -136,7 +139,7 @@ def test_telephone(number: str, address: str) -> None:
 
 def test_a_reminder_where_one_was_asked_for() -> None:
     assert not any(one.subcomponents for one in made().values())
-    found = made(Subscriber(alarm=15))
+    found = made(Subscriber(reminder_minutes=15))
     assert [name for name, one in found.items() if one.subcomponents] == ["s1", "break", "inside"]
     (alarm,) = found["s1"].subcomponents
     assert {name: value.to_ical().decode() for name, value in alarm.items()} == {
@@ -145,7 +148,7 @@ def test_a_reminder_where_one_was_asked_for() -> None:
         "TRIGGER": "-PT15M",
     }
     assert alarm["TRIGGER"].dt == -timedelta(minutes=15)
-    assert b"TRIGGER:-PT1H\r\n" in feed_file.render(PROGRAMME, CONFIRMED, Subscriber(alarm=60))
+    assert b"TRIGGER:-PT1H\r\n" in feed_file.render(PROGRAMME, CONFIRMED, Subscriber(reminder_minutes=60))
 
 
 def test_stamps_move_and_sequence_stays() -> None:
@@ -158,11 +161,11 @@ def test_stamps_move_and_sequence_stays() -> None:
 
 
 def test_of_someone_who_went_all_is_cancelled_and_bare() -> None:
-    before = made(Subscriber(person="gomez", alarm=10), DETAILS)
+    before = made(Subscriber(programme_person_id="gomez", reminder_minutes=10), DETAILS)
     ics = feed_file.render(
         PROGRAMME,
         CONFIRMED,
-        Subscriber(person="gomez", ended=True, raised=1, changed=LATER, alarm=10),
+        Subscriber(programme_person_id="gomez", ended=True, raised=1, changed=LATER, reminder_minutes=10),
         DETAILS,
     )
     after = entries(ics)
@@ -193,7 +196,9 @@ NASTY = 'A; b, "c" \\n \\N d 🧑‍🤝‍🧑 ไทย'
 
 def test_other_readers_understand_it(node: Callable[..., str]) -> None:
     details = (*DETAILS, Detail(key=9, kind="passcode", value=NASTY, note=NASTY))
-    ics = feed_file.render(PROGRAMME, CONFIRMED, Subscriber(person="gomez", alarm=30), details)
+    ics = feed_file.render(
+        PROGRAMME, CONFIRMED, Subscriber(programme_person_id="gomez", reminder_minutes=30), details
+    )
     assert all(len(line) <= 75 for line in ics.split(b"\r\n"))
     mine = [
         (str(one["UID"]), one["DTSTART"].dt.timestamp(), one["DTEND"].dt.timestamp(), one.get("DESCRIPTION"),
@@ -224,7 +229,7 @@ console.log(JSON.stringify(events.map((event) => ({
 
 
 def test_ical_js_finds_the_ways_and_the_reminder(node: Callable[..., str]) -> None:
-    ics = feed_file.render(PROGRAMME, CONFIRMED, Subscriber(alarm=30), DETAILS[:3])
+    ics = feed_file.render(PROGRAMME, CONFIRMED, Subscriber(reminder_minutes=30), DETAILS[:3])
     whole = {
         "url": LINK,
         "conferences": [[LINK, "Link"], ["tel:+632863244", "Telephone number"]],
@@ -236,6 +241,6 @@ def test_ical_js_finds_the_ways_and_the_reminder(node: Callable[..., str]) -> No
 
 
 def test_an_event_without_sessions() -> None:
-    ics = feed_file.render(b.programme(), CONFIRMED, Subscriber(alarm=10))
+    ics = feed_file.render(b.programme(), CONFIRMED, Subscriber(reminder_minutes=10))
     assert Calendar.from_ical(ics).walk("VEVENT") == []
     assert b"BEGIN:VTIMEZONE" in ics

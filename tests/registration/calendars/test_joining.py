@@ -6,7 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from registration.calendars.joining import Detail, Reader, appears, link_of, of_session, theirs, visible
+from registration.calendars.joining import (
+    Detail,
+    JoiningReader,
+    appears,
+    link_of,
+    of_session,
+    theirs,
+    visible,
+)
 from tests import builders as b
 
 MOMENT = datetime(2020, 9, 7, 1, 0, tzinfo=UTC)
@@ -16,11 +24,11 @@ PROGRAMME = b.programme(
     b.session("off", status="cancelled", people=[b.appearance("ghost")]),
     dropped=[b.dropped("old")],
 )
-GUEST = Reader(key=1, confirmed=True)
-MODERATOR = Reader(key=2, confirmed=True, person="gomez")
-PRESENTER = Reader(key=3, confirmed=True, person="olsen")
-ABSENT = Reader(key=4, confirmed=True, person="ghost")
-NOMINATED = Reader(key=2, confirmed=False, person="gomez")
+GUEST = JoiningReader(key=1, confirmed=True)
+MODERATOR = JoiningReader(key=2, confirmed=True, programme_person_id="gomez")
+PRESENTER = JoiningReader(key=3, confirmed=True, programme_person_id="olsen")
+ABSENT = JoiningReader(key=4, confirmed=True, programme_person_id="ghost")
+NOMINATED = JoiningReader(key=2, confirmed=False, programme_person_id="gomez")
 EVERYBODY = (GUEST, MODERATOR, PRESENTER, ABSENT, NOMINATED)
 
 

@@ -22,7 +22,7 @@ from registration.calendars import mail as calendar_mail
 from registration.calendars.tasks import mail_round
 from registration.forms.particulars import RegistrationForm
 from registration.letters.delivery import mail_of
-from registration.models import AuditEntry, CalendarEntry, Message, Participant, RegistrationDesk
+from registration.models import AuditEntry, CalendarEntry, Message, Participant, RegistrationSettings
 from tests.registration import factories
 from tests.registration.calendars import calendar_lives as lives
 from tests.registration.calendars.calendar_lives import Receiver, at, letters, publish, told
@@ -48,7 +48,7 @@ def event() -> Event:
 
 
 def speaker(event, **fields):
-    return factories.participant(event, **{"person": "gomez", **fields})
+    return factories.participant(event, **{"programme_person_id": "gomez", **fields})
 
 
 class Life:
@@ -166,7 +166,7 @@ def changed_lines(before: str, after: str) -> list[str]:
 def test_request_change_cancel_leave_one_cancelled_entry(event) -> None:
     """In whatever order the mail comes, once the first is there."""
     event.sessions.filter(identifier="s2").delete()
-    RegistrationDesk.objects.update(speaker_entries=False)
+    RegistrationSettings.objects.update(speaker_entries=False)
     publish(event, 0)
     person = invitations.confirm(speaker(event), CLERK, at(1))
     event.sessions.update(start=time(15))
@@ -189,7 +189,7 @@ def test_request_change_cancel_leave_one_cancelled_entry(event) -> None:
 
 def test_two_people_at_one_address(event) -> None:
     """A ministry's mailbox, read by one calendar program: what is sent to one leaves the other's entries alone."""
-    RegistrationDesk.objects.update(speaker_entries=False)
+    RegistrationSettings.objects.update(speaker_entries=False)
     receiver, last = Receiver(), 0
 
     def take() -> list[tuple[str, str, int, str]]:
@@ -269,7 +269,7 @@ def test_the_organiser_of_an_entry_stays(event) -> None:
     """The desk answers elsewhere now: what was sent is kept right from the address it came from, or is two meetings."""
     publish(event, 0)
     person = invitations.confirm(speaker(event), CLERK, at(1))
-    RegistrationDesk.objects.update(reply_to="new@adb.example")
+    RegistrationSettings.objects.update(reply_to="new@adb.example")
     event.sessions.filter(identifier="s2").update(start=time(11))
     lives.session(event, 3)
     last = letters()[-1].pk
@@ -307,7 +307,7 @@ def organisers(sent: list[Message]) -> list[str]:
 
 def test_an_answer_stands_while_the_hours_do(event) -> None:
     """Asked again after each change of hours, and for an entry that had been taken out (RFC 5546 §3.2.2)."""
-    RegistrationDesk.objects.update(speaker_entries=False)
+    RegistrationSettings.objects.update(speaker_entries=False)
     publish(event, 0)
     person = invitations.confirm(speaker(event), CLERK, at(1))
     s2 = event.sessions.filter(identifier="s2")
@@ -340,7 +340,7 @@ def test_two_looks_send_once(event) -> None:
     person = invitations.confirm(speaker(event), CLERK, at(1))
     sent = len(letters())
     assert calendar_mail.bring_round(event.pk, at(2)) == 0
-    assert calendar_mail.settle(person, CLERK, at(2)) == 0
+    assert calendar_mail.sync_calendar(person, CLERK, at(2)) == 0
     assert (len(letters()), sent) == (3, 3)
 
 
@@ -382,7 +382,7 @@ def test_whoever_loses_the_place_loses_the_entries_and_may_get_them_back(event, 
 def test_who_gets_what(desk, person: str, expected: list[str]) -> None:
     event = lives.meeting(**desk)
     publish(event, 0)
-    invitations.confirm(factories.participant(event, person=person), CLERK, at(1))
+    invitations.confirm(factories.participant(event, programme_person_id=person), CLERK, at(1))
     assert sorted(CalendarEntry.objects.values_list("key", flat=True)) == expected
 
 
@@ -394,7 +394,7 @@ def test_confirmed_before_anything_is_published(event) -> None:
 
 
 def test_the_open_policy_confirms_at_once(event) -> None:
-    RegistrationDesk.objects.update(policy="open")
+    RegistrationSettings.objects.update(policy="open")
     publish(event, 0)
     form = RegistrationForm(factories.said())
     assert form.is_valid()
@@ -412,7 +412,7 @@ def test_who_is_not_confirmed_is_left_alone(event) -> None:
 def test_a_desk_that_stops_sending_keeps_right_what_it_sent(event) -> None:
     publish(event, 0)
     invitations.confirm(speaker(event), CLERK, at(1))
-    RegistrationDesk.objects.update(mail_entries=False)
+    RegistrationSettings.objects.update(mail_entries=False)
     event.sessions.filter(identifier="s2").update(start=time(11))
     lives.session(event, 3)
     assert publish(event, 2) == 1
@@ -554,7 +554,7 @@ def test_publishing_begins_the_round_and_the_desk_does_too() -> None:
     speaker(event, state="confirmed")
     publishing.publish(event.slug, at(0))
     assert letters() == []
-    desk = RegistrationDesk.objects.get()
+    desk = RegistrationSettings.objects.get()
     desk.mail_entries = True
     desk.save()
     assert len(letters()) == 3

@@ -15,7 +15,7 @@ from registration import invitations
 from registration.audit import Actor
 from registration.calendars import replies
 from registration.models import AuditEntry, CalendarEntry, MailedReply, Message, Participant
-from registration.models.choices import Answer, ReplyOutcome, State
+from registration.models.choices import CalendarAnswer, ReplyOutcome, State
 from tests.registration import factories
 from tests.registration.calendars import calendar_lives as lives
 from tests.registration.calendars.calendar_lives import at, publish
@@ -85,7 +85,7 @@ def test_an_answer(person, partstat: str) -> None:
     assert (row.outcome, row.reason, row.participant, row.event) == ("applied", "", person, person.event)
     assert (row.answer, row.sequence, row.sender, row.received) == (partstat.lower(), 0, HUONG, at(3))
     assert state_of(person) == (partstat.lower(), at(2))
-    entry = AuditEntry.objects.get(verb="answer")
+    entry = AuditEntry.objects.get(verb="calendar reply")
     assert (entry.actor, entry.participant, entry.moment) == ("participant, by mail", person, at(3))
     assert entry.details == {"entry": "day:1", "from": "needs-action", "to": partstat.lower()}
 
@@ -100,7 +100,7 @@ def test_each_mail_is_read_once(person) -> None:
     content = mail(answer(first(person).ics))
     assert replies.read(content, at(3)) is not None
     assert replies.read(content, at(4)) is None
-    assert (MailedReply.objects.count(), AuditEntry.objects.filter(verb="answer").count()) == (1, 1)
+    assert (MailedReply.objects.count(), AuditEntry.objects.filter(verb="calendar reply").count()) == (1, 1)
 
 
 def test_without_a_message_id_its_bytes_tell(person) -> None:
@@ -131,7 +131,7 @@ def test_a_fast_clock_does_not_outdo_later_answers(person) -> None:
 def test_addresses_are_compared_as_people_s_are(person) -> None:
     content = answer(first(person).ics, attendee="MAILTO:Huong@MOLISA.example")
     assert replies.read(mail(content, "=?utf-8?q?H=C6=B0=C6=A1ng?= <HUONG@molisa.example>"), at(3))
-    assert state_of(person)[0] == Answer.ACCEPTED
+    assert state_of(person)[0] == CalendarAnswer.ACCEPTED
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_forged(person, sender: str, attendee: str) -> None:
     assert row is not None
     assert (row.outcome, row.participant, row.event) == ("forged", None, person.event)
     assert row.reason
-    assert (state_of(person), AuditEntry.objects.filter(verb="answer").count()) == (NOTHING, 0)
+    assert (state_of(person), AuditEntry.objects.filter(verb="calendar reply").count()) == (NOTHING, 0)
 
 
 def test_two_senders_are_nobody(person) -> None:
@@ -169,7 +169,9 @@ def test_two_senders_are_nobody(person) -> None:
 def test_the_entry_of_somebody_else(event, person) -> None:
     """Anna was sent the day, not the session of the speaker."""
     invitations.confirm(
-        factories.participant(event, name="Anna", email="anna@x.example", person="gomez"), CLERK, at(1)
+        factories.participant(event, name="Anna", email="anna@x.example", programme_person_id="gomez"),
+        CLERK,
+        at(1),
     )
     of_session = Message.objects.filter(ics__contains="UID:s1.p").get()
     row = replies.read(mail(answer(of_session.ics, attendee=f"mailto:{HUONG}")), at(3))
@@ -297,4 +299,4 @@ def test_of_four_readers_one_reads(at_once) -> None:
     publish(made, 0)
     content = mail(answer(first(invitations.confirm(factories.participant(made), CLERK, at(1))).ics))
     at_once(4, lambda _number: replies.read(content, at(3) + timedelta(seconds=1)))
-    assert (MailedReply.objects.count(), AuditEntry.objects.filter(verb="answer").count()) == (1, 1)
+    assert (MailedReply.objects.count(), AuditEntry.objects.filter(verb="calendar reply").count()) == (1, 1)

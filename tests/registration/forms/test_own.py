@@ -19,7 +19,7 @@ def event():
 
 
 def path_of(person: Participant) -> str:
-    return tokens.path("my", tokens.make("my", person.pk, person.generation))
+    return tokens.path("my", tokens.make("my", person.pk, person.link_version))
 
 
 def read(client, person: Participant) -> str:

@@ -10,12 +10,12 @@ import pytest
 from agenda.models import Event
 from registration.audit import Actor
 from registration.importing import apply
-from registration.importing.apply import Plan, Row
-from registration.importing.plan import Change
-from registration.importing.rows import Line, read_file
+from registration.importing.apply import Plan, RowOutcome
+from registration.importing.plan import FieldChange
+from registration.importing.rows import ListRow, read_file
 from registration.models import (
     AuditEntry,
-    Instrument,
+    InvitationLetter,
     InvitedOrganisation,
     Message,
     Organisation,
@@ -37,7 +37,7 @@ def event() -> Event:
     return factories.event(languages=["en", "vi"])
 
 
-def lines(*rows: dict[str, Any]) -> tuple[Line, ...]:
+def lines(*rows: dict[str, Any]) -> tuple[ListRow, ...]:
     """The lines of a list whose rows say only what they are about; the first is row 2."""
     usual = {"organisation": "Ministry of Labour", "kind": "ministry", "country": "VN", "places": 3}
     headings = [*HEADINGS, *dict.fromkeys(name for row in rows for name in row if name not in HEADINGS)]
@@ -58,7 +58,7 @@ def do(event: Event, *rows: dict[str, Any]) -> Plan:
 
 
 def stored() -> list[Any]:
-    models = (Organisation, InvitedOrganisation, RolePlaces, Instrument, AuditEntry, Message)
+    models = (Organisation, InvitedOrganisation, RolePlaces, InvitationLetter, AuditEntry, Message)
     return [list(model._base_manager.order_by("pk").values()) for model in models]
 
 
@@ -78,12 +78,12 @@ def test_new_institutions(event: Event) -> None:
         {"organisation": "Government", "places": 0},
         {"organisation": "IOM", "kind": "un agency", "country": None},
     )
-    assert done.rows[0] == Row(2, "Ministry of Labour (MOLISA)", "new", (
-        Change("part of", "", "Government"), Change("places", "", "3"), Change("focal point", "", "Trần Minh"),
-        Change("e-mail", "", "minh@molisa.example"), Change("cc", "", "a@x.example; b@x.example"),
-        Change("language", "", "vi"), Change("order", "", "4"), Change("note", "", "By courier"),
-        Change("deadline", "", "2026-11-20 17:30 (Asia/Ho_Chi_Minh)"), Change("places, head of delegation", "", "1"),
-        Change("reference", "", "NV 12"), Change("date of the letter", "", "2026-10-01"),
+    assert done.rows[0] == RowOutcome(2, "Ministry of Labour (MOLISA)", "new", (
+        FieldChange("part of", "", "Government"), FieldChange("places", "", "3"), FieldChange("focal point", "", "Trần Minh"),
+        FieldChange("e-mail", "", "minh@molisa.example"), FieldChange("cc", "", "a@x.example; b@x.example"),
+        FieldChange("language", "", "vi"), FieldChange("order", "", "4"), FieldChange("note", "", "By courier"),
+        FieldChange("deadline", "", "2026-11-20 17:30 (Asia/Ho_Chi_Minh)"), FieldChange("places, head of delegation", "", "1"),
+        FieldChange("reference", "", "NV 12"), FieldChange("date of the letter", "", "2026-10-01"),
     ), (), "Viet Nam", "ministry or government agency")  # fmt: skip
     assert [row.words for row in done.rows] == [
         "row 2: new: Ministry of Labour (MOLISA)", "row 3: new: Government", "row 4: new: IOM",
@@ -102,8 +102,8 @@ def test_new_institutions(event: Event) -> None:
         MOMENT,
         None,
     )
-    assert one.instrument
-    assert (one.instrument.reference, one.instrument.date) == ("NV 12", date(2026, 10, 1))
+    assert one.invitation_letter
+    assert (one.invitation_letter.reference, one.invitation_letter.date) == ("NV 12", date(2026, 10, 1))
     assert list(one.role_places.values_list("role", "places")) == [("head", 1)]
     entry = AuditEntry.objects.get(invited=one)
     fields = [
@@ -111,7 +111,7 @@ def test_new_institutions(event: Event) -> None:
         "deadline",
         "focal_email",
         "focal_name",
-        "instrument",
+        "invitation_letter",
         "language",
         "note",
         "parent",
@@ -127,7 +127,11 @@ def test_a_second_time_nothing_is_written(event: Event) -> None:
     before = stored()
     done = apply.apply(event, lines(FULL), CLERK, MOMENT)
     assert done == Plan(
-        (Row(2, "Ministry of Labour (MOLISA)", "same", (), (), "Viet Nam", "ministry or government agency"),)
+        (
+            RowOutcome(
+                2, "Ministry of Labour (MOLISA)", "same", (), (), "Viet Nam", "ministry or government agency"
+            ),
+        )
     )
     assert stored() == before
 
@@ -152,8 +156,8 @@ def test_what_changes(event: Event) -> None:
     )
     one = InvitedOrganisation.objects.get()
     assert one.organisation.parent
-    assert one.instrument
-    assert (one.places, one.focal_email, one.language, one.organisation.parent.name, one.instrument.reference) == (
+    assert one.invitation_letter
+    assert (one.places, one.focal_email, one.language, one.organisation.parent.name, one.invitation_letter.reference) == (
         5, "b@molisa.example", "en", "Assembly", "NV 13",
     )  # fmt: skip
     assert dict(one.role_places.values_list("role", "places")) == {"head": 2, "adviser": 1}
@@ -264,13 +268,16 @@ def test_a_letter_s_date(event: Event) -> None:
     """The letter that is there is corrected, also one without a reference; a deadline keeps its seconds and its fold."""
     deadline = datetime(2026, 11, 20, 10, 30, 59, tzinfo=UTC)
     factories.invited(
-        event, factories.organisation(), deadline=deadline, instrument=Instrument.objects.create(event=event)
+        event,
+        factories.organisation(),
+        deadline=deadline,
+        invitation_letter=InvitationLetter.objects.create(event=event),
     )
     row = {"deadline": "2026-11-20 17:30", "date": "2026-10-02"}
     (done,) = do(event, row).rows
-    assert done.changes == (Change("date of the letter", "", "2026-10-02"),)
+    assert done.changes == (FieldChange("date of the letter", "", "2026-10-02"),)
     assert InvitedOrganisation.objects.get().deadline == deadline
-    assert list(Instrument.objects.values_list("reference", "date")) == [("", date(2026, 10, 2))]
+    assert list(InvitationLetter.objects.values_list("reference", "date")) == [("", date(2026, 10, 2))]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -114,7 +114,7 @@ def test_the_template_is_a_list_with_an_example_to_delete() -> None:
     raw = template_workbook()
     table = spreadsheets.read(raw, "template.xlsx", is_heading)
     assert [cell.text for cell in table.headings] == [one.heading for one in COLUMNS]
-    with pytest.raises(spreadsheets.Refused) as refused:
+    with pytest.raises(spreadsheets.ImportRefused) as refused:
         invitation_list.read(table, ["en"])
     assert refused.value.faults == ("Invitations!A2: is the example of the template. Delete the row.",)
     book = load_workbook(BytesIO(raw))

@@ -5,9 +5,9 @@ from datetime import date, datetime
 import pytest
 
 from registration.importing.columns import COLUMNS
-from registration.importing.rows import Line, ListRefused, read_file
+from registration.importing.rows import ListRefused, ListRow, read_file
 from registration.models.choices import DelegationRole, OrganisationKind
-from registration.spreadsheets import Refused
+from registration.spreadsheets import ImportRefused
 from tests.registration.spreadsheets.builders import book_of
 
 # ruff: noqa: DTZ001 - deadlines are wall times
@@ -15,12 +15,12 @@ HEADINGS = ["organisation", "kind", "country", "places", "focal point", "e-mail"
 KNOWN = ", ".join(one.heading for one in COLUMNS)
 
 
-def lines(*rows: list[object], languages=("en", "vi")) -> tuple[Line, ...]:
+def lines(*rows: list[object], languages=("en", "vi")) -> tuple[ListRow, ...]:
     return read_file(book_of(*rows), "list.xlsx", languages)
 
 
 def faults(*rows: list[object]) -> tuple[str, ...]:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRefused) as refused:
         lines(*rows)
     return refused.value.faults
 
@@ -52,7 +52,7 @@ def test_a_full_line_and_a_spare_one() -> None:
     ]  # fmt: skip
     spare = ["IOM", None, "UN agency", None, None, 0]
     assert lines(headings, full, [], spare) == (
-        Line(
+        ListRow(
             place=2,
             organisation="Bộ Lao động",
             acronym="MOLISA",
@@ -71,7 +71,7 @@ def test_a_full_line_and_a_spare_one() -> None:
             date=date(2020, 7, 8),
             note="by courier and e-mail",
         ),
-        Line(
+        ListRow(
             4,
             "IOM",
             "",

@@ -13,7 +13,7 @@ from registration.importing import apply
 from registration.importing.columns import COLUMNS
 from registration.importing.rows import read_file
 from registration.importing.sheet import invitations_workbook
-from registration.models import Instrument, RolePlaces
+from registration.models import InvitationLetter, RolePlaces
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +26,10 @@ pytestmark = pytest.mark.django_db
 def test_what_goes_out_comes_back(deadline: datetime | None) -> None:
     """Midnight in Viet Nam too."""
     event = factories.event()
-    paper = Instrument.objects.create(event=event, reference="-NV 12", date=date(2026, 10, 1))
+    paper = InvitationLetter.objects.create(event=event, reference="-NV 12", date=date(2026, 10, 1))
     abroad = factories.organisation("Regional Government", "KH")
     full = factories.invited(
-        event, factories.organisation("Ministry", acronym="MOL", parent=abroad), deadline=deadline, instrument=paper,
+        event, factories.organisation("Ministry", acronym="MOL", parent=abroad), deadline=deadline, invitation_letter=paper,
         cc=["a@x.example", "b@x.example"], rank=3, note="=By\ncourier",
     )  # fmt: skip
     RolePlaces.objects.create(invited=full, role="head", places=1)

@@ -21,7 +21,7 @@ from registration.models import (
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 
-CLERK = Actor("clerk", power="staff")
+CLERK = Actor("clerk", capacity="staff")
 ACTORS = {
     "staff": CLERK,
     "focal point": FOCAL_POINT,

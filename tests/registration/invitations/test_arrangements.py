@@ -14,7 +14,7 @@ from tests.registration import factories
 from tests.registration.factories import MOMENT
 
 pytestmark = pytest.mark.django_db
-CLERK = Actor("clerk", power="staff")
+CLERK = Actor("clerk", capacity="staff")
 
 
 def arrange(person, role: str = "head", cc: tuple[str, ...] = (), actor: Actor = CLERK) -> Participant:
@@ -39,7 +39,7 @@ def test_a_role_has_its_places(state: str, over: str, moves: bool) -> None:
     place = factories.invited(event)
     RolePlaces.objects.create(invited=place, role="head", places=1)
     factories.participant(event, name="An", invited=place, state="confirmed", delegation_role="head")
-    person = factories.participant(event, name="Binh", invited=place, state=state, over_quota=over)
+    person = factories.participant(event, name="Binh", invited=place, state=state, over_quota_reason=over)
     if moves:
         assert arrange(person).delegation_role == "head"
         return
@@ -66,7 +66,7 @@ def test_consents_heard_are_kept_with_their_wording() -> None:
     event = factories.event()
     factories.desk(event, consent_wording="2026-11-b")
     person = factories.participant(event)
-    by_phone = Actor("clerk", power="staff", channel="phone", said=date(2026, 11, 1))
+    by_phone = Actor("clerk", capacity="staff", channel="phone", said=date(2026, 11, 1))
     done = invitations.note_consents(person, by_phone, MOMENT, consent_list="none", consent_photos=True)
     assert (done.consent_list, done.consent_photos, done.consent_wording) == ("none", True, "2026-11-b")
     kept = Consent.objects.order_by("about").values_list("about", "choice", "wording", "moment")

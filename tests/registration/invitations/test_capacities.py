@@ -6,7 +6,7 @@ import pytest
 
 from registration import invitations
 from registration.audit import INSTITUTION_LINK, LINK_HOLDER
-from registration.invitations import INSTITUTION_POWERS, POWERS, VerbRefused
+from registration.invitations import CAPACITIES, INSTITUTION_CAPACITIES, VerbRefused
 from registration.models import InvitedOrganisation, Participant
 from tests.registration import factories
 from tests.registration.invitations.acting import ACTORS, BINH, HUONG, LATER, do, letters, rows, states
@@ -110,19 +110,19 @@ def test_powers_over_institutions(verb: str, reply: str, may: str, sentence: str
 
 def test_the_tables_are_those_of_this_test() -> None:
     said = {verb: {one.replace("-", " ") for one in may.split()} for verb, _state, may, _text in PEOPLE}
-    assert {verb: set(powers) for verb, powers in POWERS.items()} == said
+    assert {verb: set(powers) for verb, powers in CAPACITIES.items()} == said
     said = {verb: {one.replace("-", " ") for one in may.split()} for verb, _reply, may, _text in INSTITUTIONS}
-    assert {verb: set(powers) for verb, powers in INSTITUTION_POWERS.items()} == said
+    assert {verb: set(powers) for verb, powers in INSTITUTION_CAPACITIES.items()} == said
 
 
 def test_only_the_secretariat_exceeds_the_places() -> None:
     person = someone("nominated")
     InvitedOrganisation.objects.update(places=0)
     focal = ACTORS["focal point"]
-    said = refusal(lambda: invitations.confirm(person, focal, LATER, beyond="Host country"))
+    said = refusal(lambda: invitations.confirm(person, focal, LATER, over_quota_reason="Host country"))
     assert said == "Only the secretariat can give more places than there are."
-    done = invitations.confirm(person, ACTORS["staff"], LATER, beyond="Host country")
-    assert (done.state, done.over_quota) == ("confirmed", "Host country")
+    done = invitations.confirm(person, ACTORS["staff"], LATER, over_quota_reason="Host country")
+    assert (done.state, done.over_quota_reason) == ("confirmed", "Host country")
 
 
 def test_a_forwarded_institution_link_only_proposes() -> None:
@@ -154,9 +154,9 @@ def test_authority_does_not_outlast_an_end() -> None:
     """Invited by staff, and gone; invited again by whoever holds the link, the person is proposed."""
     invited = factories.invited(factories.event())
     huong = invitations.invite(invited, HUONG, ACTORS["staff"], LATER)
-    assert huong.vouched
+    assert huong.endorsed
     again = invitations.invite(invited, HUONG, INSTITUTION_LINK, LATER)
-    assert again.vouched, "still invited: the same link once more"
+    assert again.endorsed, "still invited: the same link once more"
     do("decline", again, LINK_HOLDER)
     back = invitations.invite(invited, HUONG, INSTITUTION_LINK, LATER)
-    assert (back.pk, back.vouched, do("accept", back, LINK_HOLDER).state) == (huong.pk, False, "nominated")
+    assert (back.pk, back.endorsed, do("accept", back, LINK_HOLDER).state) == (huong.pk, False, "nominated")

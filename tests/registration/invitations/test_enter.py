@@ -14,7 +14,7 @@ from tests.registration import factories
 from tests.registration.factories import MOMENT
 
 pytestmark = pytest.mark.django_db
-CLERK = Actor("clerk", power="staff", channel="phone")
+CLERK = Actor("clerk", capacity="staff", channel="phone")
 
 
 def enter(event, actor: Actor = CLERK, **more) -> Participant:
@@ -30,7 +30,7 @@ def test_past_the_policy(confirmed: bool, state: str, letter: str) -> None:
     event = factories.event()
     factories.desk(event, policy="invitation", closes=MOMENT)
     person = enter(event, confirmed=confirmed)
-    assert (person.state, person.vouched, person.created) == (state, True, MOMENT)
+    assert (person.state, person.endorsed, person.created) == (state, True, MOMENT)
     entry = AuditEntry.objects.exclude(verb="mail_entry").get()
     assert (entry.verb, entry.details) == ("register", {"to": state, "by": "phone"})
     assert Message.objects.order_by("pk").first().kind == letter
@@ -55,8 +55,8 @@ def test_places_hold_and_are_exceeded_with_a_reason() -> None:
     person = enter(event, confirmed=True)
     assert (person.state, person.waiting_number) == ("waiting", 1)
     Participant.objects.update(state="withdrawn", waiting_number=None)
-    person = enter(event, confirmed=True, beyond="The Minister asked")
-    assert (person.state, person.over_quota) == ("confirmed", "The Minister asked")
+    person = enter(event, confirmed=True, over_quota_reason="The Minister asked")
+    assert (person.state, person.over_quota_reason) == ("confirmed", "The Minister asked")
 
 
 def test_not_for_an_institution_that_does_not_come() -> None:

@@ -121,7 +121,7 @@ def test_taking_back_ends_the_link_and_reopening_sends_another() -> None:
     done = invitations.reopen_invitation(invited, CLERK, LATER)
     assert (done.reply, done.answered, done.last_contact) == ("invited", None, LATER)
     assert (done.invited_at, tokens.load_institution(token)) == (LATER, None)
-    found = Message.objects.order_by("pk").values_list("kind", "purpose", "generation")
+    found = Message.objects.order_by("pk").values_list("kind", "purpose", "link_version")
     assert list(found) == [("invitation_withdrawn", "", 1), ("invitation", "institution", 1)]
 
 
@@ -139,9 +139,9 @@ def test_who_phoned_is_written_down() -> None:
 @pytest.mark.parametrize(
     ("actor", "before", "after"),
     [
-        (Actor("clerk", power="staff", channel="phone"), None, LATER),
-        (Actor("clerk", power="staff", channel="phone"), MOMENT, LATER),
-        (Actor("clerk", power="staff", channel="letter", said=date(2026, 9, 3)), MOMENT, MOMENT),
+        (Actor("clerk", capacity="staff", channel="phone"), None, LATER),
+        (Actor("clerk", capacity="staff", channel="phone"), MOMENT, LATER),
+        (Actor("clerk", capacity="staff", channel="letter", said=date(2026, 9, 3)), MOMENT, MOMENT),
         (CLERK, None, None),
         (INSTITUTION_LINK, None, None),
     ],

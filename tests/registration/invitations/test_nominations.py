@@ -55,7 +55,7 @@ def methods(person: Participant) -> list[str]:
 
 def test_naming_is_an_answer_and_everybody_is_told(invited) -> None:
     people = invitations.nominate(invited, [HUONG, BINH], INSTITUTION_LINK, LATER)
-    assert [(one.name, one.state, one.vouched) for one in people] == [
+    assert [(one.name, one.state, one.endorsed) for one in people] == [
         ("Nguyễn Thị Hương", "nominated", False), ("Trần Văn Bình", "nominated", False),
     ]  # fmt: skip
     binh = Participant.objects.get(name="Trần Văn Bình")
@@ -154,22 +154,22 @@ def test_somebody_of_another_institution_is_not_taken_over(invited, verb: str) -
 
 
 def test_somebody_who_had_left_comes_back_under_the_institution(invited) -> None:
-    gone = factories.participant(invited.event, state="declined", decline_reason="Ill", generation=4)
+    gone = factories.participant(invited.event, state="declined", decline_reason="Ill", link_version=4)
     back = invitations.invite(invited, replace(HUONG, delegation_role="head"), FOCAL_POINT, LATER)
     row = Participant.objects.get()
-    assert (back.pk, row.state, row.invited, row.delegation_role, row.vouched) == (
+    assert (back.pk, row.state, row.invited, row.delegation_role, row.endorsed) == (
         gone.pk, "invited", invited, "head", True,
     )  # fmt: skip
-    assert (row.generation, row.decline_reason, row.position) == (4, "", "Director")
+    assert (row.link_version, row.decline_reason, row.position) == (4, "", "Director")
 
 
 def test_the_same_link_again(invited) -> None:
     first = invitations.invite(invited, HUONG, CLERK, LATER)
     again = invitations.invite(invited, HUONG, CLERK, LATER)
-    found = Message.objects.order_by("pk").values_list("kind", "participant", "purpose", "generation")
+    found = Message.objects.order_by("pk").values_list("kind", "participant", "purpose", "link_version")
     letter = ("personal_invitation", first.pk, "person", 0)
     assert list(found) == [letter, ("names_changed", None, "institution", 0), letter]
-    assert (again.pk, again.generation) == (first.pk, 0)
+    assert (again.pk, again.link_version) == (first.pk, 0)
 
 
 @pytest.mark.parametrize("reply", ["declined", "withdrawn"])
@@ -186,7 +186,7 @@ def test_replacing_somebody_confirmed_moves_place_and_calendar(invited, huong) -
     Message.objects.all().delete()
     new = invitations.replace(huong, BINH, FOCAL_POINT, LATER)
     old = Participant.objects.get(pk=huong.pk)
-    assert (old.state, new.state, new.replaces, old.replaced_by, new.vouched) == (
+    assert (old.state, new.state, new.replaces, old.replaced_by, new.endorsed) == (
         "replaced", "confirmed", old, new, True,
     )  # fmt: skip
     assert (letters(old), methods(old)) == (["registration_replaced", "calendar_cancelled"], ["CANCEL"])
@@ -203,7 +203,7 @@ def test_replacing_somebody_without_a_place_yet(invited, state: str) -> None:
     old = factories.participant(invited.event, invited=invited, state=state)
     new = invitations.replace(old, BINH, INSTITUTION_LINK, LATER)
     old.refresh_from_db()
-    assert (old.state, old.waiting_number, new.state, new.vouched, new.replaces) == (
+    assert (old.state, old.waiting_number, new.state, new.endorsed, new.replaces) == (
         "replaced", None, "nominated", False, old,
     )  # fmt: skip
     assert (letters(old), letters(new)) == (["registration_replaced"], ["nominated"])
@@ -211,11 +211,11 @@ def test_replacing_somebody_without_a_place_yet(invited, state: str) -> None:
 
 def test_a_place_beyond_the_places_is_passed_on_with_its_reason(invited, huong) -> None:
     binh = invitations.nominate(invited, [BINH], CLERK, LATER)[0]
-    invitations.confirm(binh, CLERK, LATER, beyond="Host country")
+    invitations.confirm(binh, CLERK, LATER, over_quota_reason="Host country")
     new = invitations.replace(binh, CHI, CLERK, LATER)
     row = Participant.objects.get(pk=new.pk)
     binh.refresh_from_db()
-    assert (row.state, row.over_quota, binh.over_quota) == ("confirmed", "Host country", "")
+    assert (row.state, row.over_quota_reason, binh.over_quota_reason) == ("confirmed", "Host country", "")
 
 
 def test_replaced_by_somebody_known_from_before(invited, huong) -> None:
@@ -291,7 +291,11 @@ def test_a_role_that_is_full_stays_full(invited, huong) -> None:
 def test_the_links_of_the_new_person_are_their_own(invited, huong) -> None:
     new = invitations.replace(huong, BINH, CLERK, LATER)
     letter = Message.objects.get(participant=new, kind="registration_confirmed")
-    assert (letter.purpose, letter.generation, letter.to) == ("my", new.generation, ["binh@molisa.example"])
+    assert (letter.purpose, letter.link_version, letter.to) == (
+        "my",
+        new.link_version,
+        ["binh@molisa.example"],
+    )
     with pytest.raises(VerbRefused):
         do("correct", huong, LINK_HOLDER)
 

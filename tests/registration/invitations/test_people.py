@@ -97,18 +97,22 @@ def test_declining_keeps_the_reason_and_the_line(person) -> None:
 
 def test_beyond_the_places_with_a_reason(invited, person) -> None:
     crowd(invited, 1, "confirmed")
-    done = invitations.confirm(person, CLERK, LATER, beyond="Host country")
-    assert (done.state, done.over_quota, standing.standing(invited).taken) == ("confirmed", "Host country", 2)
+    done = invitations.confirm(person, CLERK, LATER, over_quota_reason="Host country")
+    assert (done.state, done.over_quota_reason, standing.standing(invited).taken) == (
+        "confirmed",
+        "Host country",
+        2,
+    )
     assert acts(person) == [("confirm", "clerk", {"from": "nominated", "to": "confirmed", "beyond": True})]
     gone = invitations.withdraw(done, CLERK, LATER)
     waits = invitations.confirm(invitations.reopen(gone, CLERK, LATER), CLERK, LATER)
-    assert (gone.over_quota, waits.state, waits.over_quota) == ("", "waiting", "")
+    assert (gone.over_quota_reason, waits.state, waits.over_quota_reason) == ("", "waiting", "")
     assert acts(person)[-1] == ("confirm", "clerk", {"from": "nominated", "to": "waiting"})
 
 
 def test_a_reason_is_not_kept_where_a_place_is_free(person) -> None:
-    done = invitations.confirm(person, CLERK, LATER, beyond="Host country")
-    assert (done.state, done.over_quota) == ("confirmed", "")
+    done = invitations.confirm(person, CLERK, LATER, over_quota_reason="Host country")
+    assert (done.state, done.over_quota_reason) == ("confirmed", "")
 
 
 def test_who_waits_stays_where_no_place_is_free(invited) -> None:
@@ -165,15 +169,15 @@ def test_withdrawing_a_confirmed_place_takes_the_calendar_back(person) -> None:
 
 
 def test_one_person_of_the_programme(person) -> None:
-    invitations.appear(person, "gomez", CLERK, LATER)
-    invitations.appear(person, "gomez", CLERK, LATER)
+    invitations.link_to_speaker(person, "gomez", CLERK, LATER)
+    invitations.link_to_speaker(person, "gomez", CLERK, LATER)
     other = factories.participant(person.event, name="Bo", email="bo@x.example")
     with pytest.raises(VerbRefused) as refused:
-        invitations.appear(other, "gomez", CLERK, LATER)
+        invitations.link_to_speaker(other, "gomez", CLERK, LATER)
     assert str(refused.value) == "Ms. Nguyễn Thị Hương is this person of the programme already."
-    assert acts() == [("appear", "clerk", {"person": "gomez", "role": "speaker"})]
+    assert acts() == [("link to speaker", "clerk", {"person": "gomez", "role": "speaker"})]
     invitations.withdraw(person, CLERK, LATER)
-    assert invitations.appear(other, "gomez", CLERK, LATER).person == "gomez"
+    assert invitations.link_to_speaker(other, "gomez", CLERK, LATER).person == "gomez"
 
 
 @pytest.mark.parametrize(
@@ -188,8 +192,8 @@ def test_who_appears_takes_part_as_a_speaker_until_they_do_not(
     person, role: str, linked: str, unlinked: str
 ) -> None:
     Participant.objects.update(role=role)
-    assert invitations.appear(person, "gomez", CLERK, LATER).role == linked
-    assert invitations.appear(person, "", CLERK, LATER).role == unlinked
+    assert invitations.link_to_speaker(person, "gomez", CLERK, LATER).role == linked
+    assert invitations.link_to_speaker(person, "", CLERK, LATER).role == unlinked
     changed = [details.get("role") for _verb, _actor, details in acts()]
     assert changed == (["speaker", "participant"] if role == "participant" else [None, None])
 
@@ -240,7 +244,7 @@ def test_what_a_place_was_given_to_is_not_changed_alone(
 
 def test_a_promised_name_is_not_another(person) -> None:
     """Who was named with authority does not give the promise to somebody else before accepting."""
-    Participant.objects.update(vouched=True)
+    Participant.objects.update(endorsed=True)
     said = replace(invitations.particulars_of(person), name="Gate Crasher")
     with pytest.raises(VerbRefused, match="Your name is changed by the secretariat"):
         invitations.correct(person, said, LINK_HOLDER, MOMENT)
@@ -249,9 +253,9 @@ def test_a_promised_name_is_not_another(person) -> None:
 def test_who_comes_back_does_not_become_somebody_else(person) -> None:
     """The person of the programme that another one is now."""
     event = person.event
-    invitations.appear(person, "jane", CLERK, MOMENT)
+    invitations.link_to_speaker(person, "jane", CLERK, MOMENT)
     gone = invitations.withdraw(person, CLERK, LATER)
     other = factories.participant(event, name="Other", email="other@x.example")
-    invitations.appear(other, "jane", CLERK, LATER)
+    invitations.link_to_speaker(other, "jane", CLERK, LATER)
     back = invitations.reopen(gone, CLERK, LATER)
-    assert (back.person, back.feed_generation) == ("", gone.feed_generation)
+    assert (back.person, back.feed_version) == ("", gone.feed_version)

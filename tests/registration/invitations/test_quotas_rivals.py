@@ -19,7 +19,7 @@ from registration import invitations
 from registration.audit import INSTITUTION_LINK, WEB_FORM, Actor
 from registration.calendars import mail
 from registration.invitations import Named, VerbRefused
-from registration.models import AuditEntry, InvitedOrganisation, Message, Participant, RegistrationDesk
+from registration.models import AuditEntry, InvitedOrganisation, Message, Participant, RegistrationSettings
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 from tests.registration.invitations.acting import CLERK, crowd, particulars
@@ -152,7 +152,7 @@ def some_acts(people: list[Participant], seed: int) -> Iterator[Callable[[], Any
         yield chance.choice(
             [
                 lambda one=one: invitations.confirm(one, CLERK, LATER),
-                lambda one=one: invitations.confirm(one, CLERK, LATER, beyond="Host country"),
+                lambda one=one: invitations.confirm(one, CLERK, LATER, over_quota_reason="Host country"),
                 lambda one=one: invitations.withdraw(one, CLERK, LATER),
                 lambda one=one: invitations.refuse(one, CLERK, LATER),
                 lambda one=one, new=new: invitations.replace(one, new, CLERK, LATER),
@@ -222,7 +222,7 @@ def test_two_institutions_that_name_the_same_people(at_once: AtOnce) -> None:
 def test_coming_back_while_being_named(at_once: AtOnce) -> None:
     """Who had left registers, and another institution names them at the same time: one row, of whichever came first."""
     event = factories.event()
-    RegistrationDesk.objects.create(event=event, policy="open")
+    RegistrationSettings.objects.create(event=event, policy="open")
     old, new = (factories.invited(event, factories.organisation(f"Ministry {one}"), places=1) for one in "AB")
     one = Named(name="Bo", email="bo@x.example")
     person = factories.participant(event, name=one.name, email=one.email, state="withdrawn", invited=old)
@@ -251,7 +251,7 @@ def test_two_who_become_one_person_of_the_programme(at_once: AtOnce) -> None:
 
     def appear(number: int) -> str:
         try:
-            invitations.appear(people[number], "gomez", Actor("clerk"), LATER)
+            invitations.link_to_speaker(people[number], "gomez", Actor("clerk"), LATER)
         except VerbRefused as refused:
             return str(refused).rpartition(" is this ")[2]
         return "done"

@@ -7,7 +7,7 @@ import pytest
 from registration import invitations
 from registration.invitations import AlreadyRegistered, VerbRefused
 from registration.links import tokens
-from registration.models import CalendarEntry, Message, Participant, RegistrationDesk
+from registration.models import CalendarEntry, Message, Participant, RegistrationSettings
 from tests.registration import factories
 from tests.registration.invitations.acting import CLERK, LATER, acts, letters, rows
 
@@ -20,12 +20,12 @@ def test_entries_leave_the_old_mailbox_and_come_to_the_new_one(mail_entries: boo
     person = invitations.confirm(factories.participant(factories.event()), CLERK, factories.MOMENT)
     before = CalendarEntry.objects.get()
     links = {one: tokens.link(person, one).rsplit("/", 2) for one in ("my", "feed")}
-    RegistrationDesk.objects.update_or_create(event=person.event, defaults={"mail_entries": mail_entries})
+    RegistrationSettings.objects.update_or_create(event=person.event, defaults={"mail_entries": mail_entries})
     Participant.objects.update(answer="accepted", answered=factories.MOMENT)
     Message.objects.all().delete()
     done = invitations.readdress(person, RIGHT, CLERK, LATER)
     assert (done.email, done.state, done.answer, done.answered) == (RIGHT, "confirmed", "needs-action", None)
-    assert list(Message.objects.order_by("pk").values_list("kind", "to", "method", "generation")) == [
+    assert list(Message.objects.order_by("pk").values_list("kind", "to", "method", "link_version")) == [
         ("calendar_cancelled", ["huong@molisa.example"], "CANCEL", 0),
         ("registration_confirmed", [RIGHT], "", 1),
         ("calendar_request", [RIGHT], "REQUEST", 1),

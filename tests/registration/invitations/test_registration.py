@@ -80,10 +80,10 @@ def test_someone_known_leaves_no_new_organisation() -> None:
 def test_withdrawing_revokes_and_registering_again_gives_a_new_generation() -> None:
     event = factories.event()
     person = invitations.withdraw(register(event), CLERK, MOMENT)
-    assert (person.state, person.generation) == (State.WITHDRAWN, 1)
+    assert (person.state, person.link_version) == (State.WITHDRAWN, 1)
     again = register(event)
-    assert (again.pk, again.generation, again.state) == (person.pk, 1, State.NOMINATED)
-    assert list(Message.objects.values_list("kind", "generation")) == [
+    assert (again.pk, again.link_version, again.state) == (person.pk, 1, State.NOMINATED)
+    assert list(Message.objects.values_list("kind", "link_version")) == [
         ("registration_received", 0), ("registration_withdrawn", 1), ("registration_received", 1),
     ]  # fmt: skip
 
@@ -148,12 +148,12 @@ def test_who_was_named_by_an_institution_stays_its() -> None:
     event = factories.event()
     ours = factories.invited(event)
     person = factories.participant(
-        event, organisation=ours.organisation, invited=ours, state="declined", vouched=True
+        event, organisation=ours.organisation, invited=ours, state="declined", endorsed=True
     )
     back = invitations.register(
         event, particulars(organisation="Fake Organisation"), person.email, WEB_FORM, LATER
     )
-    assert (back.invited, back.organisation, back.vouched) == (ours, ours.organisation, False)
+    assert (back.invited, back.organisation, back.endorsed) == (ours, ours.organisation, False)
     assert (back.state, Organisation.objects.count()) == ("nominated", 1)
 
 

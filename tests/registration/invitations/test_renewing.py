@@ -25,12 +25,12 @@ def test_the_old_link_ends_and_the_new_one_is_sent(invited, reply: str) -> None:
     person = factories.participant(invited.event, invited=invited)
     old, own = tokens.make("institution", invited.pk, 0), tokens.make("my", person.pk, 0)
     done = invitations.renew_link(invited, CLERK, LATER)
-    assert (done.generation, done.last_contact, done.reply) == (1, LATER, reply)
+    assert (done.link_version, done.last_contact, done.reply) == (1, LATER, reply)
     assert tokens.load_institution(old) is None
     assert tokens.load_institution(tokens.make("institution", invited.pk, 1)) == invited
     assert tokens.load(own, "my") == person
     letter = Message.objects.get()
-    assert (letter.kind, letter.to, letter.cc, letter.generation, letter.state) == (
+    assert (letter.kind, letter.to, letter.cc, letter.link_version, letter.state) == (
         "link_renewed", ["focal@molisa.example"], ["cc@x.example"], 1, "queued",
     )  # fmt: skip
     assert letter.subject == "A new link for Ministry of Labour: The dialogue-2026"
@@ -42,7 +42,7 @@ def test_the_old_link_ends_and_the_new_one_is_sent(invited, reply: str) -> None:
 def test_without_an_address_the_link_ends_all_the_same(invited) -> None:
     InvitedOrganisation.objects.update(focal_email="")
     done = invitations.renew_link(invited, CLERK, LATER)
-    assert (done.generation, done.last_contact, letters()) == (1, None, [])
+    assert (done.link_version, done.last_contact, letters()) == (1, None, [])
 
 
 @pytest.mark.parametrize(

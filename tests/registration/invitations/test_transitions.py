@@ -96,7 +96,7 @@ def test_the_tables_are_those_of_this_test(table, code) -> None:
 
 def someone(state: str) -> Participant:
     invited = factories.invited(factories.event(), reply="accepted")
-    return factories.participant(invited.event, state=state, invited=invited, vouched=True)
+    return factories.participant(invited.event, state=state, invited=invited, endorsed=True)
 
 
 def sentence(verb: str, state: str) -> str:
@@ -157,7 +157,7 @@ def test_allowed_to_a_person(verb: str, state: str, after: str) -> None:
 )
 def test_links_end_where_a_person_leaves(verb: str, state: str) -> None:
     person = someone(state)
-    given = {purpose: tokens.make(purpose, person.pk, person.generation) for purpose in PURPOSES}
+    given = {purpose: tokens.make(purpose, person.pk, person.link_version) for purpose in PURPOSES}
     assert [tokens.load(token, purpose) for purpose, token in given.items()] == [person, person]
     do(verb, person)
     assert [tokens.load(token, purpose) for purpose, token in given.items()] == [None, None]

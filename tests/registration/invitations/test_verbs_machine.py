@@ -122,7 +122,7 @@ class Verbs(RuleBasedStateMachine):
     @rule(number=some, actor=actors)
     def confirmed_beyond(self, number: int, actor: Any) -> None:
         person = self.person(number)
-        self.tried(lambda: invitations.confirm(person, actor, LATER, beyond="Host country"))
+        self.tried(lambda: invitations.confirm(person, actor, LATER, over_quota_reason="Host country"))
 
     @precondition(has_people)
     @rule(number=some, actor=actors, name=names)
@@ -184,7 +184,7 @@ class Verbs(RuleBasedStateMachine):
     @invariant()
     def places_hold(self) -> None:
         for invited in InvitedOrganisation.objects.all():
-            within = invited.people.filter(state="confirmed", over_quota="")
+            within = invited.people.filter(state="confirmed", over_quota_reason="")
             assert within.count() <= invited.places
             assert invited.pk != self.asked[0].pk or within.filter(delegation_role="head").count() <= 1
             assert not self.promote or quotas.next_in_line(invited) is None
@@ -215,8 +215,8 @@ class Verbs(RuleBasedStateMachine):
         """But for one that was sent again since, to somebody who asked by the form: it says how they stand."""
         gone = Message.objects.filter(participant__state__in=["declined", "withdrawn", "replaced"])
         links = gone.filter(purpose__in=["my", "person"]).exclude(kind="registration_known")
-        for key, purpose, generation in links.values_list("participant", "purpose", "generation"):
-            assert tokens.load(tokens.make(purpose, key, generation), purpose) is None
+        for key, purpose, link_version in links.values_list("participant", "purpose", "link_version"):
+            assert tokens.load(tokens.make(purpose, key, link_version), purpose) is None
 
 
 def newest(found: Rows, table: str) -> int:

@@ -10,7 +10,7 @@ from registration.models import (
     InvitedOrganisation,
     Message,
     Participant,
-    RegistrationDesk,
+    RegistrationSettings,
     RolePlaces,
     standing,
 )
@@ -76,7 +76,7 @@ def test_who_cannot_have_the_place_is_passed_and_keeps_the_number(invited) -> No
 
 
 def test_where_the_event_does_not_say_so_staff_decide(invited) -> None:
-    RegistrationDesk.objects.update(promote=False)
+    RegistrationSettings.objects.update(promote=False)
     first, second = line(invited, "First", "Second")
     invitations.withdraw(confirmed(invited), CLERK, LATER)
     assert letters() == ["registration_withdrawn", "names_changed"]
@@ -96,7 +96,7 @@ def test_nobody_moves_up_for_who_had_no_place(invited) -> None:
 
 def test_nobody_moves_up_where_somebody_was_beyond_the_places(invited) -> None:
     (first,) = line(invited, "First")
-    Participant.objects.filter(pk=confirmed(invited).pk).update(over_quota="Host country")
+    Participant.objects.filter(pk=confirmed(invited).pk).update(over_quota_reason="Host country")
     InvitedOrganisation.objects.update(places=1)
     invitations.withdraw(confirmed(invited), CLERK, LATER)
     assert letters(first) == []
@@ -115,7 +115,7 @@ def test_more_places_are_filled_when_the_desk_looks_again(invited) -> None:
     assert invitations.fill_places(invited, LATER) == 2
     assert [one.name for one in people if letters(one)] == ["First", "Second"]
     InvitedOrganisation.objects.update(places=5)
-    RegistrationDesk.objects.update(promote=False)
+    RegistrationSettings.objects.update(promote=False)
     assert invitations.fill_places(invited, LATER) == 0
 
 

@@ -44,7 +44,7 @@ def test_without_a_deadline_the_letter_names_none() -> None:
 def asked() -> Participant:
     invited = factories.invited(factories.event(), cc=["cc@x.example"], reply="accepted")
     return factories.participant(
-        invited.event, invited=invited, state="invited", vouched=True, name="Đỗ Minh Quân"
+        invited.event, invited=invited, state="invited", endorsed=True, name="Đỗ Minh Quân"
     )
 
 

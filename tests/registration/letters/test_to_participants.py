@@ -12,7 +12,7 @@ from registration.calendars.itip import Entry
 from registration.letters import outbox, to_participants
 from registration.letters.delivery import mail_of
 from registration.links import tokens
-from registration.models import Message, RegistrationDesk
+from registration.models import Message, RegistrationSettings
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 
@@ -121,7 +121,7 @@ def letter(kind: str, person, **fields) -> Message:
     }  # fmt: skip
     if kind == "calendar_cancelled":
         context |= change_notices.taken_out(person, context)
-    return outbox.written(kind, person, RegistrationDesk.objects.of(person.event), MOMENT, context)
+    return outbox.written(kind, person, RegistrationSettings.objects.of(person.event), MOMENT, context)
 
 
 OPENING = {"summary": "Opening", "is_session": True}

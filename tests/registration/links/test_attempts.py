@@ -47,11 +47,11 @@ def person() -> Participant:
 
 
 def own(person: Participant, purpose: tokens.Purpose = "my") -> str:
-    return tokens.make(purpose, person.pk, person.feed_generation if purpose == "feed" else person.generation)
+    return tokens.make(purpose, person.pk, person.feed_version if purpose == "feed" else person.link_version)
 
 
 def forged(person: Participant) -> Iterator[str]:
-    """Without end: the person's token with a bit turned, cut, lengthened, of another purpose, person or generation."""
+    """Without end: the person's token with a bit turned, cut, lengthened, of another purpose, person or link_version."""
     good = own(person)
     payload, signature = good.split(".")
     yield from (good[:length] for length in range(1, len(good)))
@@ -135,7 +135,7 @@ def dead_ends(person: Participant) -> dict[str, str]:
     gone = factories.participant(person.event, name="Gone", email="gone@x.example", state="confirmed")
     old = {purpose: own(gone, purpose) for purpose in ("my", "person", "feed")}
     institution = factories.invited(person.event)
-    old_link = tokens.make("institution", institution.pk, institution.generation)
+    old_link = tokens.make("institution", institution.pk, institution.link_version)
     invitations.withdraw(gone, CLERK, MOMENT)
     invitations.withdraw_invitation(institution, CLERK, MOMENT)
     return {
@@ -144,7 +144,7 @@ def dead_ends(person: Participant) -> dict[str, str]:
         "data of one withdrawn": f"/my/{old['my']}/data/",
         "invitation of one withdrawn": f"/i/{old['person']}/",
         "institution withdrawn": f"/i/{old_link}/",
-        "other generation": f"/my/{tokens.make('my', person.pk, 7)}/",
+        "other link_version": f"/my/{tokens.make('my', person.pk, 7)}/",
         "other purpose": f"/my/{own(person, 'feed')}/",
         "no such key": f"/my/{tokens.make('my', 10**9, 0)}/",
         "no such institution": f"/i/{tokens.make('institution', 10**9, 0)}/",

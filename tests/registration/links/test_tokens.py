@@ -24,7 +24,7 @@ def test_a_token_leads_to_its_person(person) -> None:
 
 def test_raising_the_generation_revokes(person) -> None:
     token = tokens.make("my", person.pk, 0)
-    person.generation = 1
+    person.link_version = 1
     person.save()
     assert tokens.load(token, "my") is None
 

@@ -25,7 +25,7 @@ from registration.models import InvitedOrganisation, JoiningDetail, Message, Par
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 
-CLERK = Actor("clerk", power="staff")
+CLERK = Actor("clerk", capacity="staff")
 HOUR = timedelta(hours=1)
 SLUG = "dialogue-2026"
 TOKEN = re.compile(r"(?:my|feed|person|institution)-[0-9]+-[0-9]+\.[A-Za-z0-9_-]{43}")
@@ -59,13 +59,15 @@ def of(row: Participant | InvitedOrganisation) -> dict[str, str]:
     """The paths behind a row's links as they are now."""
     row.refresh_from_db()
     if isinstance(row, InvitedOrganisation):
-        return {"institution": tokens.path("institution", tokens.make("institution", row.pk, row.generation))}
-    feed = tokens.make("feed", row.pk, row.feed_generation)
+        return {
+            "institution": tokens.path("institution", tokens.make("institution", row.pk, row.link_version))
+        }
+    feed = tokens.make("feed", row.pk, row.feed_version)
     return {"my": own(row, "my"), "person": own(row, "person"), "feed": tokens.path("feed", feed)}
 
 
 def own(person: Participant, purpose: str) -> str:
-    return tokens.path(purpose, tokens.make(purpose, person.pk, person.generation))
+    return tokens.path(purpose, tokens.make(purpose, person.pk, person.link_version))
 
 
 def holder(token: str) -> tuple[str, str]:
@@ -112,7 +114,7 @@ class Life:
     def deliver(self) -> None:
         """Every letter that waits leaves, as a file; drafts are let go first."""
         for draft in Message.objects.filter(state="draft"):
-            draft_letters.let_go(draft, CLERK, MOMENT + HOUR)
+            draft_letters.send_draft(draft, CLERK, MOMENT + HOUR)
         for letter in Message.objects.exclude(state="sent"):
             Message.objects.filter(pk=letter.pk).update(state="queued", due=MOMENT)
             assert delivery.deliver(letter.pk, MOMENT + HOUR), letter

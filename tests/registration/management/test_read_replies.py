@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
-from dialogue.environment import Mailbox
+from dialogue.environment import RepliesMailbox
 from registration import invitations, tasks
 from registration.audit import Actor
 from registration.calendars import mailbox
@@ -35,7 +35,9 @@ def good(person) -> bytes:
 @pytest.fixture
 def server(settings):
     with ImapServer("desk@adb.example", "s3cret word") as running:
-        settings.REPLIES = Mailbox("127.0.0.1", running.port, "desk@adb.example", "s3cret word", "Replies")
+        settings.REPLIES = RepliesMailbox(
+            "127.0.0.1", running.port, "desk@adb.example", "s3cret word", "Replies"
+        )
         yield running
 
 

@@ -11,7 +11,7 @@ from agenda.models import Event
 from registration.audit import Actor
 from registration.links import tokens
 from registration.merging import organisations
-from registration.models import AuditEntry, Instrument, InvitedOrganisation, Organisation, Participant
+from registration.models import AuditEntry, InvitationLetter, InvitedOrganisation, Organisation, Participant
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 
@@ -40,11 +40,11 @@ def test_the_letter_of_the_one_that_was_invited_wins(
 ) -> None:
     """Though it is of the organisation that goes: its focal point had the letter. What is left is said."""
     kept, gone = pair
-    papers = [Instrument.objects.create(event=event, reference=one) for one in ("NV 1", "NV 2")]
+    papers = [InvitationLetter.objects.create(event=event, reference=one) for one in ("NV 1", "NV 2")]
     factories.invited(event, kept, focal_name="A", focal_email="a@x.example", cc=["c@x.example"], language="vi",
-                      deadline=MOMENT, instrument=papers[0], **LISTED)  # fmt: skip
-    there = factories.invited(event, gone, focal_name="B", focal_email="b@x.example", cc=["d@x.example"], generation=2,
-                              deadline=MOMENT + timedelta(days=1), instrument=papers[1])  # fmt: skip
+                      deadline=MOMENT, invitation_letter=papers[0], **LISTED)  # fmt: skip
+    there = factories.invited(event, gone, focal_name="B", focal_email="b@x.example", cc=["d@x.example"], link_version=2,
+                              deadline=MOMENT + timedelta(days=1), invitation_letter=papers[1])  # fmt: skip
     link = tokens.institution_link(there)
     foreseen = organisations.foreseen(kept, gone)
     assert organisations.merge(kept, gone, CLERK, MOMENT) == foreseen
@@ -58,14 +58,14 @@ def test_the_letter_of_the_one_that_was_invited_wins(
         "The dialogue-2026: language: en stays, vi does not.",
     )
     one = InvitedOrganisation.objects.get()
-    assert (one.pk, one.organisation, one.focal_name, one.focal_email, one.cc, one.language, one.instrument) == (
+    assert (one.pk, one.organisation, one.focal_name, one.focal_email, one.cc, one.language, one.invitation_letter) == (
         there.pk, kept, "B", "b@x.example", ["d@x.example"], "en", papers[1],
     )  # fmt: skip
-    assert (one.deadline, one.invited_at, one.generation) == (MOMENT + timedelta(days=1), MOMENT, 2)
+    assert (one.deadline, one.invited_at, one.link_version) == (MOMENT + timedelta(days=1), MOMENT, 2)
     assert opened(link) == one
     assert AuditEntry.objects.get().details == {
         "kept": kept.pk, "gone": gone.pk, "people": 0, "invitations": 1,
-        "differing": ["focal_name", "focal_email", "cc", "deadline", "instrument", "language"],
+        "differing": ["focal_name", "focal_email", "cc", "deadline", "invitation_letter", "language"],
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from registration.merging import organisations
 from registration.merging.invitations import relations_to
 from registration.models import (
     AuditEntry,
-    Instrument,
+    InvitationLetter,
     InvitedOrganisation,
     Message,
     NotSame,
@@ -137,10 +137,10 @@ def test_people_and_invitations_of_several_events(pair: tuple[Organisation, Orga
 def test_two_invitations_to_one_event(pair: tuple[Organisation, Organisation]) -> None:
     kept, gone = pair
     event = factories.event()
-    paper = Instrument.objects.create(event=event, reference="NV 12")
-    mine = factories.invited(event, kept, places=2, focal_email="", cc=["a@x.example"], generation=3)
+    paper = InvitationLetter.objects.create(event=event, reference="NV 12")
+    mine = factories.invited(event, kept, places=2, focal_email="", cc=["a@x.example"], link_version=3)
     theirs = factories.invited(
-        event, gone, places=4, cc=["b@x.example", "a@x.example"], instrument=paper, reply="accepted",
+        event, gone, places=4, cc=["b@x.example", "a@x.example"], invitation_letter=paper, reply="accepted",
         answered=MOMENT, rank=7, note="Call first",
     )  # fmt: skip
     RolePlaces.objects.create(invited=mine, role="head", places=1)
@@ -170,7 +170,7 @@ def test_two_invitations_to_one_event(pair: tuple[Organisation, Organisation]) -
         "opens, the other does not. Remind the focal point to send it again.",
     ]
     mine = InvitedOrganisation.objects.get()
-    assert (mine.places, mine.rank, mine.reply, mine.answered, mine.focal_email, mine.cc, mine.instrument, mine.note) == (
+    assert (mine.places, mine.rank, mine.reply, mine.answered, mine.focal_email, mine.cc, mine.invitation_letter, mine.note) == (
         4, 7, "accepted", MOMENT, "focal@molisa.example", ["a@x.example", "b@x.example"], paper, "Call first",
     )  # fmt: skip
     assert list(mine.role_places.values_list("role", "places")) == [("head", 2)]
@@ -182,7 +182,7 @@ def test_two_invitations_to_one_event(pair: tuple[Organisation, Organisation]) -
     for row in (waiting, *people, sent, queued, entry):
         row.refresh_from_db()
     assert {row.invited for row in (waiting, *people, sent, queued, entry)} == {mine}
-    assert (sent.generation, queued.generation) == (0, 3)
+    assert (sent.link_version, queued.link_version) == (0, 3)
 
 
 def test_more_confirmed_than_there_are_places(pair: tuple[Organisation, Organisation]) -> None:
@@ -195,7 +195,7 @@ def test_more_confirmed_than_there_are_places(pair: tuple[Organisation, Organisa
             event, name=f"P{number}", invited=invited, state="confirmed", organisation=invited.organisation
         )
     organisations.merge(kept, gone, CLERK, MOMENT)
-    rows = Participant.objects.order_by("name").values_list("state", "over_quota")
+    rows = Participant.objects.order_by("name").values_list("state", "over_quota_reason")
     reason = "two entries of the organisation were merged"
     assert list(rows) == [("confirmed", ""), ("confirmed", ""), ("confirmed", reason)]
 

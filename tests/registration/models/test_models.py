@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from registration.models import Message, Organisation, Participant, RegistrationDesk
+from registration.models import Message, Organisation, Participant, RegistrationSettings
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 
@@ -55,5 +55,5 @@ def test_an_unknown_policy() -> None:
 
 def test_the_desk_of_an_event_without_a_row() -> None:
     event = factories.event()
-    desk = RegistrationDesk.objects.of(event)
+    desk = RegistrationSettings.objects.of(event)
     assert (desk.pk, desk.policy, desk.closes, desk.closed_at(MOMENT)) == (None, "approval", None, False)

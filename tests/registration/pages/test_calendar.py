@@ -64,11 +64,11 @@ def detail(event: Event, **fields: Any) -> JoiningDetail:
 
 
 def address(participant: Participant) -> str:
-    return tokens.path("feed", tokens.make("feed", participant.pk, participant.feed_generation))
+    return tokens.path("feed", tokens.make("feed", participant.pk, participant.feed_version))
 
 
 def own_page(participant: Participant) -> str:
-    return tokens.path("my", tokens.make("my", participant.pk, participant.generation))
+    return tokens.path("my", tokens.make("my", participant.pk, participant.link_version))
 
 
 def read(client: Client, path: str) -> dict[str, Any]:
@@ -437,7 +437,7 @@ def test_a_refused_person_s_page_has_no_calendar(client, person) -> None:
     for action in ("alarm", "renew feed"):
         assert client.post(own_page(person), {"action": action, "minutes": "10"}).status_code == 422
     person.refresh_from_db()
-    assert (person.alarm, person.feed_generation) == (None, 0)
+    assert (person.reminder_minutes, person.feed_version) == (None, 0)
 
 
 def test_the_page_has_the_address(client, confirmed, settings) -> None:
@@ -463,7 +463,7 @@ def test_choosing_a_reminder(client, confirmed) -> None:
             303, f"{own_page(confirmed)}?said={word}#calendar",
         )  # fmt: skip
         confirmed.refresh_from_db()
-        assert confirmed.alarm == kept
+        assert confirmed.reminder_minutes == kept
     page = client.get(f"{own_page(confirmed)}?said=reminder").content.decode()
     assert '<option value="15" selected>15 minutes before</option>' in page
     assert "The reminder is kept." in page
@@ -478,7 +478,7 @@ def test_choosing_a_reminder(client, confirmed) -> None:
     for wrong in ("5", "-15", "15 ", "x", "1" * 400):
         assert client.post(own_page(confirmed), {"action": "alarm", "minutes": wrong}).status_code == 422
     confirmed.refresh_from_db()
-    assert confirmed.alarm == 15
+    assert confirmed.reminder_minutes == 15
 
 
 def test_a_new_address_ends_the_former(client, confirmed) -> None:
@@ -488,7 +488,7 @@ def test_a_new_address_ends_the_former(client, confirmed) -> None:
         303, f"{own_page(confirmed)}?said=address#calendar",
     )  # fmt: skip
     confirmed.refresh_from_db()
-    assert (confirmed.feed_generation, confirmed.generation) == (1, 0)
+    assert (confirmed.feed_version, confirmed.link_version) == (1, 0)
     assert client.get(old).status_code == 404
     assert client.get(address(confirmed)).status_code == 200
     page = client.get(response.headers["Location"]).content.decode()
@@ -502,7 +502,7 @@ def test_forms_from_elsewhere_are_refused(client, confirmed) -> None:
     headers = {"Sec-Fetch-Site": "cross-site"}
     assert client.post(own_page(confirmed), {"action": "renew feed"}, headers=headers).status_code == 403
     confirmed.refresh_from_db()
-    assert confirmed.feed_generation == 0
+    assert confirmed.feed_version == 0
 
 
 def test_withdrawing_ends_the_page_and_leaves_the_calendar(client, confirmed) -> None:
@@ -515,7 +515,9 @@ def test_withdrawing_ends_the_page_and_leaves_the_calendar(client, confirmed) ->
 def test_telling_those_concerned(event, confirmed, django_capture_on_commit_callbacks) -> None:
     """Letters to those who can see one of the details now, one each, without a value."""
     nominated = factories.participant(event, name="Cy", email="cy@x.example")
-    ann = factories.participant(event, name="Ann", email="ann@x.example", state="confirmed", person="ann")
+    ann = factories.participant(
+        event, name="Ann", email="ann@x.example", state="confirmed", programme_person_id="ann"
+    )
     stage = detail(event, audience="speakers", value="https://join.example/stage", session="s1")
     hers = detail(event, audience="person", participant=ann, kind="passcode", value="hers-only")
     later = detail(event, value="https://join.example/later", visible_from=MOMENT + timedelta(days=1))

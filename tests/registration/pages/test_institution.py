@@ -28,7 +28,7 @@ def invited() -> InvitedOrganisation:
 
 
 def path_of(invited: InvitedOrganisation) -> str:
-    return tokens.path("institution", tokens.make("institution", invited.pk, invited.generation))
+    return tokens.path("institution", tokens.make("institution", invited.pk, invited.link_version))
 
 
 def named(*people: dict[str, str]) -> dict[str, str]:
@@ -188,7 +188,7 @@ def test_somebody_is_sent_a_link_of_their_own(client, invited) -> None:
     )
     assert client.post(path, sent)["Location"] == f"{path}?said=sent"
     person = Participant.objects.get()
-    assert (person.name, person.state, person.delegation_role, person.vouched) == (
+    assert (person.name, person.state, person.delegation_role, person.endorsed) == (
         "Lê Thị Mai",
         "invited",
         "adviser",
@@ -347,5 +347,5 @@ def test_queries_do_not_grow(client, invited, count: int, django_assert_num_quer
 
 def test_a_persons_invitation_stands_at_the_same_kind_of_address(client, invited) -> None:
     person = factories.participant(invited.event, invited=invited, state="invited")
-    response = client.get(tokens.path("person", tokens.make("person", person.pk, person.generation)))
+    response = client.get(tokens.path("person", tokens.make("person", person.pk, person.link_version)))
     assert (response.status_code, person.name in response.content.decode()) == (200, True)

@@ -77,7 +77,7 @@ def test_other_requests_are_refused(client, invited) -> None:
 def test_forged_revoked_and_other_tokens_get_the_one_404(client, invited) -> None:
     person = factories.participant(invited.event, invited=invited)
     old = path_of(invited)
-    InvitedOrganisation.objects.update(generation=1)
+    InvitedOrganisation.objects.update(link_version=1)
     paths = [
         old,
         "/i/forged/",

@@ -42,7 +42,7 @@ def invitee(event, **fields: Any) -> Participant:
     known = {
         "state": "invited",
         "invited": place,
-        "vouched": True,
+        "endorsed": True,
         "sex": "",
         "consent_wording": "",
         "consent_moment": None,
@@ -52,11 +52,11 @@ def invitee(event, **fields: Any) -> Participant:
 
 
 def path_of(person: Participant) -> str:
-    return tokens.path("person", tokens.make("person", person.pk, person.generation))
+    return tokens.path("person", tokens.make("person", person.pk, person.link_version))
 
 
 def my_path(person: Participant) -> str:
-    return tokens.path("my", tokens.make("my", person.pk, person.generation))
+    return tokens.path("my", tokens.make("my", person.pk, person.link_version))
 
 
 def accept(client: Client, person: Participant, **fields: Any):
@@ -143,7 +143,7 @@ def test_accepting(client, event) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "state"), [({"vouched": False}, "nominated"), ({}, "waiting")], ids=["proposed", "no place"]
+    ("fields", "state"), [({"endorsed": False}, "nominated"), ({}, "waiting")], ids=["proposed", "no place"]
 )
 def test_accepting_without_a_place(client, event, fields, state: str) -> None:
     place = factories.invited(event, places=0 if state == "waiting" else 3)
@@ -273,7 +273,7 @@ def test_the_event_s_questions(client, event, settings, tmp_path) -> None:
     assert [(one.question.key, one.value, str(one.file and one.file.name)) for one in GivenAnswer.objects.all()] == [
         ("bio", "I", "None"), ("visa", None, "Visa.pdf"),
     ]  # fmt: skip
-    assert AuditEntry.objects.get(verb="answer").details == {"keys": ["bio", "visa"]}
+    assert AuditEntry.objects.get(verb="answer questions").details == {"keys": ["bio", "visa"]}
     assert StoredFile.objects.get().event == event
 
 

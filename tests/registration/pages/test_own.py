@@ -20,7 +20,7 @@ def event():
 
 
 def path_of(person: Participant) -> str:
-    return tokens.path("my", tokens.make("my", person.pk, person.generation))
+    return tokens.path("my", tokens.make("my", person.pk, person.link_version))
 
 
 def read(client, person: Participant) -> str:
@@ -220,7 +220,7 @@ def test_registering_with_answers(client, event) -> None:
     assert list(GivenAnswer.objects.values_list("question__key", "value")) == [
         ("bio", "I"), ("days", ["Day 1", "Day 2"]),
     ]  # fmt: skip
-    entry = AuditEntry.objects.get(verb="answer")
+    entry = AuditEntry.objects.get(verb="answer questions")
     assert (entry.actor, entry.details) == ("web form", {"keys": ["bio", "days"]})
 
 
@@ -237,7 +237,7 @@ def test_a_stranger_learns_nothing_and_changes_no_answer(client, event, settings
         return [
             list(GivenAnswer.objects.order_by("pk").values_list("question__key", "value", "file__name")),
             sum(1 for one in (tmp_path / "private").rglob("*") if one.is_file()),
-            AuditEntry.objects.filter(verb="answer").count(),
+            AuditEntry.objects.filter(verb="answer questions").count(),
         ]
 
     first = send("Mine")

@@ -34,7 +34,7 @@ def names_in(answer: Any) -> list[str]:
 
 
 def own(client: Client, one: Participant) -> Any:
-    return client.get(f"/my/{tokens.make('my', one.pk, one.generation)}/participants/")
+    return client.get(f"/my/{tokens.make('my', one.pk, one.link_version)}/participants/")
 
 
 def staff() -> Client:
@@ -187,7 +187,7 @@ def test_in_groups_by_precedence_heads_first_then_by_name() -> None:
             ],
         ),
     ]
-    assert groups[0].lines == (participant_list.Line("Dewi", "Director", "Secretariat", "Indonesia"),)
+    assert groups[0].lines == (participant_list.ListedPerson("Dewi", "Director", "Secretariat", "Indonesia"),)
     assert {line.country for group in groups[1:] for line in group.lines} == {""}
 
 
@@ -208,7 +208,7 @@ def test_a_line_is_what_is_printed_of_a_person(client: Client) -> None:
 def test_what_is_private_is_in_no_byte(client: Client) -> None:
     event = factories.event()
     canaries = (
-        "given", "family", "own_script", "unit", "languages", "interpretation", "accessibility", "diet", "over_quota",
+        "given", "family", "own_script", "unit", "languages", "interpretation", "accessibility", "diet", "over_quota_reason",
         "consent_wording", "person",
     )  # fmt: skip
     invited = factories.invited(
@@ -234,7 +234,7 @@ def test_what_is_private_is_in_no_byte(client: Client) -> None:
 
 def test_the_page_of_the_registration_leads_here_once_confirmed(client: Client) -> None:
     one = participant(factories.event(), "Ann", state="nominated")
-    home = f"/my/{tokens.make('my', one.pk, one.generation)}/"
+    home = f"/my/{tokens.make('my', one.pk, one.link_version)}/"
     assert "participants/" not in client.get(home).content.decode()
     Participant.objects.update(state="confirmed")
     assert f'<a href="{home}participants/">' in client.get(home).content.decode()

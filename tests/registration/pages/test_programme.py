@@ -11,7 +11,7 @@ from django.core.cache import cache
 
 from agenda.models import Appearance, Event, Person, Session
 from agenda.versions import publishing
-from agenda.web.response_cache import near
+from agenda.web.response_cache import local_cache
 from registration.links import tokens
 from registration.models import Participant
 from registration.pages import programme
@@ -56,7 +56,7 @@ def confirmed(event: Event) -> Participant:
 
 
 def base_of(participant: Participant) -> str:
-    return programme.path_of(tokens.make("my", participant.pk, participant.generation))
+    return programme.path_of(tokens.make("my", participant.pk, participant.link_version))
 
 
 def hide(event: Event, step: int = 2) -> None:
@@ -177,7 +177,7 @@ def test_what_is_not_there(client, event, confirmed) -> None:
     draft = factories.participant(factories.event("draft", published=False), state="confirmed")
     assert client.get(base_of(draft)).status_code == 404
     assert client.get(f"/my/{tokens.make('feed', confirmed.pk, 0)}/programme/").status_code == 404
-    Participant.objects.filter(pk=confirmed.pk).update(generation=1)
+    Participant.objects.filter(pk=confirmed.pk).update(link_version=1)
     assert client.get(base).status_code == 404
 
 
@@ -191,7 +191,7 @@ def test_nothing_is_put_into_a_cache(client, event, confirmed, monkeypatch) -> N
     def refuse(*args: Any, **kwargs: Any) -> None:
         raise AssertionError(args)
 
-    monkeypatch.setattr(near, "put", refuse)
+    monkeypatch.setattr(local_cache, "put", refuse)
     for name in ("set", "add", "get_or_set"):
         monkeypatch.setattr(type(cache._connections[cache._alias]), name, refuse)  # type: ignore[attr-defined]
     for path in (*PAGES, *FILES):

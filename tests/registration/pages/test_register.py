@@ -44,7 +44,7 @@ def private(response) -> dict[str, str]:
 
 
 def token_of(person: Participant) -> str:
-    return tokens.make("my", person.pk, person.generation)
+    return tokens.make("my", person.pk, person.link_version)
 
 
 def test_the_form(client, event) -> None:
@@ -414,7 +414,7 @@ def test_withdrawing(client, event) -> None:
     response = client.post(path, SURE)
     assert (response.status_code, response.headers["Location"]) == (303, "/dialogue-2026/register/withdrawn/")
     assert b"Registration withdrawn" in client.get("/dialogue-2026/register/withdrawn/").content
-    assert (Participant.objects.get().state, Participant.objects.get().generation) == ("withdrawn", 1)
+    assert (Participant.objects.get().state, Participant.objects.get().link_version) == ("withdrawn", 1)
     assert [client.get(path).status_code, client.post(path, SURE).status_code] == [404, 404]
     assert client.get(f"/my/{token_of(Participant.objects.get())}/").status_code == 404
 

@@ -47,7 +47,7 @@ def test_several_people_with_one_mailbox_and_an_institution_over_all_events() ->
     first, second = factories.event(), factories.event("later-2027")
     office = {"email": "Focal@Molisa.example"}
     one = factories.participant(first, name="Nguyễn Thị Hương", state="confirmed", **office)
-    two = factories.participant(first, name="Trần Văn Minh", state="invited", generation=4, **office)
+    two = factories.participant(first, name="Trần Văn Minh", state="invited", link_version=4, **office)
     gone = factories.participant(second, name="Lê Thị Mai", state="withdrawn", **office)
     factories.participant(first, name="Somebody Else", email="else@molisa.example")
     factories.participant(second, name="Erased Person", erased=timezone.now(), **office)
@@ -185,7 +185,7 @@ def test_whom_the_focal_point_names_or_sends_a_link_is_vouched_for() -> None:
     path = f"/my/institutions/{invited.pk}/"
     row = {"people-0-name": "Lê Thị Mai", "people-0-email": FOCAL, "people-0-delegation_role": "member"}
     assert client.post(path, {"action": "name", **row}).status_code == 303
-    assert Participant.objects.values_list("state", "vouched").get() == ("nominated", True)
+    assert Participant.objects.values_list("state", "endorsed").get() == ("nominated", True)
 
 
 def test_who_was_not_accepted_stays_so() -> None:

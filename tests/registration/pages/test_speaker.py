@@ -56,11 +56,11 @@ def event() -> Event:
 
 @pytest.fixture
 def ann(event: Event) -> Participant:
-    return factories.participant(event, name="Ann", person="ann", state="confirmed")
+    return factories.participant(event, name="Ann", programme_person_id="ann", state="confirmed")
 
 
 def path_of(participant: Participant) -> str:
-    return f"/my/{tokens.make('my', participant.pk, participant.generation)}/speaker/"
+    return f"/my/{tokens.make('my', participant.pk, participant.link_version)}/speaker/"
 
 
 def words(answer: Any) -> str:
@@ -126,7 +126,7 @@ def test_who_is_not_confirmed_sees_of_the_programme_what_everybody_sees(
         {"state": "withdrawn"},
         {"state": "replaced"},
         {"state": "refused"},
-        {"generation": 7},
+        {"link_version": 7},
         {"erased": MOMENT},
     ],
 )
@@ -145,7 +145,7 @@ def test_for_nobody_else(client: Client, ann: Participant, fields: dict[str, Any
 def test_before_the_programme_is_published(client: Client) -> None:
     event = factories.event(published=False)
     Person.objects.create(event=event, identifier="ann", slug="ann", name="Ann")
-    ann = factories.participant(event, person="ann")
+    ann = factories.participant(event, programme_person_id="ann")
     page = client.get(path_of(ann))
     assert "The programme is not published yet. Your sessions stand here once it is." in words(page)
     assert "Opening" not in words(page)
@@ -253,7 +253,9 @@ def test_slides_of_a_session_that_is_gone_can_still_be_removed(client: Client, a
 
 def test_a_file_is_for_its_owner_only(client: Client, ann: Participant) -> None:
     send(client, ann, "photo", photo=upload("me.jpg"))
-    bo = factories.participant(ann.event, name="Bo", email="bo@x.example", person="bo", state="confirmed")
+    bo = factories.participant(
+        ann.event, name="Bo", email="bo@x.example", programme_person_id="bo", state="confirmed"
+    )
     key = StoredFile.objects.get().pk
     given = client.get(f"{path_of(ann)}files/{key}/")
     assert (given.status_code, len(given.getvalue())) == (200, StoredFile.objects.get().size)

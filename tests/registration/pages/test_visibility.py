@@ -57,7 +57,7 @@ class World:
         self.people = {name: self._person(name) for name in ("nominated", "confirmed", "withdrawn")}
         for name in ("confirmed", "withdrawn"):
             self.people[name] = invitations.confirm(self.people[name], CLERK, MOMENT)
-        self.links = {name: (one.generation, one.feed_generation) for name, one in self.people.items()}
+        self.links = {name: (one.link_version, one.feed_version) for name, one in self.people.items()}
         invitations.withdraw(self.people["withdrawn"], CLERK, MOMENT + HOUR)
 
     def _person(self, name: str) -> Participant:

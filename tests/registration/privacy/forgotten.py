@@ -41,7 +41,7 @@ MAILBOX = "Zdenka.Quillermo@xanthippe-lab.example"
 EARLIER = "Quillermo Z. Maiden-Xanthippe"
 BEFORE = datetime(2020, 9, 2, tzinfo=UTC)
 """A moment before the meeting."""
-STAFF = Actor("clerk", power="staff")
+STAFF = Actor("clerk", capacity="staff")
 HOUR = timedelta(hours=1)
 Committed = Callable[[Callable[[], Any]], Any]
 
@@ -86,13 +86,15 @@ class World:
         Participant.objects.filter(pk=person.pk).update(
             given="Zdenka", family="Quillermo Xanthippe", own_script="Здéнка Quillermo", position="Quillermo chair",
             unit="Quillermo unit", phone="+84 1 quillermo", languages="quillermo", interpretation="quillermo",
-            accessibility="quillermo", diet="quillermo", cc=["office@xanthippe-lab.example"], over_quota="quillermo",
+            accessibility="quillermo", diet="quillermo", cc=["office@xanthippe-lab.example"], over_quota_reason="quillermo",
             decline_reason="quillermo", alarm=10,
         )  # fmt: skip
         confirmed = self.committed(
             lambda: invitations.confirm(Participant.objects.get(pk=person.pk), STAFF, BEFORE)
         )
-        self.person = self.committed(lambda: invitations.appear(confirmed, PERSON, STAFF, BEFORE + HOUR))
+        self.person = self.committed(
+            lambda: invitations.link_to_speaker(confirmed, PERSON, STAFF, BEFORE + HOUR)
+        )
         self.committed(lambda: invitations.confirm(self.colleague, STAFF, BEFORE))
         AuditEntry.objects.create(
             event=self.event, participant=self.person, moment=BEFORE, actor="x", verb="nominate"
@@ -168,10 +170,10 @@ class World:
 
     def _look(self) -> None:
         """Her pages, her feed, every output: what is kept of answers is kept."""
-        feed = tokens.make("feed", self.person.pk, self.person.feed_generation)
+        feed = tokens.make("feed", self.person.pk, self.person.feed_version)
         assert self.client.get(f"/cal/{feed}.ics").status_code == 200
         assert {response.status_code for _address, response in answers(self.client)} == {200}
 
     @property
     def token(self) -> str:
-        return tokens.make("my", self.person.pk, self.person.generation)
+        return tokens.make("my", self.person.pk, self.person.link_version)

@@ -97,7 +97,7 @@ class World:
     def token(self, purpose: Any, name: str) -> str:
         person = self.people[name]
         return tokens.make(
-            purpose, person.pk, person.feed_generation if purpose == "feed" else person.generation
+            purpose, person.pk, person.feed_version if purpose == "feed" else person.link_version
         )
 
     def secrets(self) -> set[str]:

@@ -20,7 +20,7 @@ from tests.registration.factories import MOMENT
 
 pytestmark = pytest.mark.django_db
 
-STAFF = Actor("clerk", power="staff")
+STAFF = Actor("clerk", capacity="staff")
 
 
 @pytest.fixture

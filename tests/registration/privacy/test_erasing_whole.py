@@ -32,7 +32,7 @@ from registration.models import (
     Message,
     Organisation,
     Participant,
-    RegistrationDesk,
+    RegistrationSettings,
 )
 from registration.tasks import tick
 from tests.agenda.versions import test_redacting as programme_tests
@@ -165,9 +165,9 @@ def test_what_stays_of_her(world: World, committed: Committed) -> None:
     )  # fmt: skip
     kept = (row.sex, row.country, row.organisation, row.invited, row.role, row.delegation_role)
     assert kept == ("female", "VN", world.ministry, world.invited, "speaker", "member")
-    assert (row.generation, row.feed_generation) == (
-        world.person.generation + 2,
-        world.person.feed_generation + 1,
+    assert (row.link_version, row.feed_version) == (
+        world.person.link_version + 2,
+        world.person.feed_version + 1,
     )
     entries = AuditEntry.objects.filter(participant=row, moment=moment).exclude(verb="mail_entry")
     assert [(one.verb, one.actor, one.details) for one in entries] == [
@@ -228,7 +228,7 @@ def test_the_whole_event_leaves_no_trace(
     assert [one for one in told if one[1:] != (200, [])] == []
     assert told_staff(world, admin_client) == []
     assert found_in(caplog.text) == []
-    desk = RegistrationDesk.objects.get()
+    desk = RegistrationSettings.objects.get()
     assert (desk.forgotten is not None, desk.mail_entries) == (True, False)
     publishing.publish(SLUG, BEFORE + 4 * HOUR, note="Once more")
     committed(lambda: tick(BEFORE + 5 * HOUR))

@@ -24,7 +24,7 @@ from tests.registration.factories import MOMENT
 
 pytestmark = pytest.mark.django_db
 
-STAFF = Actor("clerk", power="staff")
+STAFF = Actor("clerk", capacity="staff")
 HOUR = timedelta(hours=1)
 AFTER = datetime(2026, 12, 3, tzinfo=UTC)
 """The meeting was on 1 December."""
@@ -153,7 +153,7 @@ def test_a_letter_that_proposed_a_name_since_corrected_loses_its_text() -> None:
     event = factories.event()
     invited = factories.invited(event)
     named = invitations.Named(name="Huong Nguyen Thi", email="huong@molisa.example")
-    (person,) = invitations.nominate(invited, [named], Actor("x", power="institution link"), MOMENT)
+    (person,) = invitations.nominate(invited, [named], Actor("x", capacity="institution link"), MOMENT)
     to_institutions.names_proposed(invited, [person], MOMENT + HOUR)
     Message.objects.filter(kind="names_proposed").update(state="sent", sent=MOMENT)
     words = invitations.particulars_of(person)
@@ -205,14 +205,17 @@ def test_the_database_file_holds_nothing(settings: Any) -> None:
 def test_the_trail_no_longer_says_who_they_were_in_the_programme() -> None:
     """Nor does a reason kept with somebody else name them."""
     event = factories.event()
-    jane = factories.participant(event, name="Jane Quixotedoe", state="confirmed", vouched=True)
+    jane = factories.participant(event, name="Jane Quixotedoe", state="confirmed", endorsed=True)
     other = factories.participant(
-        event, name="Other", email="other@x.example", over_quota="Jane Quixotedoe is asked by the Minister"
+        event,
+        name="Other",
+        email="other@x.example",
+        over_quota_reason="Jane Quixotedoe is asked by the Minister",
     )
-    invitations.appear(jane, "jane-quixotedoe", STAFF, MOMENT)
-    invitations.appear(jane, "", STAFF, MOMENT)
+    invitations.link_to_speaker(jane, "jane-quixotedoe", STAFF, MOMENT)
+    invitations.link_to_speaker(jane, "", STAFF, MOMENT)
     privacy.erase(Participant.objects.get(pk=jane.pk), STAFF, MOMENT)
     entries = AuditEntry.objects.filter(participant=jane)
     assert [one.details for one in entries if "jane" in str(one.details)] == []
     other.refresh_from_db()
-    assert "Quixotedoe" not in other.over_quota
+    assert "Quixotedoe" not in other.over_quota_reason

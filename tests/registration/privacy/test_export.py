@@ -91,8 +91,8 @@ def test_what_the_file_says(person: Participant) -> None:
             "person": "", "organisation": "Ministry of Labour", "place_of": "",
         },
         "registration": {
-            "state": "confirmed", "waiting_number": None, "over_quota": "", "decline_reason": "", "vouched": False,
-            "created": SAID, "changed": SAID, "alarm": 10, "answer": "needs-action", "answered": None,
+            "state": "confirmed", "waiting_number": None, "over_quota_reason": "", "decline_reason": "", "endorsed": False,
+            "created": SAID, "changed": SAID, "reminder_minutes": 10, "answer": "needs-action", "answered": None,
         },
         "consents": [{
             "about": "list", "choice": "public", "wording": "2026-11", "moment": SAID,

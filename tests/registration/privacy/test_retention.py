@@ -16,11 +16,11 @@ from registration import invitations, privacy
 from registration.audit import Actor
 from registration.models import (
     AuditEntry,
-    Instrument,
+    InvitationLetter,
     InvitedOrganisation,
     Message,
     Participant,
-    RegistrationDesk,
+    RegistrationSettings,
     StoredFile,
 )
 from registration.models.choices import State
@@ -31,7 +31,7 @@ from tests.registration.factories import MOMENT
 
 pytestmark = pytest.mark.django_db
 
-STAFF = Actor("clerk", power="staff")
+STAFF = Actor("clerk", capacity="staff")
 LAST = date(2027, 3, 31)
 """Until when the data are kept; the event is in Manila, UTC+8."""
 OVER = datetime(2027, 3, 31, 16, tzinfo=UTC)
@@ -85,7 +85,7 @@ def test_figures_stay_and_names_go(event: Event) -> None:
     assert set(Participant.objects.values_list("name", flat=True)) == {"Erased person"}
     assert not Participant.objects.filter(erased=None).exists()
     invited = InvitedOrganisation.objects.get()
-    assert (invited.focal_name, invited.focal_email, invited.cc, invited.generation) == ("", "", [], 1)
+    assert (invited.focal_name, invited.focal_email, invited.cc, invited.link_version) == ("", "", [], 1)
     assert privacy.shown(event, MOMENT).is_empty
     assert not Message.objects.exists()
     last = AuditEntry.objects.get(verb="forget")
@@ -95,7 +95,7 @@ def test_figures_stay_and_names_go(event: Event) -> None:
 def test_an_event_without_a_desk_is_remembered() -> None:
     made = factories.event()
     privacy.forget_event(made, STAFF, MOMENT)
-    assert RegistrationDesk.objects.get().forgotten == MOMENT
+    assert RegistrationSettings.objects.get().forgotten == MOMENT
 
 
 @pytest.mark.parametrize("papers", [False, True])
@@ -105,9 +105,9 @@ def test_official_paper_stays_unless_chosen(event: Event, papers: bool, settings
         event=event, name="note.pdf", media_type="application/pdf", size=1, digest="x", created=MOMENT
     )
     row.file.save("x.pdf", ContentFile(b"x"))
-    Instrument.objects.create(event=event, signatory="H.E. Somebody", reply_file=row)
+    InvitationLetter.objects.create(event=event, signatory="H.E. Somebody", reply_file=row)
     privacy.forget_event(event, STAFF, MOMENT, papers=papers)
-    paper = Instrument.objects.get()
+    paper = InvitationLetter.objects.get()
     assert (paper.signatory, paper.reply_file) == ("H.E. Somebody", None if papers else row)
 
 
@@ -134,7 +134,7 @@ def test_it_is_announced_once_and_then_done(event: Event) -> None:
     assert f"/admin/agenda/event/{event.pk}/forgetting/" in letter.text
     assert retention.erase_due(OVER - timedelta(seconds=1)) == 0
     assert retention.erase_due(OVER) == 1
-    assert RegistrationDesk.objects.get().forgotten == OVER
+    assert RegistrationSettings.objects.get().forgotten == OVER
     assert retention.erase_due(OVER + timedelta(days=1)) == 0
     assert AuditEntry.objects.filter(verb="forget").count() == 1
 
@@ -149,14 +149,14 @@ def test_a_date_that_is_past_already_is_announced_first(event: Event) -> None:
 
 def test_another_date_is_announced_anew(event: Event) -> None:
     retention.erase_due(OVER - privacy.NOTICE)
-    RegistrationDesk.objects.update(keep_until=LAST + timedelta(days=1))
+    RegistrationSettings.objects.update(keep_until=LAST + timedelta(days=1))
     assert privacy.announced(event) is None
     assert retention.erase_due(OVER) == 0
     assert Message.objects.count() == 2
 
 
 def test_without_an_address_of_the_desk_administrators_are_told(event: Event) -> None:
-    RegistrationDesk.objects.update(reply_to="")
+    RegistrationSettings.objects.update(reply_to="")
     accounts = {
         "here": {}, "closed": {"is_active": False}, "guest": {"is_staff": False}, "all": {},
     }  # fmt: skip
@@ -171,13 +171,13 @@ def test_without_an_address_of_the_desk_administrators_are_told(event: Event) ->
 
 
 def test_nobody_to_tell_holds_nothing_up(event: Event) -> None:
-    RegistrationDesk.objects.update(reply_to="")
+    RegistrationSettings.objects.update(reply_to="")
     assert privacy.announce(event, MOMENT) is None
     assert privacy.announced(event) == MOMENT
 
 
 def test_an_event_without_a_date_is_left_alone(event: Event) -> None:
-    RegistrationDesk.objects.update(keep_until=None)
+    RegistrationSettings.objects.update(keep_until=None)
     assert retention.erase_due(OVER + timedelta(days=999)) == 0
     assert privacy.announce(event, MOMENT) is None
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from registration.privacy.traces import Traces, focal_points, traces_of
+from registration.privacy.traces import PersonTraces, focal_points, traces_of
 from tests.registration import factories
 
-HERS = Traces(
+HERS = PersonTraces(
     frozenset({"Nguyễn Thị Hương", "Anne O’Neill & Daughters"}), frozenset({"Huong@Molisa.example"})
 )
 
@@ -27,7 +27,7 @@ def test_a_text_is_reworded(text: str, left: str) -> None:
 
 
 def test_of_nobody_nothing_goes() -> None:
-    assert Traces.none().reworded("Nguyễn Thị Hương") == "Nguyễn Thị Hương"
+    assert PersonTraces.none().reworded("Nguyễn Thị Hương") == "Nguyễn Thị Hương"
 
 
 def test_a_calendar_is_unfolded_and_folded_again() -> None:
@@ -48,7 +48,7 @@ def test_addresses_are_compared_as_they_are_sent() -> None:
 def test_every_form_of_a_name_is_known() -> None:
     event = factories.event()
     person = factories.participant(event, given="Thị Hương", family="Nguyễn", own_script="阮氏香")
-    assert traces_of([person]) == Traces(
+    assert traces_of([person]) == PersonTraces(
         frozenset({"Nguyễn Thị Hương", "Ms. Nguyễn Thị Hương", "Thị Hương Nguyễn", "阮氏香"}),
         frozenset({"huong@molisa.example"}),
         frozenset({"Ms."}),
@@ -62,6 +62,6 @@ def test_every_form_of_a_name_is_known() -> None:
 def test_focal_points_of_an_event() -> None:
     event = factories.event()
     factories.invited(event, cc=["boss@molisa.example"])
-    assert focal_points(event.pk) == Traces(
+    assert focal_points(event.pk) == PersonTraces(
         frozenset({"Trần Văn Minh"}), frozenset({"focal@molisa.example", "boss@molisa.example"})
     )

@@ -64,7 +64,7 @@ def test_made_changed_and_deleted(person, folder, django_capture_on_commit_callb
     assert (kept(person), bytes_in(folder), StoredFile.objects.count()) == ({}, 0, 0)
     details = list(AuditEntry.objects.order_by("pk").values_list("verb", "actor", "details"))
     assert details == [
-        ("answer", "participant, by private link", {"keys": keys})
+        ("answer questions", "participant, by private link", {"keys": keys})
         for keys in (["bio", "hotel", "visa"], ["hotel", "visa"], ["bio", "hotel", "visa"])
     ]
 

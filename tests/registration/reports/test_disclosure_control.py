@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registration.reports.disclosure_control import FEW_BELOW, Mark, Place, Veil, veil
+from registration.reports.disclosure_control import FEW_BELOW, Mark, Place, Veil, suppress
 from registration.reports.figures import CROSSINGS, DIMENSIONS, places_of
 
 Equation = Mapping[Place, int]
@@ -32,7 +32,7 @@ class Crowd:
     def __init__(self, counted: list[dict[str, str]]) -> None:
         self.numbers = Counter(place for person in counted for place in places_of(person))
         self.codes = {name: tuple(sorted({person[name] for person in counted})) for name in DIMENSIONS}
-        self.veil: Veil = veil(self.numbers, self.codes, CROSSINGS)
+        self.veil: Veil = suppress(self.numbers, self.codes, CROSSINGS)
 
     def sums(self, crossings: Sequence[tuple[str, str]] = CROSSINGS) -> Iterator[Equation]:
         """Every line of the tables: its cells less its total is nothing."""
@@ -207,7 +207,7 @@ def test_one_small_cell_takes_the_smallest_ring_with_it() -> None:
     numbers, codes = counts(
         {("A", "f"): 3, ("A", "m"): 9, ("B", "f"): 8, ("B", "m"): 7, ("C", "f"): 20, ("C", "m"): 30}
     )
-    assert veil(numbers, codes, [("c", "s")]).marks == {
+    assert suppress(numbers, codes, [("c", "s")]).marks == {
         (("c", "A"), ("s", "f")): Mark.FEW,
         (("c", "A"), ("s", "m")): Mark.WITHHELD,
         (("c", "B"), ("s", "f")): Mark.WITHHELD,
@@ -217,12 +217,12 @@ def test_one_small_cell_takes_the_smallest_ring_with_it() -> None:
 
 def test_large_numbers_and_zeros_are_printed() -> None:
     numbers, codes = counts({("A", "f"): 5, ("A", "m"): 0, ("B", "f"): 8, ("B", "m"): 7})
-    assert veil(numbers, codes, [("c", "s")]) == Veil({}, {})
+    assert suppress(numbers, codes, [("c", "s")]) == Veil({}, {})
 
 
 def test_one_small_line_takes_the_next_smallest_line_with_it() -> None:
     numbers, codes = counts({("A", "f"): 2, ("B", "f"): 9, ("C", "f"): 30})
-    marks = veil(numbers, codes, [("c", "s")]).marks
+    marks = suppress(numbers, codes, [("c", "s")]).marks
     assert marks == {
         (("c", "A"),): Mark.FEW,
         (("c", "A"), ("s", "f")): Mark.FEW,

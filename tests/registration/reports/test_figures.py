@@ -7,7 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registration.reports.disclosure_control import FEW_BELOW, Mark
-from registration.reports.figures import NOT_SAID, Figures, Head, Line, Row, Share, Table, tables
+from registration.reports.figures import (
+    NOT_SAID,
+    Category,
+    FigureRow,
+    Figures,
+    FigureTable,
+    Head,
+    Share,
+    tables,
+)
 
 
 def head(sex: str = "female", country: str = "TH", **changes: str) -> Head:
@@ -37,36 +46,37 @@ SOME = [
     head(state="withdrawn"),
 ]
 
-COLUMNS = (Line("female", "women"), Line("male", "men"), Line(NOT_SAID, "other or not said"))
+COLUMNS = (Category("female", "women"), Category("male", "men"), Category(NOT_SAID, "other or not said"))
 
 
 def test_a_table_by_two_dimensions() -> None:
-    assert tables(SOME, mask=False).table("country-sex") == Table(
+    assert tables(SOME, mask=False).table("country-sex") == FigureTable(
         name="country-sex",
         title="Country by sex",
         heading="Country",
         columns=COLUMNS,
         rows=(
-            Row(Line("LA", "Lao PDR"), (5, 12, 0), 17, Share(29, 5, 17)),
-            Row(Line("TH", "Thailand"), (6, 7, 1), 14, Share(46, 6, 13)),
-            Row(Line("", "International / none"), (0, 1, 0), 1, Share(0, 0, 1)),
+            FigureRow(Category("LA", "Lao PDR"), (5, 12, 0), 17, Share(29, 5, 17)),
+            FigureRow(Category("TH", "Thailand"), (6, 7, 1), 14, Share(46, 6, 13)),
+            FigureRow(Category("", "International / none"), (0, 1, 0), 1, Share(0, 0, 1)),
         ),
-        totals=Row(Line("", "All"), (11, 20, 1), 32, Share(35, 11, 31)),
+        totals=FigureRow(Category("", "All"), (11, 20, 1), 32, Share(35, 11, 31)),
         shares=True,
         masked=False,
     )
 
 
 def test_a_table_by_one_dimension() -> None:
-    assert tables(SOME, mask=False).table("sex") == Table(
+    assert tables(SOME, mask=False).table("sex") == FigureTable(
         name="sex",
         title="Sex",
         heading="Sex",
         columns=(),
         rows=tuple(
-            Row(line, (), number, Share(None)) for line, number in zip(COLUMNS, (11, 20, 1), strict=True)
+            FigureRow(line, (), number, Share(None))
+            for line, number in zip(COLUMNS, (11, 20, 1), strict=True)
         ),
-        totals=Row(Line("", "All"), (), 32, Share(35, 11, 31)),
+        totals=FigureRow(Category("", "All"), (), 32, Share(35, 11, 31)),
         shares=False,
         masked=False,
     )
@@ -91,7 +101,7 @@ def test_kinds_and_roles_stand_in_the_order_of_the_forms() -> None:
 
 def test_names_of_countries_are_in_the_language() -> None:
     rows = tables([head(country="KH")], mask=False, language="fr").table("country").rows
-    assert [row.line for row in rows] == [Line("KH", "Cambodge")]
+    assert [row.line for row in rows] == [Category("KH", "Cambodge")]
 
 
 @pytest.mark.parametrize(("states", "total"), [(("confirmed",), 32), (("confirmed", "waiting"), 33), ((), 0)])
@@ -103,9 +113,9 @@ def test_nobody() -> None:
     for mask in (False, True):
         figures = tables([], mask=mask)
         assert figures.total == 0
-        assert figures.table("country-kind") == Table(
+        assert figures.table("country-kind") == FigureTable(
             "country-kind", "Country by kind of organisation", "Country", (), (),
-            Row(Line("", "All"), (), 0, Share(None)), True, False,
+            FigureRow(Category("", "All"), (), 0, Share(None)), True, False,
         )  # fmt: skip
 
 
@@ -144,9 +154,9 @@ def test_of_how_many_it_is_not_known() -> None:
 def test_masked_numbers_and_the_shares_of_their_rows() -> None:
     figures = tables(SOME, mask=True)
     assert figures.table("country").rows == (
-        Row(Line("LA", "Lao PDR"), (), 17, Share(29, 5, 17)),
-        Row(Line("TH", "Thailand"), (), Mark.WITHHELD, Share(None)),
-        Row(Line("", "International / none"), (), Mark.FEW, Share(None)),
+        FigureRow(Category("LA", "Lao PDR"), (), 17, Share(29, 5, 17)),
+        FigureRow(Category("TH", "Thailand"), (), Mark.WITHHELD, Share(None)),
+        FigureRow(Category("", "International / none"), (), Mark.FEW, Share(None)),
     )
     assert figures.note.startswith("“<5” is a number from one to four.")
 

@@ -7,7 +7,7 @@ import pytest
 from registration.invitations import quotas
 from registration.models import Delegation, RolePlaces
 from registration.reports import status
-from registration.reports.status_rows import Choice, InstitutionRow, Proposal
+from registration.reports.status_rows import InstitutionRow, Proposal, StatusFilter
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 
@@ -50,7 +50,7 @@ def test_a_row_says_all_of_an_institution(event) -> None:
         invited,
         "invited nominated confirmed confirmed confirmed waiting declined withdrawn replaced refused",
     )
-    (row,) = status.read(event, Choice(), MOMENT).rows
+    (row,) = status.read(event, StatusFilter(), MOMENT).rows
     assert row == InstitutionRow(
         key=invited.pk, name="Ministry of Labour", acronym="MOLSW", delegation="Lao PDR", country="LA", kind="ministry",
         search=ministry.search, state="accepted", places=2, named=6, confirmed=3, waiting=1, declined=1, over=1,
@@ -73,7 +73,7 @@ def test_a_row_says_all_of_an_institution(event) -> None:
 )
 def test_the_state_that_is_shown(event, fields, state: str, overdue: bool) -> None:
     factories.invited(event, **fields)
-    (row,) = status.read(event, Choice(), MOMENT).rows
+    (row,) = status.read(event, StatusFilter(), MOMENT).rows
     assert (row.state, row.overdue) == (state, overdue)
 
 
@@ -83,7 +83,7 @@ def test_the_clock_is_the_institution_s_by_the_event_s_name_for_it(event) -> Non
         one = factories.organisation(f"Office {number}", country, timezone=zone)
         factories.invited(event, one, deadline=noon, rank=number)
     event.cities.update(name="Krung Thep")
-    assert [row.deadline_words for row in status.read(event, Choice(), MOMENT).rows] == [
+    assert [row.deadline_words for row in status.read(event, StatusFilter(), MOMENT).rows] == [
         "20 Nov 2026, 11:00 am Krung Thep time",
         "20 Nov 2026, 12:00 pm Manila time",
         "19 Nov 2026, 11:00 pm New York time",
@@ -95,9 +95,9 @@ def test_beyond_the_places(event) -> None:
     full = factories.invited(event, factories.organisation("A"), places=1, rank=1)
     people(event, full, "confirmed confirmed confirmed")
     role = factories.invited(event, factories.organisation("B"), places=5, rank=2)
-    people(event, role, "confirmed", over_quota="The host asked")
-    people(event, role, "withdrawn", over_quota="The host asked", name="Gone")
-    assert [row.over for row in status.read(event, Choice(), MOMENT).rows] == [2, 1]
+    people(event, role, "confirmed", over_quota_reason="The host asked")
+    people(event, role, "withdrawn", over_quota_reason="The host asked", name="Gone")
+    assert [row.over for row in status.read(event, StatusFilter(), MOMENT).rows] == [2, 1]
 
 
 def test_only_of_the_event_and_only_what_is_wanted(event) -> None:
@@ -105,7 +105,7 @@ def test_only_of_the_event_and_only_what_is_wanted(event) -> None:
     one = factories.invited(event, factories.organisation("Ministry of Labour", "VN"))
     two = factories.invited(event, factories.organisation("Ministry of Labour", "LA"))
     people(other, factories.invited(other), "confirmed")
-    found = status.read(event, Choice(country="LA"), MOMENT)
+    found = status.read(event, StatusFilter(country="LA"), MOMENT)
     assert [row.key for row in found.rows] == [two.pk]
     assert {row.key for row in found.every_row} == {one.pk, two.pk}
     assert [(group.code, group.rows) for group in found.groups] == [("LA", found.rows)]
@@ -122,7 +122,7 @@ def test_proposals_are_those_of_places(event) -> None:
     people(event, free, "waiting", name="After", waiting_number=3)
     full = factories.invited(event, factories.organisation("Ministry B"), places=1)
     people(event, full, "confirmed waiting")
-    found = status.read(event, Choice(state="withdrawn"), MOMENT)
+    found = status.read(event, StatusFilter(state="withdrawn"), MOMENT)
     assert found.proposals == (
         Proposal(next_one.pk, f"Ms. Next {free.pk}-0 waiting", "Ministry A (MA), Lao PDR", 2),
     )
@@ -132,10 +132,10 @@ def test_proposals_are_those_of_places(event) -> None:
 def test_questions_are_as_many_for_one_institution_as_for_three(event, django_assert_num_queries) -> None:
     people(event, factories.invited(event, factories.organisation("Ministry 0")), "confirmed waiting")
     with django_assert_num_queries(QUERIES):
-        status.read(event, Choice(), MOMENT)
+        status.read(event, StatusFilter(), MOMENT)
     for number in (1, 2):
         delegation = Delegation.objects.create(event=event, name=f"State {number}")
         one = factories.invited(event, factories.organisation(f"Ministry {number}"), delegation=delegation)
         people(event, one, "confirmed confirmed waiting declined")
     with django_assert_num_queries(QUERIES):
-        assert len(status.read(event, Choice(), MOMENT).proposals) == 3
+        assert len(status.read(event, StatusFilter(), MOMENT).proposals) == 3

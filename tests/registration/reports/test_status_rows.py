@@ -6,9 +6,9 @@ import pytest
 
 from registration.matching.organisation_names import search_text
 from registration.reports.status_rows import (
-    Board,
-    Choice,
     InstitutionRow,
+    StatusBoard,
+    StatusFilter,
     Sums,
     grouped,
     is_unanswered,
@@ -42,18 +42,18 @@ ROWS = (
 @pytest.mark.parametrize(
     ("choice", "names"),
     [
-        (Choice(), [one.name for one in ROWS]),
-        (Choice(state="opened"), ["Ministry of Trade"]),
-        (Choice(state="invited"), ["Chamber"]),
-        (Choice(state="unanswered"), ["Ministry of Trade", "Chamber"]),
-        (Choice(kind="workers"), ["Union"]),
-        (Choice(country="LA"), ["Ministry of Health", "Chamber", "Union"]),
-        (Choice(asked="min. labor"), ["Ministry of Labour"]),
-        (Choice(asked="molisa"), ["Ministry of Labour"]),
-        (Choice(country="LA", asked="molisa"), []),
+        (StatusFilter(), [one.name for one in ROWS]),
+        (StatusFilter(state="opened"), ["Ministry of Trade"]),
+        (StatusFilter(state="invited"), ["Chamber"]),
+        (StatusFilter(state="unanswered"), ["Ministry of Trade", "Chamber"]),
+        (StatusFilter(kind="workers"), ["Union"]),
+        (StatusFilter(country="LA"), ["Ministry of Health", "Chamber", "Union"]),
+        (StatusFilter(asked="min. labor"), ["Ministry of Labour"]),
+        (StatusFilter(asked="molisa"), ["Ministry of Labour"]),
+        (StatusFilter(country="LA", asked="molisa"), []),
     ],
 )
-def test_which_rows_are_wanted(choice: Choice, names: list[str]) -> None:
+def test_which_rows_are_wanted(choice: StatusFilter, names: list[str]) -> None:
     assert [one.name for one in ROWS if choice.takes(one)] == names
 
 
@@ -108,7 +108,7 @@ def test_places_are_filled_at_most_once() -> None:
     sums = sums_of(rows)
     assert (sums.places, sums.confirmed, sums.filled, sums.beyond) == (9, 6, 5, 1)
     assert sums.words == "3 institutions (1 declined, 1 person beyond the places)"
-    assert Board((), sums, (), rows, ()).summary() == [
+    assert StatusBoard((), sums, (), rows, ()).summary() == [
         "3 invited", "3 answered", "1 institution declined", "5 of 9 places filled", "1 beyond the places", "0 waiting"
     ]  # fmt: skip
 
@@ -123,12 +123,12 @@ def test_places_held_given_back_and_without_a_name() -> None:
 
 
 def test_the_summary_is_of_all() -> None:
-    board = Board((), sums_of(()), (), ROWS, ())
+    board = StatusBoard((), sums_of(()), (), ROWS, ())
     assert board.summary() == [
         "4 invited", "1 not yet invited", "2 answered", "1 institution declined", "1 past the deadline",
         "2 of 12 places filled", "1 waiting",
     ]  # fmt: skip
-    board = Board((), sums_of(()), (), ROWS[:1], ())
+    board = StatusBoard((), sums_of(()), (), ROWS[:1], ())
     assert board.summary() == ["1 invited", "1 answered", "2 of 3 places filled", "1 waiting"]
 
 

@@ -19,7 +19,7 @@ from tests.registration import factories
 from tests.registration.factories import MOMENT
 
 pytestmark = pytest.mark.django_db
-CLERK = Actor("clerk", power="staff")
+CLERK = Actor("clerk", capacity="staff")
 HOUR = timedelta(hours=1)
 QUERIES = 15
 
@@ -62,7 +62,7 @@ def test_a_row_says_who_and_what_they_do(event: Event) -> None:
         "Director, Ministry of Labour",
         "Viet Nam",
     )
-    assert row.parts == (matching.Part("s1", "Opening", "Facilitator, Panellist", is_open=True),)
+    assert row.parts == (matching.ProgrammePart("s1", "Opening", "Facilitator, Panellist", is_open=True),)
     assert (row.linked, row.likely) == (None, (matching.Likely(expected, exact=True),))
     assert (row.handed_in, row.confirmed, row.can_be_noted) == (matching.HandedIn(), None, False)
 
@@ -171,20 +171,20 @@ def test_linked_once(event: Event) -> None:
             matching.link(event, name, key, CLERK, MOMENT)
     matching.link(event, "huong", first.pk, CLERK, MOMENT)
     entries = AuditEntry.objects.values_list("participant", "verb", "actor", "details")
-    assert list(entries) == [(first.pk, "appear", "clerk", {"person": "huong", "role": "speaker"})]
+    assert list(entries) == [(first.pk, "link to speaker", "clerk", {"person": "huong", "role": "speaker"})]
     assert list(Participant.objects.exclude(person="").values_list("pk", "person")) == [(first.pk, "huong")]
 
 
 def test_who_was_linked_to_somebody_taken_out_since_is_free(event: Event) -> None:
     person(event)
-    someone = factories.participant(event, person="gone")
+    someone = factories.participant(event, programme_person_id="gone")
     assert likely(event) == {"huong": [("Ms. Nguyễn Thị Hương", True)]}
     assert matching.link(event, "huong", someone.pk, CLERK, MOMENT).person == "huong"
 
 
 def test_unlinked_with_what_they_handed_in_kept(event: Event) -> None:
     person(event)
-    someone = factories.participant(event, person="huong")
+    someone = factories.participant(event, programme_person_id="huong")
     SpeakerProfile.objects.create(participant=someone, biography="Born", confirmed=MOMENT)
     assert matching.linked_to(event, "huong") == someone
     assert matching.unlink(event, "huong", CLERK, MOMENT).person == ""
@@ -210,7 +210,7 @@ def test_noted_in_the_draft_as_one_step_that_can_be_undone(event: Event) -> None
     someone, other = person(event), person(event, "other", name="Other")
     appears(someone), appears(someone, "moderator"), appears(other)
     user = User.objects.create_user("editor@x.example", first_name="Ed")
-    linked_one = factories.participant(event, person="huong")
+    linked_one = factories.participant(event, programme_person_id="huong")
     with pytest.raises(VerbRefused, match=r"The speaker has not confirmed. Nothing was changed."):
         matching.note_in_draft(event, "huong", user, MOMENT)
     SpeakerProfile.objects.create(participant=linked_one, confirmed=MOMENT)
@@ -232,7 +232,7 @@ def test_queries_do_not_grow(event: Event, django_assert_num_queries: Any) -> No
         name = f"person-{number}"
         appears(person(event, name, name=f"Linked {number}"))
         person(event, f"free-{number}", name=f"Free {number}")
-        one = factories.participant(event, person=name, email=f"{number}@x.example")
+        one = factories.participant(event, programme_person_id=name, email=f"{number}@x.example")
         SpeakerProfile.objects.create(participant=one)
         ministry = factories.organisation(f"Ministry {number}")
         factories.participant(

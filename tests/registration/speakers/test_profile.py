@@ -11,7 +11,7 @@ from agenda.files.storage import PHOTO, SLIDES, Checked, checked
 from registration.audit import LINK_HOLDER
 from registration.models import AuditEntry, Participant, SlideDeck, SpeakerProfile, StoredFile
 from registration.speakers import profile as speaker_desk
-from registration.speakers.profile import NotPossible
+from registration.speakers.profile import ProfileRefused
 from tests.registration import factories, handed_in
 from tests.registration.factories import MOMENT
 
@@ -27,7 +27,7 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def speaker() -> Participant:
-    return factories.participant(factories.event(), person="huong")
+    return factories.participant(factories.event(), programme_person_id="huong")
 
 
 def photo(name: str = "me.jpg") -> Checked:
@@ -110,7 +110,7 @@ def test_versions_of_slides_stay_until_they_are_removed(
         speaker_desk.remove_slides(speaker, key, LINK_HOLDER, MOMENT)
     assert [(one.session, one.file.name) for one in decks.all()] == [("s1", "1.pdf"), ("s2", "2.pdf")]
     assert (StoredFile.objects.count(), bytes_in(folder)) == (2, 2)
-    with pytest.raises(NotPossible, match=r"These slides are removed already."):
+    with pytest.raises(ProfileRefused, match=r"These slides are removed already."):
         speaker_desk.remove_slides(speaker, key, LINK_HOLDER, MOMENT)
     assert [(verb, details["session"]) for verb, _actor, details in entries()] == [
         ("hand in", "s1"),
@@ -126,7 +126,7 @@ def test_too_many_versions_are_refused_and_leave_no_bytes(
     monkeypatch.setattr(speaker_desk, "MOST_VERSIONS", 1)
     speaker_desk.give_slides(speaker, "s1", slides(), LINK_HOLDER, MOMENT)
     with pytest.raises(
-        NotPossible, match=r"At most 1 versions are kept for a session. Please remove one first."
+        ProfileRefused, match=r"At most 1 versions are kept for a session. Please remove one first."
     ):
         speaker_desk.give_slides(speaker, "s1", slides(), LINK_HOLDER, MOMENT)
     assert (StoredFile.objects.count(), bytes_in(folder), len(entries())) == (1, 1, 1)
@@ -150,7 +150,7 @@ def test_who_is_no_speaker_any_more_hands_nothing_in(
         lambda: speaker_desk.remove_slides(speaker, 1, LINK_HOLDER, MOMENT),
     ]
     for act in acts:
-        with pytest.raises(NotPossible, match=r"You are no longer among the speakers of this meeting."):
+        with pytest.raises(ProfileRefused, match=r"You are no longer among the speakers of this meeting."):
             act()
     assert (entries(), bytes_in(folder), StoredFile.objects.count()) == ([], 0, 0)
 

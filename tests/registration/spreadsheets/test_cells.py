@@ -5,12 +5,12 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from registration.spreadsheets import Cell, Refused, Table, moment, whole_number
-from registration.spreadsheets.cells import MOST_ROWS, Row, cell_of, heading_line, table_of
+from registration.spreadsheets import Cell, ImportRefused, Table, moment, whole_number
+from registration.spreadsheets.cells import MOST_ROWS, TableRow, cell_of, heading_line, table_of
 
 
 def faults(reading, *arguments) -> tuple[str, ...]:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRefused) as refused:
         reading(*arguments)
     return refused.value.faults
 
@@ -128,7 +128,7 @@ def test_a_table_is_filled_up_to_its_widest_row() -> None:
     assert table_of("S", [line(1, "a", "b"), line(5, "", "x", "y")], 0, place) == Table(
         "S",
         (Cell("a", "a", "1/1"), Cell("b", "b", "1/2"), Cell("", None, "1/3")),
-        (Row(5, (Cell("", None, "5/1"), Cell("x", "x", "5/2"), Cell("y", "y", "5/3"))),),
+        (TableRow(5, (Cell("", None, "5/1"), Cell("x", "x", "5/2"), Cell("y", "y", "5/3"))),),
     )
 
 

@@ -4,7 +4,7 @@ import codecs
 
 import pytest
 
-from registration.spreadsheets import Refused, read
+from registration.spreadsheets import ImportRefused, read
 from registration.spreadsheets.csv_reader import MOST_ROWS
 
 NAMES = [
@@ -22,7 +22,7 @@ def texts(raw: bytes, **words) -> list[list[str]]:
 
 
 def faults(raw: bytes) -> tuple[str, ...]:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRefused) as refused:
         read(raw, "list.csv")
     return refused.value.faults
 
@@ -141,5 +141,5 @@ def test_all_faults_are_told_at_once() -> None:
 
 def test_as_many_rows_as_may_be() -> None:
     assert len(read(b"a\n" + b"x\n" * MOST_ROWS).rows) == MOST_ROWS
-    with pytest.raises(Refused):
+    with pytest.raises(ImportRefused):
         read(b"a\n" + b"x\n" * (MOST_ROWS + 1))

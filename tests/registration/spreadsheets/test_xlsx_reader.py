@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
-from registration.spreadsheets import Cell, Refused, Row, Table, read
+from registration.spreadsheets import Cell, ImportRefused, Table, TableRow, read
 from registration.spreadsheets.cells import MOST_ROWS
 from tests.registration.spreadsheets.builders import book_of, inline, part_of, saved, with_part, with_rows
 from tests.registration.spreadsheets.test_csv_reader import NAMES
@@ -18,7 +18,7 @@ TOO_LONG = "Invitations: has more than 5000 rows. Delete empty rows, or make sev
 
 
 def faults(raw: bytes, **words) -> tuple[str, ...]:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRefused) as refused:
         read(raw, "list.xlsx", **words)
     return refused.value.faults
 
@@ -40,7 +40,7 @@ def test_cells_with_their_values_and_places() -> None:
             Cell("deadline", "deadline", "Invitations!C1"),
         ),
         (
-            Row(
+            TableRow(
                 2,
                 (
                     Cell("Ministry of Labour", "Ministry\nof  Labour ", "Invitations!A2"),
@@ -48,7 +48,7 @@ def test_cells_with_their_values_and_places() -> None:
                     Cell("2020-09-08", date(2020, 9, 8), "Invitations!C2"),
                 ),
             ),
-            Row(
+            TableRow(
                 4,
                 (
                     Cell("", None, "Invitations!A4"),
@@ -56,7 +56,7 @@ def test_cells_with_their_values_and_places() -> None:
                     Cell("2020-09-08 17:30", datetime(2020, 9, 8, 17, 30), "Invitations!C4"),
                 ),
             ),
-            Row(
+            TableRow(
                 5,
                 (
                     Cell("TRUE", True, "Invitations!A5"),
@@ -176,7 +176,7 @@ def test_a_few_rows_far_apart_are_read_at_once() -> None:
     heading = b'<row r="1">' + inline(1, "A", "a") + b"</row>"
     far = b'<row r="1048576">' + inline(1048576, "A", "last") + b"</row>"
     table = read(with_rows(heading + far, b"A1:XFD1048576"))
-    assert table.rows == (Row(1048576, (Cell("last", "last", "Invitations!A1048576"),)),)
+    assert table.rows == (TableRow(1048576, (Cell("last", "last", "Invitations!A1048576"),)),)
 
 
 def test_a_cell_far_to_the_right_is_refused() -> None:

@@ -684,10 +684,10 @@ def place_of(answer: Any, identifier: str) -> str:
 
 
 def test_comments_and_cleared_places_are_marked(event: Event, staff: Client, board: str) -> None:
-    value, voice = draft(event), reviews.Voice("Ms. X")
+    value, voice = draft(event), reviews.Reviewer("Ms. X")
     assert place_of(staff.get(board), "session-2") == ""
-    place = next(one for one in reviews.places(value) if one.key == "session:session-2")
-    number = [one.key for one in reviews.places(value)].index("session:session-2")
+    place = next(one for one in reviews.review_targets(value) if one.key == "session:session-2")
+    number = [one.key for one in reviews.review_targets(value)].index("session:session-2")
     remark = reviews.say(event, place.key, "Too long", voice, MOMENT)
     reviews.say(event, "", "Of the whole", voice, MOMENT)
     reviews.clear(event, place.key, place.digest, voice, MOMENT)

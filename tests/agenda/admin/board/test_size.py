@@ -55,8 +55,8 @@ def test_queries_do_not_depend_on_what_is_said(staff: Client, db: None) -> None:
     board = load(200)
     queries(staff, board)
     before = queries(staff, board)
-    event, voice = Event.objects.get(slug=SLUG), reviews.Voice("Ms. X")
-    for place in list(reviews.places(freezing.draft_as_is(event)))[-50:]:
+    event, voice = Event.objects.get(slug=SLUG), reviews.Reviewer("Ms. X")
+    for place in list(reviews.review_targets(freezing.draft_as_is(event)))[-50:]:
         reviews.say(event, place.key, "Look", voice, MOMENT)
         reviews.clear(event, place.key, place.digest, voice, MOMENT)
     assert queries(staff, board) == before

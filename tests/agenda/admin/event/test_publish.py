@@ -313,7 +313,7 @@ def test_of_many_people_the_number(event: Event) -> None:
 
 def test_what_co_organisers_cleared_and_what_not(address: str, event: Event, staff: Any) -> None:
     assert "Cleared by co-organisers" not in staff.get(address).content.decode()
-    voice = reviews.Voice("IOM")
+    voice = reviews.Reviewer("IOM")
     draft = freezing.draft_of(event)
     digests = {one.place: one.digest for one in reviews.summary(event, draft)}
     for place in ("session:session-1", "session:session-2"):

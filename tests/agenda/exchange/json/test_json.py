@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from agenda.exchange.json import MAX_BYTES, Refused, parse, serialise, with_slugs
+from agenda.exchange.json import MAX_BYTES, ImportRefused, parse, serialise, with_slugs
 from agenda.programme import model
 from tests.agenda.programme.strategies import programmes
 
@@ -145,7 +145,7 @@ def encoded(value: object) -> bytes:
 
 def faults(value: object) -> tuple[str, ...]:
     """What `parse` says of a file; bytes are taken as they are."""
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ImportRefused) as caught:
         parse(value if isinstance(value, bytes) else encoded(value))
     assert all(len(one) <= 600 and one.isprintable() for one in caught.value.faults)
     assert str(caught.value) == "\n".join(caught.value.faults)
@@ -278,7 +278,7 @@ def test_a_damaged_file_is_refused_or_read_never_an_error(
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.sampled_from(b'"[]{}:,0n\\\x00\xff eT-'))
     try:
         parse(bytes(raw))
-    except Refused as refused:
+    except ImportRefused as refused:
         assert refused.faults
 
 
@@ -298,7 +298,7 @@ _json = st.recursive(
 def test_any_value_anywhere_is_refused_or_read_never_an_error(path: str, value: object) -> None:
     try:
         parse(encoded(changed(path, value)))
-    except Refused as refused:
+    except ImportRefused as refused:
         assert all(len(one) <= 600 and one.isprintable() for one in refused.faults)
 
 
@@ -536,7 +536,7 @@ def test_all_faults_are_told_at_once_up_to_fifty() -> None:
 
 
 def test_a_fault_never_passes_600_characters() -> None:
-    (found,) = Refused(["x\n" * 1000]).faults
+    (found,) = ImportRefused(["x\n" * 1000]).faults
     assert found.startswith("x\\nx\\n")
     assert len(found) == 600
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from agenda.exchange.xlsx.cell_values import BadCell, Clock, clock_of, date_of
-from agenda.exchange.xlsx.reading import Unreadable
+from agenda.exchange.xlsx.reading import UnreadableSheet
 
 EPOCH = datetime.fromisoformat("1899-12-30")
 NOON = datetime.fromisoformat("2020-09-08T12:00")
@@ -88,7 +88,7 @@ def test_noon_and_midnight(value: Any, hour: int) -> None:
         (time(14, 15, 30), "“14:15:30” has seconds. Times are of whole minutes. Write it like 14:15."),
         ("14:15:30", "“14:15:30” has seconds. Times are of whole minutes. Write it like 14:15."),
         (timedelta(hours=25), "“1 day, 1:00:00” is not a time. Write it like 14:15."),
-        (Unreadable("holds the error #REF!"), "holds the error #REF!. Write the value itself."),
+        (UnreadableSheet("holds the error #REF!"), "holds the error #REF!. Write the value itself."),
     ],
 )
 def test_no_times(value: Any, said: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from agenda.exchange import json as interchange
-from agenda.exchange.json import Refused
+from agenda.exchange.json import ImportRefused
 from agenda.exchange.xlsx import merge, read
 from agenda.programme.model import FrozenAppearance, FrozenSession, Programme
 from tests.agenda.exchange.xlsx.editing import edited, merged, table
@@ -44,7 +44,7 @@ def lines(cells: Mapping[str, Any], **fields: Any) -> list[str]:
 
 
 def faults(cells: Mapping[str, Any], **fields: Any) -> tuple[str, ...]:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRefused) as refused:
         merged(small(**fields), cells)
     return refused.value.faults
 
@@ -229,7 +229,7 @@ def zurich(*sessions: FrozenSession) -> Programme:
 
 def test_an_hour_that_does_not_exist() -> None:
     before = zurich(session("one", "2021-03-28T00:00Z"))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRefused) as refused:
         merged(before, {"Agenda!C2": "2:30", "Agenda!D2": "4:00"})
     assert refused.value.faults == (
         "Agenda!C2: “2021-03-28 02:30” does not exist in Europe/Zurich: clocks go forward over it. Write another hour.",
@@ -531,6 +531,6 @@ def test_thirty_cells_are_thirty_changes() -> None:
 
 
 def test_thirty_cells_and_a_broken_one_are_nothing() -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRefused) as refused:
         merged(large(), {**thirty(), "Agenda!D14": "25:00"})
     assert refused.value.faults == ("Agenda!D14: “25:00” is not a time. Write it like 14:15.",)

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from agenda.exchange.json import Refused
+from agenda.exchange.json import ImportRefused
 from agenda.exchange.xlsx import read
-from agenda.exchange.xlsx.reading import Unreadable
+from agenda.exchange.xlsx.reading import UnreadableSheet
 from agenda.outputs.sheet import workbook
 from tests.agenda.exchange.xlsx.editing import edited, saved, table
 from tests.builders import programme, session
@@ -24,7 +24,7 @@ def values(raw: bytes, name: str = "Agenda") -> list[list[Any]]:
 
 
 def refused(raw: bytes) -> str:
-    with pytest.raises(Refused) as fault:
+    with pytest.raises(ImportRefused) as fault:
         read(raw)
     (line,) = fault.value.faults
     return line
@@ -77,7 +77,9 @@ def test_columns_in_any_order_and_sheets_in_part() -> None:
 
 def test_a_formula_counts_as_its_value() -> None:
     raw = edited(programme(session("one")), {"Agenda!E2": "=1+1"})
-    assert read(raw).sheets["Agenda"].rows[2]["title"].value == Unreadable("holds a formula without a value")
+    assert read(raw).sheets["Agenda"].rows[2]["title"].value == UnreadableSheet(
+        "holds a formula without a value"
+    )
     part = (
         part_of(raw)
         .replace(b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>")
@@ -91,7 +93,7 @@ def test_an_error_is_no_value() -> None:
     part = part_of(ONE).replace(
         b"</sheetData>", b'<row r="3"><c r="A3" t="e"><v>#REF!</v></c></row></sheetData>'
     )
-    assert read(rewritten(ONE, {SHEET: part})).sheets["Agenda"].rows[3]["id"].value == Unreadable(
+    assert read(rewritten(ONE, {SHEET: part})).sheets["Agenda"].rows[3]["id"].value == UnreadableSheet(
         "holds the error #REF!"
     )
 

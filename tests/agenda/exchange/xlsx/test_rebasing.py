@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from openpyxl.utils import get_column_letter
 
-from agenda.exchange.json import Refused
+from agenda.exchange.json import ImportRefused
 from agenda.exchange.xlsx import Merged, columns, merge, read
 from agenda.outputs.sheet import workbook
 from agenda.programme.model import KINDS, STATUSES, FrozenSession, Programme, text_of
@@ -38,7 +38,7 @@ def lines(current: Programme, cells: Mapping[str, Any]) -> list[str]:
 
 
 def faults(current: Programme, cells: Mapping[str, Any]) -> tuple[str, ...]:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRefused) as refused:
         upload(current, cells)
     return refused.value.faults
 

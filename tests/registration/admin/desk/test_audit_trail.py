@@ -37,5 +37,5 @@ def test_fields_are_called_as_on_pages_and_questions_by_their_words() -> None:
         "fields: e-mail of the focal point, places by role, name in its own script, somebody else · "
         "no longer head of delegation, takes part as: speaker or moderator"
     )
-    entry = AuditEntry(participant_id=1, verb="answer", details={"keys": ["visa", "gone"]})
+    entry = AuditEntry(participant_id=1, verb="answer questions", details={"keys": ["visa", "gone"]})
     assert audit_trail.said_words(entry, {"visa": "Your visa?"}) == "answers to: Your visa?; gone"

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from registration.admin.desk.confirm_page import ActForm
+from registration.admin.desk.confirm_page import ConfirmForm
 from registration.admin.desk.day_field import DayField
 from registration.admin.institutions.invitation_letters import InstrumentForm
 from registration.admin.register.admin import DeskForm
@@ -46,7 +46,7 @@ def test_every_date_of_these_pages_is_read_so() -> None:
         (InstrumentForm, "date"),
         (InstrumentForm, "reply_date"),
         (DeskForm, "keep_until"),
-        (ActForm, "said"),
+        (ConfirmForm, "said"),
     ]
     for form, name in named:
         field = form.base_fields[name]

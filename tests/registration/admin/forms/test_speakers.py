@@ -111,7 +111,7 @@ def test_linked_by_its_button_and_taken_off(admin_client: Client, event: Event, 
     assert buttons(answer) == ["unlink"]
     (entry,) = AuditEntry.objects.all()
     assert (entry.verb, entry.actor, entry.details) == (
-        "appear",
+        "link to speaker",
         "admin",
         {"person": "ann", "role": "speaker"},
     )
@@ -151,7 +151,7 @@ def test_what_cannot_be_is_said(admin_client: Client, event: Event, here: str, s
 def test_what_was_confirmed_is_noted_in_the_draft_as_a_step(
     admin_client: Client, event: Event, here: str
 ) -> None:
-    one = registered(event, person="ann")
+    one = registered(event, programme_person_id="ann")
     assert "Biography: no Photo: no Slides: no" in words(admin_client.get(here))
     profile.confirm(one, LINK_HOLDER, MOMENT)
     answer = admin_client.get(here)
@@ -165,7 +165,7 @@ def test_what_was_confirmed_is_noted_in_the_draft_as_a_step(
 
 
 def test_what_was_handed_in_can_be_read(admin_client: Client, event: Event, here: str) -> None:
-    one = registered(event, person="ann")
+    one = registered(event, programme_person_id="ann")
     profile.describe(one, "Born in **Huế** & <i>", LINK_HOLDER, MOMENT)
     photo = checked(handed_in.upload("me.jpg", handed_in.picture()), PHOTO)
     slides = checked(handed_in.upload("talk.pdf", handed_in.pdf()), SLIDES)
@@ -197,7 +197,7 @@ def test_what_was_handed_in_can_be_read(admin_client: Client, event: Event, here
 
 
 def test_who_may(event: Event, here: str) -> None:
-    one = registered(event, person="ann")
+    one = registered(event, programme_person_id="ann")
     profile.confirm(one, LINK_HOLDER, MOMENT)
     photo = checked(handed_in.upload("me.jpg", handed_in.picture()), PHOTO)
     profile.give_photo(one, photo, LINK_HOLDER, MOMENT)
@@ -223,7 +223,7 @@ def test_queries_do_not_grow(
 ) -> None:
     def one_more(number: int) -> None:
         add(event, f"p{number}", f"Name {number}"), add(event, f"q{number}", f"Free {number}")
-        speaker = registered(event, f"Name {number}", person=f"p{number}")
+        speaker = registered(event, f"Name {number}", programme_person_id=f"p{number}")
         profile.describe(speaker, "Born", LINK_HOLDER, MOMENT)
         registered(event, f"Free {number}")
 

@@ -19,7 +19,7 @@ from tests.registration.factories import MOMENT
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/registration/invitedorganisation/"
-CLERK = Actor("clerk", power="staff")
+CLERK = Actor("clerk", capacity="staff")
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def staff(client: Client, event: Any) -> User:
 def said(**fields: Any) -> dict[str, Any]:
     return {
         "delegation": "", "places": "3", "rank": "0", "focal_name": "Trần Văn Minh", "focal_email": "f@molisa.example",
-        "cc": "", "language": "en", "deadline": "", "instrument": "", "note": "", "role_places-TOTAL_FORMS": "0",
+        "cc": "", "language": "en", "deadline": "", "invitation_letter": "", "note": "", "role_places-TOTAL_FORMS": "0",
         "role_places-INITIAL_FORMS": "0", **fields,
     }  # fmt: skip
 
@@ -134,7 +134,7 @@ def test_copies_are_addresses(client, event, staff, written: str, sentence: str)
 def test_places_that_are_taken_stay(client, event, staff) -> None:
     row = factories.invited(event)
     for name, over in (("An", ""), ("Binh", ""), ("Chi", "The Minister asked")):
-        factories.participant(event, name=name, invited=row, state="confirmed", over_quota=over)
+        factories.participant(event, name=name, invited=row, state="confirmed", over_quota_reason=over)
     address = f"{LIST}{row.pk}/change/"
     sentence = "2 people are confirmed. Withdraw some first, or keep their places."
     assert errors(client.post(address, said(places="1"))) == {"places": [sentence]}
@@ -223,10 +223,10 @@ def test_another_focal_point_leaves_the_old_link_and_offers_a_new_one(client, ev
     asked = do(client, row, "renew")
     assert "The old link of the institution ends at once." in asked
     row.refresh_from_db()
-    assert (row.focal_email, row.generation) == ("new@molisa.example", 0)
+    assert (row.focal_email, row.link_version) == ("new@molisa.example", 0)
     do(client, row, "renew", sure="yes")
     row.refresh_from_db()
-    assert (row.generation, Message.objects.get().to) == (1, ["new@molisa.example"])
+    assert (row.link_version, Message.objects.get().to) == (1, ["new@molisa.example"])
     page = client.post(address, said(focal_email="new@molisa.example", note="x"), follow=True)
     assert renew not in page.content.decode()
 
@@ -328,10 +328,10 @@ def test_where_no_place_is_free_they_wait_or_exceed(client, event, staff) -> Non
     page = name(client, row, "confirm").content.decode()
     assert "Lê Thị Mai is on the waiting list, number 1; the letter is in the outbox." in page
     assert "0 places, 0 confirmed, 0 free, 1 on the waiting list" in page
-    more = {"name": "Hà", "email": "ha@molisa.example", "beyond": "The Minister asked"}
+    more = {"name": "Hà", "email": "ha@molisa.example", "over_quota_reason": "The Minister asked"}
     page = name(client, row, "confirm", **more).content.decode()
     assert "confirmed · beyond the places: The Minister asked" in page
-    assert Participant.objects.get(name="Hà").over_quota == "The Minister asked"
+    assert Participant.objects.get(name="Hà").over_quota_reason == "The Minister asked"
 
 
 def test_naming_says_what_is_wrong(client, event, staff) -> None:
@@ -460,7 +460,7 @@ def test_what_was_done_with_its_people_is_listed_too(client, event, staff) -> No
     person = factories.participant(event, invited=invited, name="An")
     other = factories.participant(event, name="Elsewhere", organisation=factories.organisation("Other"))
     for one in (person, other):
-        invitations.confirm(one, Actor("clerk", power="staff"), factories.MOMENT)
+        invitations.confirm(one, Actor("clerk", capacity="staff"), factories.MOMENT)
     page = client.get(f"{LIST}{invited.pk}/change/").content.decode()
     assert "Ms. An: place given" in page
     assert ("Elsewhere" in page, "calendar entry mailed" in page) == (False, False)

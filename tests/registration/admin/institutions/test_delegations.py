@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from agenda.admin.desk.stale_forms import SeenAdmin
+from agenda.admin.desk.stale_forms import StaleFormGuard
 from agenda.models import EventRole
 from registration.admin.desk.chosen_event import ChosenEventAdmin
 from registration.admin.institutions import delegations
@@ -137,10 +137,12 @@ def test_its_institutions_are_chosen_on_its_page(client, event, staff) -> None:
 def test_institutions_are_locked_before_the_delegation(client, event, staff, monkeypatch, seen) -> None:
     row = Delegation.objects.create(event=event, name="Viet Nam")
     order: list[object] = []
-    lock, row_locked = delegations.lock_institutions, SeenAdmin._digest_under_lock
+    lock, row_locked = delegations.lock_institutions, StaleFormGuard._digest_under_lock
     saved = ChosenEventAdmin.save_model
     monkeypatch.setattr(delegations, "lock_institutions", lambda key: order.append(key) or lock(key))
-    monkeypatch.setattr(SeenAdmin, "_digest_under_lock", lambda *a: order.append("row") or row_locked(*a))
+    monkeypatch.setattr(
+        StaleFormGuard, "_digest_under_lock", lambda *a: order.append("row") or row_locked(*a)
+    )
     monkeypatch.setattr(ChosenEventAdmin, "save_model", lambda *a: order.append("row") or saved(*a))
     client.post(f"{LIST}{row.pk}/change/", {"name": "Viet Nam", "country": "VN", "rank": "", **seen})
     assert order == [event.pk, "row"]

@@ -13,16 +13,16 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from agenda.admin.desk.stale_forms import SeenAdmin
+from agenda.admin.desk.stale_forms import StaleFormGuard
 from agenda.files.storage import private_storage
 from agenda.models import EventRole
 from registration.admin.desk.chosen_event import ChosenEventAdmin
 from registration.admin.institutions import invitation_letters
-from registration.models import Instrument, InvitedOrganisation, StoredFile
+from registration.models import InvitationLetter, InvitedOrganisation, StoredFile
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db
-LIST = "/admin/registration/instrument/"
+LIST = "/admin/registration/invitationletter/"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -74,7 +74,7 @@ def errors(response: Any) -> dict[str, list[str]]:
 @pytest.mark.parametrize("count", [1, 3])
 def test_queries_of_the_list_do_not_grow(client, event, staff, count, django_assert_num_queries) -> None:
     for number in range(count):
-        Instrument.objects.create(event=event, reference=str(number))
+        InvitationLetter.objects.create(event=event, reference=str(number))
     client.get(LIST)
     with django_assert_num_queries(7):
         assert client.get(LIST).status_code == 200
@@ -87,14 +87,14 @@ def test_a_letter_invites_institutions(client, event, staff) -> None:
         invites=[mine.pk], through="foreign-affairs", through_name="MOFA", signatory="The Minister"
     )
     assert client.post(f"{LIST}add/?event={event.pk}", fields).status_code == 302
-    row = Instrument.objects.get()
+    row = InvitationLetter.objects.get()
     assert (row.event, row.kind, row.reference, row.date, row.signatory, row.through, row.through_name, row.file) == (
         event, "note-verbale", "NV 12/2026", date(2026, 8, 1), "The Minister", "foreign-affairs", "MOFA", None,
     )  # fmt: skip
-    assert list(InvitedOrganisation.objects.filter(instrument=row)) == [mine]
+    assert list(InvitedOrganisation.objects.filter(invitation_letter=row)) == [mine]
     address = f"{LIST}{row.pk}/change/"
     assert client.post(address, letter(invites=[other.pk])).status_code == 302
-    assert list(InvitedOrganisation.objects.filter(instrument=row)) == [other]
+    assert list(InvitedOrganisation.objects.filter(invitation_letter=row)) == [other]
     assert list(errors(client.post(address, letter(invites=[elsewhere.pk])))) == ["invites"]
     assert errors(client.post(address, letter(reply_date="2026-07-01"))) == {
         "reply_date": ["The reply is dated before the letter."]
@@ -104,14 +104,14 @@ def test_a_letter_invites_institutions(client, event, staff) -> None:
 def test_two_clerks_at_one_letter(client, event, staff) -> None:
     """What another clerk did with its files, or on an institution's page, is not undone by a page opened before."""
     client.post(f"{LIST}add/?event={event.pk}", letter())
-    row, invited = Instrument.objects.get(), factories.invited(event)
+    row, invited = InvitationLetter.objects.get(), factories.invited(event)
     address = f"{LIST}{row.pk}/change/"
     seen = client.get(address).context["seen"]
-    InvitedOrganisation.objects.update(instrument=row)
+    InvitedOrganisation.objects.update(invitation_letter=row)
     refused = client.post(address, letter(_seen=seen)).content
     assert b"Someone else has changed this since you opened it." in refused
     invited.refresh_from_db()
-    assert invited.instrument == row
+    assert invited.invitation_letter == row
 
 
 def test_a_file_is_kept_replaced_and_removed(
@@ -119,7 +119,7 @@ def test_a_file_is_kept_replaced_and_removed(
 ) -> None:
     address = f"{LIST}add/?event={event.pk}"
     assert client.post(address, letter(file_new=upload())).status_code == 302
-    row = Instrument.objects.get()
+    row = InvitationLetter.objects.get()
     stored = row.file
     assert (stored.event, stored.name, stored.media_type, stored.size, stored.digest) == (
         event, "Note verbale.pdf", "application/pdf", len(PDF), hashlib.sha256(PDF).hexdigest(),
@@ -147,7 +147,7 @@ def test_a_file_is_kept_replaced_and_removed(
     assert (row.file, row.reply_file.name, kept()) == (None, "Reply.pdf", [PDF])
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(f"{LIST}{row.pk}/delete/", {"post": "yes"}).status_code == 302
-    assert (Instrument.objects.count(), StoredFile.objects.count(), kept()) == (0, 0, [])
+    assert (InvitationLetter.objects.count(), StoredFile.objects.count(), kept()) == (0, 0, [])
 
 
 @pytest.mark.parametrize(("name", "content"), [("letter.exe", b"MZ"), ("letter.pdf", b"MZ not a PDF")])
@@ -155,7 +155,7 @@ def test_a_file_that_is_none_of_ours_is_refused(client, event, staff, kept, name
     answer = client.post(f"{LIST}add/?event={event.pk}", letter(file_new=upload(name, content)))
     (sentence,) = errors(answer)["file_new"]
     assert "Accepted: PDF, Word (.docx), JPEG or PNG, at most 10 MB." in sentence
-    assert (Instrument.objects.count(), kept()) == (0, [])
+    assert (InvitationLetter.objects.count(), kept()) == (0, [])
 
 
 @pytest.mark.parametrize(("role", "where", "status"), [
@@ -164,7 +164,7 @@ def test_a_file_that_is_none_of_ours_is_refused(client, event, staff, kept, name
 def test_who_may_save_a_file(client, event, role, where, status) -> None:
     clerk(client, event)
     client.post(f"{LIST}add/?event={event.pk}", letter(file_new=upload()))
-    address = f"{LIST}{Instrument.objects.get().pk}/file/save/"
+    address = f"{LIST}{InvitationLetter.objects.get().pk}/file/save/"
     User.objects.all().delete()
     clerk(client, event if where == "here" else factories.event("elsewhere"), role)
     answer = client.get(address)
@@ -175,8 +175,8 @@ def test_who_may_save_a_file(client, event, role, where, status) -> None:
 def test_who_only_reads_sees_links(client, event, staff, monkeypatch) -> None:
     invited = factories.invited(event)
     client.post(f"{LIST}add/?event={event.pk}", letter(file_new=upload(), invites=[invited.pk]))
-    row = Instrument.objects.get()
-    granted = frozenset({"registration.view_instrument"})
+    row = InvitationLetter.objects.get()
+    granted = frozenset({"registration.view_invitationletter"})
     monkeypatch.setattr("agenda.models.roles.GRANTS", {"registration-clerk": granted})
     page = client.get(f"{LIST}{row.pk}/change/").content.decode()
     assert f'<a href="{LIST}{row.pk}/file/save/">Note verbale.pdf</a> (1 kB)' in page
@@ -186,12 +186,14 @@ def test_who_only_reads_sees_links(client, event, staff, monkeypatch) -> None:
 
 @pytest.mark.parametrize("seen", [{}, {"_seen": "of old"}])
 def test_institutions_are_locked_before_the_letter(client, event, staff, monkeypatch, seen) -> None:
-    row = Instrument.objects.create(event=event, kind="note-verbale", reference="1")
+    row = InvitationLetter.objects.create(event=event, kind="note-verbale", reference="1")
     order: list[object] = []
-    lock, row_locked = invitation_letters.lock_institutions, SeenAdmin._digest_under_lock
+    lock, row_locked = invitation_letters.lock_institutions, StaleFormGuard._digest_under_lock
     saved = ChosenEventAdmin.save_model
     monkeypatch.setattr(invitation_letters, "lock_institutions", lambda key: order.append(key) or lock(key))
-    monkeypatch.setattr(SeenAdmin, "_digest_under_lock", lambda *a: order.append("row") or row_locked(*a))
+    monkeypatch.setattr(
+        StaleFormGuard, "_digest_under_lock", lambda *a: order.append("row") or row_locked(*a)
+    )
     monkeypatch.setattr(ChosenEventAdmin, "save_model", lambda *a: order.append("row") or saved(*a))
     client.post(f"{LIST}{row.pk}/change/", letter(**seen))
     assert order == [event.pk, "row"]

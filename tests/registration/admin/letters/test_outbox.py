@@ -120,7 +120,7 @@ def test_the_audit_trail_is_only_read(admin_client, person) -> None:
 
 
 @pytest.mark.parametrize(
-    "model", ["organisation", "registrationdesk", "participant", "message", "auditentry"]
+    "model", ["organisation", "registrationsettings", "participant", "message", "auditentry"]
 )
 def test_every_list_opens(admin_client, person, model: str) -> None:
     assert admin_client.get(f"/admin/registration/{model}/").status_code == 200
@@ -144,7 +144,7 @@ def test_a_draft_is_read_as_it_will_be_sent(admin_client, draft) -> None:
     assert "/i/•••/" in page
     assert tokens.make("institution", draft.invited_id, 0) not in page
     buttons = re.findall(rf'action="{LETTERS}{draft.pk}/do/([a-z-]+)/"', page)
-    assert buttons == ["let-go", "renew", "throw-away"]
+    assert buttons == ["send", "renew", "discard"]
     rows = admin_client.get(f"{LETTERS}?state__exact=draft").content.decode()
     assert '<td class="field-institution">Ministry of Trade, Lao PDR</td>' in rows
     letter = Message.objects.get(kind="registration_confirmed")
@@ -152,29 +152,29 @@ def test_a_draft_is_read_as_it_will_be_sent(admin_client, draft) -> None:
 
 
 def test_a_draft_is_let_go(admin_client, draft) -> None:
-    answer = admin_client.post(f"{LETTERS}{draft.pk}/do/let-go/")
+    answer = admin_client.post(f"{LETTERS}{draft.pk}/do/send/")
     assert (answer.status_code, answer["Location"]) == (302, f"{LETTERS}{draft.pk}/change/")
-    assert said(answer) == ["The letter is let go."]
+    assert said(answer) == ["The letter is sent."]
     draft.refresh_from_db()
     assert draft.state == "queued"
-    entry = draft.invited.audit_entries.get(verb="let go")
+    entry = draft.invited.audit_entries.get(verb="send")
     assert entry.actor == "admin"
     assert "Ministry of Trade" in admin_client.get(AUDIT).content.decode()
 
 
 def test_a_draft_is_thrown_away(admin_client, draft) -> None:
-    answer = admin_client.post(f"{LETTERS}{draft.pk}/do/throw-away/")
+    answer = admin_client.post(f"{LETTERS}{draft.pk}/do/discard/")
     assert (answer.status_code, answer["Location"]) == (302, LETTERS)
-    assert said(answer) == ["The draft is thrown away."]
+    assert said(answer) == ["The draft is discarded."]
     assert list(Message.objects.values_list("kind", flat=True)) == ["registration_confirmed"]
-    assert draft.invited.audit_entries.filter(verb="throw away").count() == 1
+    assert draft.invited.audit_entries.filter(verb="discard").count() == 1
 
 
 def test_a_draft_is_written_anew(admin_client, draft) -> None:
     InvitedOrganisation.objects.update(focal_email="new@trade.example")
     page = admin_client.get(f"{LETTERS}{draft.pk}/change/").content.decode()
     assert "The link or the address of Ministry of Trade has changed since. Write the reminder anew." in page
-    assert f"{LETTERS}{draft.pk}/do/let-go/" not in page
+    assert f"{LETTERS}{draft.pk}/do/send/" not in page
     answer = admin_client.post(f"{LETTERS}{draft.pk}/do/renew/")
     new = Message.objects.get(kind="invitation_reminder")
     assert (new.state, new.to, answer["Location"]) == (
@@ -195,7 +195,7 @@ def test_the_selected_drafts_go_but_for_those_who_have_answered(admin_client, dr
     invitations.accept_invitation(other, Actor("clerk"), MOMENT + timedelta(hours=1))
     answer = admin_client.post(LETTERS, {"action": "let_go", "_selected_action": [draft.pk, second.pk]})
     assert said(answer) == [
-        "Ministry of Health has answered since this reminder was written. Throw the draft away.",
+        "Ministry of Health has answered since this reminder was written. Discard the draft.",
         "1 letter is let go.",
     ]
     states = dict(Message.objects.filter(kind="invitation_reminder").values_list("pk", "state"))
@@ -203,7 +203,7 @@ def test_the_selected_drafts_go_but_for_those_who_have_answered(admin_client, dr
     admin_client.get(LETTERS)  # reads what is said
     answer = admin_client.post(LETTERS, {"action": "throw_away", "_selected_action": [draft.pk, second.pk]})
     assert said(answer) == [
-        f"“{draft.subject}” is not a draft: it was let go or thrown away.",
+        f"“{draft.subject}” is not a draft: it was sent or discarded.",
         "1 draft is thrown away.",
     ]
     assert set(Message.objects.values_list("kind", "state")) == {
@@ -212,6 +212,6 @@ def test_the_selected_drafts_go_but_for_those_who_have_answered(admin_client, dr
 
 
 def test_what_cannot_be_done_with_a_letter(admin_client, draft) -> None:
-    assert admin_client.get(f"{LETTERS}{draft.pk}/do/let-go/").status_code == 405
+    assert admin_client.get(f"{LETTERS}{draft.pk}/do/send/").status_code == 405
     assert admin_client.post(f"{LETTERS}{draft.pk}/do/edit/").status_code == 403
-    assert admin_client.post(f"{LETTERS}999999/do/let-go/").status_code == 404
+    assert admin_client.post(f"{LETTERS}999999/do/send/").status_code == 404

@@ -351,17 +351,17 @@ def test_who_someone_is_in_the_programme(client, event, staff) -> None:
         assert f'<option value="the-gomez">{gomez}</option>' in client.get(address).content.decode()
         fields = {
             "name": participant.name, "organisation": participant.organisation_id, "country": "VN", "sex": "female",
-            "role": "speaker", "person": "the-gomez",
+            "role": "speaker", "programme_person_id": "the-gomez",
         }  # fmt: skip
         answer = client.post(address, fields, follow=True)
         assert answer.status_code == 200
     one.refresh_from_db()
     other.refresh_from_db()
-    assert (one.person, other.person) == ("the-gomez", "")
+    assert (one.programme_person_id, other.programme_person_id) == ("the-gomez", "")
     assert f"{one.full_name} is this person of the programme already." in answer.content.decode()
-    entries = AuditEntry.objects.filter(verb="appear")
+    entries = AuditEntry.objects.filter(verb="link to speaker")
     assert [(entry.participant, entry.user, entry.details) for entry in entries] == [
-        (one, staff, {"person": "the-gomez"})
+        (one, staff, {"programme_person_id": "the-gomez"})
     ]
 
 
@@ -429,9 +429,9 @@ def test_beyond_the_places_with_a_reason(client, event, staff) -> None:
     assert '<div class="readonly">on the waiting list · number 1</div>' in page
     page = client.post(address, follow=True).content.decode()
     assert "stays on the waiting list: no place is free at Ministry of Labour." in page
-    page = client.post(address, {"beyond": "The Minister asked"}, follow=True).content.decode()
+    page = client.post(address, {"over_quota_reason": "The Minister asked"}, follow=True).content.decode()
     assert '<div class="readonly">confirmed · beyond the places: The Minister asked</div>' in page
-    assert Participant.objects.get().over_quota == "The Minister asked"
+    assert Participant.objects.get().over_quota_reason == "The Minister asked"
 
 
 def test_one_is_replaced_by_another(client, event, staff) -> None:

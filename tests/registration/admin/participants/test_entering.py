@@ -60,7 +60,7 @@ def test_on_their_own_past_policy_and_end(client, event, staff) -> None:
     assert (person.name, person.state, person.organisation.name, person.invited, person.phone, person.given) == (
         "Lê Thị Mai", "confirmed", "Ministry of Trade", None, "+84 1", "Mai",
     )  # fmt: skip
-    assert (person.consent_list, person.consent_photos, person.vouched) == ("none", False, True)
+    assert (person.consent_list, person.consent_photos, person.endorsed) == ("none", False, True)
     assert entries() == [("register", {"to": "confirmed", "by": "phone", "on": "2026-09-03"})]
     assert Message.objects.filter(kind="registration_confirmed").count() == 1
 
@@ -96,10 +96,15 @@ def test_in_a_place_of_an_institution(client, event, staff) -> None:
 
 def test_beyond_the_places_in_one_act(client, event, staff) -> None:
     invited = factories.invited(event, places=0)
-    fields = {"institution": invited.pk, "organisation": "", "do": "confirm", "beyond": "The Minister asked"}
+    fields = {
+        "institution": invited.pk,
+        "organisation": "",
+        "do": "confirm",
+        "over_quota_reason": "The Minister asked",
+    }
     enter(client, event, **fields)
     person = Participant.objects.get()
-    assert (person.state, person.over_quota) == ("confirmed", "The Minister asked")
+    assert (person.state, person.over_quota_reason) == ("confirmed", "The Minister asked")
     kinds = set(Message.objects.values_list("kind", flat=True))
     assert kinds == {"registration_confirmed", "calendar_request", "names_changed"}, (
         "one letter to the person"

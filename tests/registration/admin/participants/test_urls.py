@@ -130,7 +130,7 @@ def test_answers_are_shown_and_entered(client, event, staff, person) -> None:
     assert "<strong>Yes</strong>" in after
     assert "answers to: Your visa?" in after
     assert list(GivenAnswer.objects.values_list("question__key", "value")) == [("visa", True)]
-    assert entries() == [("answer", {"keys": ["visa"], "by": "phone"})]
+    assert entries() == [("answer questions", {"keys": ["visa"], "by": "phone"})]
     Participant.objects.update(state="withdrawn")
     after = client.post(address, sent, follow=True).content.decode()
     assert "not possible, since the registration is withdrawn" in after

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from registration.models import AuditEntry, Participant, RegistrationDesk
+from registration.models import AuditEntry, Participant, RegistrationSettings
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_what_goes_and_when_is_shown(admin_client: Any, address: str) -> None:
 
 
 def test_without_a_date_it_says_so(admin_client: Any, address: str) -> None:
-    RegistrationDesk.objects.update(keep_until=None)
+    RegistrationSettings.objects.update(keep_until=None)
     assert "No date is set: the data are kept." in admin_client.get(address).content.decode()
 
 

@@ -7,12 +7,12 @@ import pytest
 from django.contrib.auth.models import User
 
 from agenda.models import EventRole, roles
-from registration.models import Organisation, OrganisationName, RegistrationDesk
+from registration.models import Organisation, OrganisationName, RegistrationSettings
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db
 ORGANISATIONS = "/admin/registration/organisation/"
-DESKS = "/admin/registration/registrationdesk/"
+DESKS = "/admin/registration/registrationsettings/"
 NO_NAMES = {"names-TOTAL_FORMS": "0", "names-INITIAL_FORMS": "0"}
 
 
@@ -157,7 +157,7 @@ def test_the_end_of_registration_is_an_hour_of_the_event(admin_client, event) ->
     assert "On the clock of the event’s own time zone, wherever you are." in page
     fields = said(event=event.pk, closes="2026-11-25T07:01")
     assert admin_client.post(f"{DESKS}add/", fields).status_code == 302
-    desk = RegistrationDesk.objects.get()
+    desk = RegistrationSettings.objects.get()
     assert desk.closes == datetime(2026, 11, 24, 23, 1, tzinfo=UTC)
     page = admin_client.get(f"{DESKS}{desk.pk}/change/").content.decode()
     assert 'name="closes" value="2026-11-25T07:01"' in page
@@ -198,7 +198,7 @@ def test_hours_that_are_none(admin_client, event, closes: str, message: str) -> 
     type(event).objects.update(timezone="Europe/Zurich")
     response = admin_client.post(f"{DESKS}add/", said(event=event.pk, closes=closes))
     assert message in response.content.decode()
-    assert not RegistrationDesk.objects.exists()
+    assert not RegistrationSettings.objects.exists()
 
 
 def test_the_waiting_list_and_how_long_data_are_kept(admin_client, event) -> None:

@@ -63,7 +63,7 @@ def test_what_a_row_says(admin_client, event, here: str) -> None:
         event, "Ministry of Labour", "LA", deadline=PAST, opened=MOMENT, last_contact=MOMENT, focal_email=""
     )
     factories.participant(
-        event, organisation=one.organisation, invited=one, state="confirmed", over_quota="asked"
+        event, organisation=one.organisation, invited=one, state="confirmed", over_quota_reason="asked"
     )
     factories.participant(event, organisation=one.organisation, invited=one, state="waiting", name="Second")
     page = admin_client.get(here).content.decode()
