@@ -42,7 +42,7 @@ def board_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
         **_links(event, choice),
         "board": board,
         "choice": choice,
-        "choices": _choices(board),
+        "choices": _choices(board, choice),
         "summary": " · ".join(board.summary()),
         "host": place_of(event),
         "may_write": request.user.has_perm(CHANGE, event),
@@ -125,24 +125,25 @@ def _links(event: Event, choice: StatusFilter) -> dict[str, Any]:
     }
 
 
-def _choices(board: StatusBoard) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Name, label and options of the choices; countries and kinds are those that occur."""
+def _choices(board: StatusBoard, choice: StatusFilter) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+    """Name, label, chosen option and options of the choices; countries and kinds are those that occur."""
     kinds, countries = {row.kind for row in board.every_row}, {row.country for row in board.every_row}
     states = [(code, str(words)) for code, words in STATES.items()]
     states.insert(3, (UNANSWERED, _("not answered (opened or not)")))
     named = sorted(((code, country_words(code)) for code in countries if code), key=lambda pair: pair[1])
     return [
-        ("by", _("Grouped by"), [(code, str(words)) for code, words in GROUPINGS.items()]),
-        ("state", _("State"), [("", _("any")), *states]),
+        ("by", _("Grouped by"), choice.by, [(code, str(words)) for code, words in GROUPINGS.items()]),
+        ("state", _("State"), choice.state, [("", _("any")), *states]),
         (
             "kind",
             _("Kind"),
+            choice.kind,
             [
                 ("", _("any")),
                 *((one.value, str(one.label)) for one in OrganisationKind if one.value in kinds),
             ],
         ),
-        ("country", _("Country"), [("", _("any")), *named]),
+        ("country", _("Country"), choice.country, [("", _("any")), *named]),
     ]
 
 
