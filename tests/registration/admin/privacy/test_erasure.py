@@ -7,7 +7,12 @@ from typing import Any
 
 import pytest
 
+<<<<<<< HEAD:tests/registration/admin/privacy/test_erasure.py
 from registration.models import AuditEntry, Participant, RegistrationSettings
+=======
+from registration.models import AuditEntry, Participant, RegistrationDesk
+from tests.layout import tight
+>>>>>>> 27063fe (Let tests read a page without the line breaks of its template):tests/registration/admin/test_forgetting.py
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +31,7 @@ def address(person: Participant) -> str:
 
 
 def test_what_goes_and_when_is_shown(admin_client: Any, address: str) -> None:
-    text = admin_client.get(address).content.decode()
+    text = tight(admin_client.get(address).content.decode())
     assert "The data are erased automatically on 1 April 2999." in text
     assert '<th scope="row">people: names, addresses and everything else they wrote</th><td>1</td>' in text
     assert '<th scope="row">people confirmed, by sex, country, organisation and role</th><td>1</td>' in text

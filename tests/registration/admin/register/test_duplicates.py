@@ -12,6 +12,7 @@ from django.test import Client
 
 from agenda.models import EventRole
 from registration.models import AuditEntry, NotSame, Organisation, OrganisationName
+from tests.layout import tight
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def merge_address(kept: Organisation, gone: Organisation) -> str:
 
 def cells(answer: Any) -> list[list[str]]:
     """The words of the rows of the tables."""
-    page = answer.content.decode().partition('id="content-main"')[2]
+    page = tight(answer.content.decode()).partition('id="content-main"')[2]
     rows = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
     return [re.findall(r">([^<>]+)<", row) for row in rows]
 
@@ -120,7 +121,7 @@ def test_two_that_do_not_look_alike_are_found_by_a_search(
     assert "Merge with …" not in admin_client.get("/admin/registration/organisation/add/").content.decode()
 
     def found(asked: str) -> tuple[str, list[str]]:
-        page = admin_client.get(address, {"q": asked}).content.decode()
+        page = tight(admin_client.get(address, {"q": asked}).content.decode())
         heading = re.findall(r'<h2 id="found">([^<]+)</h2>', page)
         return "".join(heading), re.findall(rf'<li><a href="{address}(\d+)/">', page)
 

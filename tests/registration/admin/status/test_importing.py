@@ -15,7 +15,12 @@ from openpyxl import load_workbook
 from agenda.models import Event
 from registration.importing.rows import template_workbook
 from registration.models import AuditEntry, InvitedOrganisation, Message
+<<<<<<< HEAD:tests/registration/admin/status/test_importing.py
 from registration.spreadsheets.writer import MEDIA_TYPE
+=======
+from registration.tables.writing import MEDIA_TYPE
+from tests.layout import tight
+>>>>>>> 27063fe (Let tests read a page without the line breaks of its template):tests/registration/admin/test_importing.py
 from tests.registration import factories
 from tests.registration.spreadsheets.builders import book_of
 
@@ -47,7 +52,7 @@ def key_in(answer: Any) -> str:
 
 def rows_in(answer: Any) -> list[str]:
     """The words of each row of the table."""
-    body = answer.content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
+    body = tight(answer.content.decode()).partition("<tbody>")[2].partition("</tbody>")[0]
     rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
     return [" | ".join(re.findall(r">([^<>]+)<", row)) for row in rows]
 

@@ -13,6 +13,7 @@ from agenda.models import EventRole, roles
 from registration import invitations
 from registration.audit import Actor
 from registration.models import InvitedOrganisation, Organisation
+from tests.layout import tight
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 
@@ -46,7 +47,7 @@ def table_of(page: str) -> str:
 
 
 def names_in(page: str) -> list[str]:
-    return re.findall(r'id="name-\d+">(?:<a [^>]+>)?([^<]+)', page)
+    return re.findall(r'id="name-\d+">(?:<a [^>]+>)?([^<]+)', tight(page))
 
 
 def test_without_institutions_it_says_what_to_do_first(admin_client, here: str) -> None:
