@@ -2,9 +2,9 @@
 
 import re
 
-LAYOUT = re.compile(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)")
+BESIDE_TAGS = re.compile(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)")
 
 
 def tight(page: str) -> str:
-    """The page without the line breaks beside its tags, so that a test reads only what is said."""
-    return LAYOUT.sub("", page)
+    """The page without the line breaks beside its tags, and with single spaces between words."""
+    return " ".join(BESIDE_TAGS.sub("", page).split())

@@ -16,6 +16,7 @@ from agenda.admin.board import digests
 from agenda.drafts import freezing, reviews, steps
 from agenda.models import Event, EventRole, Session, Step
 from agenda.programme import changes, clocks, editing, model
+from tests.layout import tight
 
 OPENING = "Welcome and opening remarks"
 MOMENT = datetime(2026, 8, 1, 9, tzinfo=UTC)
@@ -677,7 +678,7 @@ def test_each_action_is_one_step_and_undone_without_a_trace(
 
 def place_of(answer: Any, identifier: str) -> str:
     """What reviewers say, in the row of a session."""
-    html = answer.content.decode()
+    html = tight(answer.content.decode())
     row = html[html.index(f'id="session-{identifier}"') :]
     found = re.search(r'<p class="row-said">(.*?)</p>', row[: row.index('<div class="row-facts"')], re.DOTALL)
     return found[1] if found else ""
@@ -695,7 +696,7 @@ def test_comments_and_cleared_places_are_marked(event: Event, staff: Client, boa
     assert re.findall(r'href="[^"]*/preview/(#place-\d+)">([^<]+)<', words) == [
         (f"#place-{number}", "1 comment"), (f"#place-{number}", "cleared"),
     ]  # fmt: skip
-    preview = staff.get(f"/admin/agenda/event/{event.pk}/preview/").content.decode()
+    preview = tight(staff.get(f"/admin/agenda/event/{event.pk}/preview/").content.decode())
     assert f'<li id="place-{number}"><h3 id="title-{number}">Session 2' in preview
     assert place_of(staff.get(board), "session-1") == ""
     reviews.settle(remark, staff.get(board).context["user"], MOMENT)

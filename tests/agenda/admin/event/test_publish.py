@@ -21,6 +21,7 @@ from agenda.versions import checking, publishing
 from agenda.versions.importing import import_programme
 from tests import builders as b
 from tests.agenda.admin.conftest import MOMENT
+from tests.layout import tight
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +142,7 @@ def test_who_may_publish(address: str, event: Event, client: Client) -> None:
     client.force_login(reader)
     assert client.get(address).status_code == 403
     role = EventRole.objects.create(user=reader, event=event, role="programme-editor")
-    page = client.get(address).content.decode()
+    page = tight(client.get(address).content.decode())
     assert "Your role does not publish. No account can at the moment" in page
     assert 'value="Publish"' not in page
     publisher = User.objects.create_user(
@@ -320,7 +321,7 @@ def test_what_co_organisers_cleared_and_what_not(address: str, event: Event, sta
         reviews.clear(event, place, digests[place], voice, MOMENT)
     reviews.say(event, "session:closing", "Who <closes>?", voice, MOMENT)
     shorten()
-    page = staff.get(address).content.decode().partition("Cleared by co-organisers: ")[2]
+    page = tight(staff.get(address).content.decode()).partition("Cleared by co-organisers: ")[2]
     assert page.startswith(f"1 of {len(digests)}")
     assert "<td>IOM</td><td>–</td><td>–</td>" in page  # session-2 stands as it was
     assert "<td>–</td><td>IOM</td><td>–</td>" in page  # session-1 was made longer

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from agenda.drafts import freezing, steps
 from agenda.models import Event, EventRole, Session
+from tests.layout import tight
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def test_the_result_is_shown_before_it_is_applied(staff: Client, event: Event, a
     before = freezing.draft_of(event)
     shown = staff.post(address, ask())
     assert shown.status_code == 200
-    page = " ".join(shown.content.decode().split())
+    page = tight(shown.content.decode())
     assert (
         "<td>8 September 2020, 2:15–3:15 pm</td><td>8 September 2020, 2:15–3:15 pm</td><td>1 h 00 min later</td>"
         in page
@@ -41,7 +42,7 @@ def test_the_result_is_shown_before_it_is_applied(staff: Client, event: Event, a
 
 
 def test_kept_instants_say_that_the_moment_stays(staff: Client, address: str) -> None:
-    page = " ".join(staff.post(address, ask(keep="instants")).content.decode().split())
+    page = tight(staff.post(address, ask(keep="instants")).content.decode())
     assert (
         "<td>8 September 2020, 2:15–3:15 pm</td><td>8 September 2020, 1:15–2:15 pm</td><td>the same moment</td>"
         in page

@@ -21,6 +21,7 @@ from agenda.exchange.xlsx import words_of
 from agenda.models import Event, EventRole, Session
 from agenda.outputs.sheet import MEDIA_TYPE, workbook
 from tests.agenda.exchange.xlsx.editing import edited, saved
+from tests.layout import tight
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def key_in(answer: Any) -> str:
 
 
 def rows_in(answer: Any) -> list[list[str]]:
-    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", answer.content.decode(), re.DOTALL)
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", tight(answer.content.decode()), re.DOTALL)
     return [re.findall(r">([^<]*)</t[hd]>", row) for row in rows]
 
 
@@ -158,7 +159,7 @@ def test_a_cell_that_both_changed_is_shown_with_a_warning(
     raw = edited(freezing.draft_of(event), {"Agenda!E5": "Mine"})
     renamed(event, "session-1", "Theirs")
     answer = staff.post(address, {"file": SimpleUploadedFile("a.xlsx", raw)})
-    page = answer.content.decode()
+    page = tight(answer.content.decode())
     assert (
         "<td>Theirs</td><td>Mine<br><strong>⚠ also changed since by others: now Theirs</strong></td>" in page
     )

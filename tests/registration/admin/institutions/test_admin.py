@@ -12,20 +12,9 @@ from django.test import Client
 from agenda.models import EventRole
 from registration import invitations
 from registration.audit import Actor
-<<<<<<< HEAD:tests/registration/admin/institutions/test_admin.py
 from registration.links import tokens
 from registration.models import AuditEntry, Delegation, InvitedOrganisation, Message, Participant, RolePlaces
-=======
-from registration.models import (
-    AuditEntry,
-    Delegation,
-    InvitedOrganisation,
-    Message,
-    Participant,
-    RolePlaces,
-)
 from tests.layout import tight
->>>>>>> 27063fe (Let tests read a page without the line breaks of its template):tests/registration/admin/test_invited.py
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 

@@ -7,12 +7,8 @@ from typing import Any
 
 import pytest
 
-<<<<<<< HEAD:tests/registration/admin/privacy/test_erasure.py
 from registration.models import AuditEntry, Participant, RegistrationSettings
-=======
-from registration.models import AuditEntry, Participant, RegistrationDesk
 from tests.layout import tight
->>>>>>> 27063fe (Let tests read a page without the line breaks of its template):tests/registration/admin/test_forgetting.py
 from tests.registration import factories
 
 pytestmark = pytest.mark.django_db

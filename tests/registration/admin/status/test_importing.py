@@ -15,12 +15,8 @@ from openpyxl import load_workbook
 from agenda.models import Event
 from registration.importing.rows import template_workbook
 from registration.models import AuditEntry, InvitedOrganisation, Message
-<<<<<<< HEAD:tests/registration/admin/status/test_importing.py
 from registration.spreadsheets.writer import MEDIA_TYPE
-=======
-from registration.tables.writing import MEDIA_TYPE
 from tests.layout import tight
->>>>>>> 27063fe (Let tests read a page without the line breaks of its template):tests/registration/admin/test_importing.py
 from tests.registration import factories
 from tests.registration.spreadsheets.builders import book_of
 
