@@ -25,11 +25,32 @@ ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "golden"
 BEFORE: dict[str, Any] = json.loads((GOLDEN / "database-before-the-house.json").read_text())
 
-RENAMED: dict[str, str] = {}
+RENAMED: dict[str, str] = {
+    "registration_instrument": "registration_invitationletter",
+    "registration_registrationdesk": "registration_registrationsettings",
+}
 """Tables: the name before, the name now. A model's name is what follows the first `_`."""
-RENAMED_COLUMNS: dict[tuple[str, str], str] = {}
+RENAMED_COLUMNS: dict[tuple[str, str], str] = {
+    ("agenda_event", "floor"): "import_baseline",
+    ("agenda_redaction", "person"): "programme_person_id",
+    ("registration_invitedorganisation", "generation"): "link_version",
+    ("registration_invitedorganisation", "instrument_id"): "invitation_letter_id",
+    ("registration_message", "generation"): "link_version",
+    ("registration_participant", "alarm"): "reminder_minutes",
+    ("registration_participant", "feed_generation"): "feed_version",
+    ("registration_participant", "generation"): "link_version",
+    ("registration_participant", "over_quota"): "over_quota_reason",
+    ("registration_participant", "person"): "programme_person_id",
+    ("registration_participant", "vouched"): "endorsed",
+}
 """Columns: the table and the column before, the column now."""
-RENAMED_VERBS: dict[tuple[str, bool], str] = {}
+RENAMED_VERBS: dict[tuple[str, bool], str] = {
+    ("answer", False): "answer questions",
+    ("answer", True): "calendar reply",
+    ("appear", False): "link to speaker",
+    ("let go", False): "send",
+    ("throw away", False): "discard",
+}
 """Verbs of audit entries: the verb before, whether the entry names a calendar entry, the verb now."""
 CHANGED: dict[tuple[str, str], Callable[[dict[str, Any]], Any]] = {
     ("registration_auditentry", "verb"): lambda row: verb_now(row["verb"], row["details"]),
