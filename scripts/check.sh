@@ -34,6 +34,7 @@ check names $bin/python -m scripts.names
 check migrations $bin/python manage.py makemigrations --check --dry-run
 check deployment $bin/python manage.py check --deploy --fail-level WARNING
 check templates $bin/python -m scripts.check_templates
+check layout $bin/python -m scripts.template_layout
 
 [ -z "$failed" ] || { printf 'make check: failed: %s\n' "${failed#, }"; exit 1; }
 echo "make check: all passed"

@@ -20,6 +20,7 @@ from agenda.outputs.viewer import (
     Viewer,
     as_public,
     query_of,
+    query_with,
 )
 from agenda.programme import (
     FrozenPerson,
@@ -204,6 +205,7 @@ def _zone(listing: Listing, full: bool) -> dict[str, Any]:
         "zone_cities": zones.city_links(programme, viewer),
         "zone_options": zones.options(programme, viewer) if full else "",
         "event_zone": event.timezone,
+        "event_zone_query": query_with("", programme, viewer),
         "event_zone_place": zones.zone_place(programme, event.timezone, viewer.language),
         "is_event_zone": zones.event_zone_name(programme, viewer.timezone) == event.timezone,
         "lang_kept": viewer.language if viewer.language != event.language else "",

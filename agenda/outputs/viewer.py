@@ -67,9 +67,13 @@ def query_of(programme: Programme, viewer: Viewer) -> str:
 
     In a draft, the moment taken for now too.
     """
-    parts = []
-    if viewer.timezone != programme.event.timezone:
-        parts.append(f"tz={viewer.timezone.replace('+', '%2B')}")
+    zone = viewer.timezone if viewer.timezone != programme.event.timezone else ""
+    return query_with(zone, programme, viewer)
+
+
+def query_with(zone: str, programme: Programme, viewer: Viewer) -> str:
+    """The query of an address in hours of `zone` ('' names none), the reader's language and moment carried on."""
+    parts = [f"tz={zone.replace('+', '%2B')}"] if zone else []
     if viewer.language != programme.event.language:
         parts.append(f"lang={viewer.language}")
     if isinstance(viewer, DraftViewer) and viewer.at:

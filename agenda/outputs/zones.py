@@ -13,19 +13,20 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from agenda.outputs.countries import country_name
-from agenda.outputs.viewer import Viewer
+from agenda.outputs.viewer import Viewer, query_with
 from agenda.programme import Programme, canonical, clocks, in_language
 
 _SELECTED = mark_safe(" selected")
 
 
 class CityLink(NamedTuple):
-    """A city of the event, as a link to the page in its hours."""
+    """A city of the event, and the query of the page in its hours."""
 
     name: str
     lang: str
     zone: str
     current: bool
+    query: str
 
 
 def event_zone_name(programme: Programme, zone: str) -> str:
@@ -74,7 +75,9 @@ def city_links(programme: Programme, viewer: Viewer) -> list[CityLink]:
     for city in event.cities:
         name, lang = in_language(city.name, viewer.language, event.language)
         current = city.timezone == shown
-        links.append(CityLink(name, lang if lang != viewer.language else "", city.timezone, current))
+        own_lang = lang if lang != viewer.language else ""
+        query = query_with(city.timezone, programme, viewer)
+        links.append(CityLink(name, own_lang, city.timezone, current, query))
     return links
 
 

@@ -29,7 +29,7 @@ PATHS = [
 
 @pytest.fixture
 def seed() -> str:
-    programme = preparing.interchange.parse(preparing.DEMO_FILE.read_bytes())
+    programme = preparing.json.parse(preparing.DEMO_FILE.read_bytes())
     import_programme(programme)
     publishing.publish(EVENT, MOMENT)
     return f"/{EVENT}/"
@@ -140,7 +140,7 @@ def test_unknown_is_not_found(client: Client, seed: str, path: str) -> None:
 
 
 def test_never_published_is_not_found(client: Client) -> None:
-    import_programme(preparing.interchange.parse(preparing.DEMO_FILE.read_bytes()))
+    import_programme(preparing.json.parse(preparing.DEMO_FILE.read_bytes()))
     for path in PATHS:
         assert client.get(f"/{EVENT}/{path}").status_code == 404
 
@@ -252,7 +252,7 @@ def test_draft_rows_are_never_read(client: Client, seed: str, django_assert_max_
 
 
 def test_one_query_whatever_the_size(client: Client, seed: str, django_assert_max_num_queries: Any) -> None:
-    programme = preparing.interchange.parse(preparing.DEMO_FILE.read_bytes())
+    programme = preparing.json.parse(preparing.DEMO_FILE.read_bytes())
     many = tuple(
         replace(programme.sessions[3], id=f"more-{number}", slug="", questions=()) for number in range(60)
     )
@@ -296,7 +296,7 @@ def test_sessions_for_participants_are_in_no_public_byte(client: Client, seed: s
 def test_front_page(client: Client, seed: str) -> None:
     response = client.get("/")
     assert (response.status_code, response["Location"]) == (302, seed)
-    programme = preparing.interchange.parse(preparing.DEMO_FILE.read_bytes())
+    programme = preparing.json.parse(preparing.DEMO_FILE.read_bytes())
     later = replace(programme.event, slug="later", title=(("en", "A later dialogue"),))
     import_programme(replace(programme, event=later, sessions=()))
     publishing.publish("later", MOMENT)
