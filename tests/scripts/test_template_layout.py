@@ -14,7 +14,7 @@ from scripts.template_layout import ROOT, faults
     ("<p>one</p> \n", [1]),
     ("\t<p>one</p>\n", [1]),
     ("<pre>\n\tas it is \n</pre>\n", []),
-    ("{% comment %}<ul><li>as it is{% endcomment %}\n", []),
+    ("{% comment %}\n<ul><li>as it is\n{% endcomment %}\n", []),
 ], ids=[
     "fine", "long", "two elements", "element and condition", "odd indentation", "space at the end", "tab", "verbatim",
     "comment",
