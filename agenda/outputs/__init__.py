@@ -25,7 +25,7 @@ from agenda.outputs.viewer import (
     Viewer,
     has_public_pages,
 )
-from agenda.outputs.vtimezone import vtimezone
+from agenda.outputs.vtimezones import vtimezone
 from agenda.outputs.zones import offset_words, zone_place
 from agenda.programme import Programme, visible_to
 

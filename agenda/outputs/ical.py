@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from agenda.outputs import labels
 from agenda.outputs.viewer import NoLongerInProgramme, NotInProgramme, Viewer, has_public_pages
-from agenda.outputs.vtimezone import vtimezone
+from agenda.outputs.vtimezones import vtimezone
 from agenda.programme import (
     Dropped,
     FrozenAppearance,

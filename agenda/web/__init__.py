@@ -2,7 +2,7 @@
 
 from agenda.web.error_pages import method_not_allowed, not_found, problem
 from agenda.web.query import Refusal, at_of, check, is_from_elsewhere, viewer_of
-from agenda.web.release import release
+from agenda.web.release_digest import release
 from agenda.web.response_cache import (
     RenderedResponse,
     answer_of,

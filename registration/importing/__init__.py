@@ -1,6 +1,6 @@
 """Lists of invitations: read, planned, shown, applied."""
 
-from registration.importing.apply import Plan, apply, languages_of, plan
+from registration.importing.outcomes import Plan, apply, languages_of, plan
 from registration.importing.rows import ListRefused, ListRow, read_file, template_workbook
 from registration.importing.sheet import invitations_workbook
 

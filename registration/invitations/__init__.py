@@ -4,6 +4,7 @@ Each takes the actor and the moment (aware), runs in one transaction under a loc
 each calendar entry that is mailed), and puts the letters it causes into the outbox. `transitions` holds the tables.
 """
 
+from registration.invitations.address_change import readdress
 from registration.invitations.arrangements import agree, arrange, note_consents
 from registration.invitations.capacities import CAPACITIES, CONFIRMED_BY, INSTITUTION_CAPACITIES, REFUSED_BY
 from registration.invitations.draft_letters import discard_draft, outdated, send_draft
@@ -31,7 +32,6 @@ from registration.invitations.people import (
     withdraw,
 )
 from registration.invitations.quotas import passed_over
-from registration.invitations.readdress import readdress
 from registration.invitations.registration import enter, first_state, register
 from registration.invitations.transitions import (
     INSTITUTION_TRANSITIONS,

@@ -30,7 +30,7 @@ from registration.models.organisations import COUNTRY, NotSame, Organisation, Or
 from registration.models.people import Consent, Participant
 from registration.models.questions import NOBODY, FormQuestion, GivenAnswer, SlideDeck, SpeakerProfile
 from registration.models.settings import RegistrationSettings, RegistrationSettingsQuerySet
-from registration.models.standing import Standing, named, number_of, standing, with_numbers
+from registration.models.standings import Standing, named, number_of, standing, with_numbers
 
 __all__ = [
     "COUNTRY",

@@ -120,12 +120,12 @@ def test_the_file_formats_are_rooms_in_a_room(tmp_path, capsys) -> None:
         "agenda/exchange/json/__init__.py": "from .reading import read\n__all__ = ['read']",
         "agenda/exchange/json/reading.py": "from agenda.exchange.faults import Fault\ndef read(): ...",
         "agenda/exchange/xlsx/__init__.py": "from agenda.exchange.json.reading import read",
-        "agenda/versions.py": "from agenda.exchange.json import read\nfrom agenda.exchange.faults import Fault",
+        "agenda/versions/all_versions.py": "from agenda.exchange.json import read\nfrom agenda.exchange.faults import Fault",
     }
     assert complaints(tmp_path, capsys, files) == [
         "agenda/exchange/xlsx/__init__.py:1: imports agenda.exchange.json.reading.read past the door of"
         " agenda.exchange.json; take it from agenda.exchange.json",
-        "agenda/versions.py:2: imports agenda.exchange.faults.Fault past the door of agenda.exchange;"
+        "agenda/versions/all_versions.py:2: imports agenda.exchange.faults.Fault past the door of agenda.exchange;"
         " take it from agenda.exchange",
     ]
 
@@ -139,7 +139,7 @@ def test_migrations_may_take_anything_and_dialogue_has_no_rooms(tmp_path, capsys
         "registration/management/commands/forget.py": "x = 1",
         "dialogue/backups/files.py": "x = 1",
         "dialogue/urls.py": "from dialogue.backups.files import x",
-        "registration/speakers.py": "from registration.management.commands.forget import x",
+        "registration/speakers/matching.py": "from registration.management.commands.forget import x",
     }
     assert complaints(tmp_path, capsys, files) == []
 

@@ -43,7 +43,7 @@ def draw(
         "may_publish": user.has_perm("agenda.publish_event", event),
         "preview": _address("admin:agenda_event_preview", event),
     }
-    return TemplateResponse(board.request, "admin/agenda/event/board.html", context, status=status)
+    return TemplateResponse(board.request, "admin/agenda/board/page.html", context, status=status)
 
 
 def gone(board: Board, status: int) -> HttpResponse:

@@ -139,7 +139,7 @@ def show(board: Board, title: str, choices: list[Choice], back: str, note: str =
         ],
     }
     status = 409 if again else 200
-    return TemplateResponse(board.request, "admin/agenda/event/board_result.html", context, status=status)
+    return TemplateResponse(board.request, "admin/agenda/board/result.html", context, status=status)
 
 
 def apply_words() -> str:

@@ -33,7 +33,7 @@ def board_page(events: ModelAdmin[Event], request: HttpRequest, event: Event) ->
     except drafts.NotPublishable as faults:
         context = context_of(events, request, event, _("Board"), "board")
         context["faults"] = faults.faults
-        return TemplateResponse(request, "admin/agenda/event/board_faults.html", context, status=200)
+        return TemplateResponse(request, "admin/agenda/board/faults.html", context, status=200)
 
 
 def _asked(board: Board) -> Panel | None:

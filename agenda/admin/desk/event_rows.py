@@ -117,7 +117,7 @@ class EventFirstAdmin(PermittedAdmin):
             "title": _("Add %s: for which event?") % self.opts.verbose_name,
             "events": roles.events_for(request.user, self.permission("add")),
         }
-        return TemplateResponse(request, "admin/agenda/choose_event.html", context)
+        return TemplateResponse(request, "admin/agenda/desk/choose_event.html", context)
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None

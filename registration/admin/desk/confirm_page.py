@@ -137,4 +137,4 @@ def _asked(
         "crumbs": deed.crumbs,
         "back": deed.crumbs[-1][0],
     }
-    return TemplateResponse(request, "participants/admin/sure.html", context)
+    return TemplateResponse(request, "admin/registration/desk/confirm.html", context)

@@ -54,7 +54,7 @@ def speakers_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse
         "may_link": request.user.has_perm(CHANGE, event),
         "may_note": request.user.has_perm(DRAFT, event),
     }
-    return TemplateResponse(request, "participants/admin/speakers.html", context)
+    return TemplateResponse(request, "admin/registration/forms/speakers.html", context)
 
 
 def speakers_file(page: Any, request: HttpRequest, event: Event, key: int) -> HttpResponse:

@@ -90,7 +90,7 @@ class InvitedOrganisationAdmin(StaleFormGuard, ChosenEventAdmin[InvitedOrganisat
     """Institutions in order of precedence. The reply is changed by verbs only."""
 
     form = InvitedForm
-    change_form_template = "participants/admin/invited.html"
+    change_form_template = "admin/registration/institutions/change_form.html"
     list_display = ["organisation", "country_words", "reply", "places", "until", "focal_name", "event"]
     list_filter = [("event", PermittedEvents), "reply", "organisation__kind", CountryOfInstitution]
     list_select_related = ["organisation", "event"]
@@ -272,7 +272,9 @@ class InvitedOrganisationAdmin(StaleFormGuard, ChosenEventAdmin[InvitedOrganisat
             "crumbs": invited_acts.crumbs_of(invited),
             "back": invited_acts.crumbs_of(invited)[-1][0],
         }
-        return TemplateResponse(request, "participants/admin/institution_link.html", context, headers=PRIVATE)
+        return TemplateResponse(
+            request, "admin/registration/institutions/link.html", context, headers=PRIVATE
+        )
 
     def _changeable(self, request: HttpRequest, pk: int) -> InvitedOrganisation:
         """The institution, for those who may change it; it is looked for only where they may somewhere."""

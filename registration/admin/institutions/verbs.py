@@ -204,7 +204,7 @@ def name_page(
         "crumbs": crumbs_of(invited),
         "back": crumbs_of(invited)[-1][0],
     }
-    return TemplateResponse(request, "participants/admin/whom.html", context)
+    return TemplateResponse(request, "admin/registration/desk/person_form.html", context)
 
 
 def _named(

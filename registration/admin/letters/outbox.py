@@ -91,7 +91,7 @@ class MessageAdmin(KeptAdmin[Message]):
     ]  # fmt: skip
     ordering = ["-created", "-pk"]
     actions = ["let_go", "throw_away", "try_again"]
-    change_form_template = "participants/admin/letter.html"
+    change_form_template = "admin/registration/letters/change_form.html"
     fields = [
         "event", "participant", "institution", "kind_words", "recipients", "copies", "reply_to", "subject", "text", "calendar", "state",
         "attempts", "written", "wanted", "told", "held", "left", "last_error",

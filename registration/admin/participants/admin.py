@@ -49,8 +49,8 @@ class ParticipantAdmin(ParticipantActions, ParticipantPages, StaleFormGuard, Cho
 
     lists_moments = False
     form = ParticipantForm
-    change_list_template = "participants/admin/change_list.html"
-    change_form_template = "participants/admin/change_form.html"
+    change_list_template = "admin/registration/participants/change_list.html"
+    change_form_template = "admin/registration/participants/change_form.html"
     list_display = ["name", "standing", "organisation", "country_words", "role", "email"]
     list_filter = [
         ("event", PermittedEvents),

@@ -134,4 +134,4 @@ def _asked(
         "crumbs": [(listed, _now("Participants"))],
         "back": listed,
     }
-    return TemplateResponse(request, "participants/admin/sure.html", context)
+    return TemplateResponse(request, "admin/registration/desk/confirm.html", context)

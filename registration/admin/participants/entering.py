@@ -63,7 +63,7 @@ def enter_page(page: admin.ModelAdmin[Any], request: HttpRequest, event: Event) 
         "crumbs": [(listed, _now("Participants"))],
         "back": listed,
     }
-    return TemplateResponse(request, "participants/admin/whom.html", context)
+    return TemplateResponse(request, "admin/registration/desk/person_form.html", context)
 
 
 def entered(

@@ -43,7 +43,7 @@ class ParticipantForm(ModelForm[Participant]):
     cc = AddressesField(
         label=_("Copy of letters to"), required=False, help_text=_("One address a line, or separated by “;”.")
     )
-    person = forms.ChoiceField(
+    programme_person_id = forms.ChoiceField(
         label=_("In the programme"),
         required=False,
         help_text=_(

@@ -59,4 +59,4 @@ def page_of(page: admin.ModelAdmin[Any], request: HttpRequest, person: Participa
         "crumbs": crumbs_of(person),
         "back": back,
     }
-    return TemplateResponse(request, "participants/admin/whom.html", context)
+    return TemplateResponse(request, "admin/registration/desk/person_form.html", context)

@@ -69,7 +69,9 @@ class ParticipantPages(admin.ModelAdmin[Any]):
             "link": links.link(participant),
             "back": reverse("admin:registration_participant_change", args=[pk]),
         }
-        return TemplateResponse(request, "participants/admin/link.html", context, headers=PRIVATE)
+        return TemplateResponse(
+            request, "admin/registration/participants/link.html", context, headers=PRIVATE
+        )
 
     def readdress(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page on which a wrong e-mail address is mended."""

@@ -160,4 +160,4 @@ def replace_page(page: admin.ModelAdmin[Any], request: HttpRequest, person: Part
         "crumbs": crumbs_of(person),
         "back": crumbs_of(person)[-1][0],
     }
-    return TemplateResponse(request, "participants/admin/whom.html", context)
+    return TemplateResponse(request, "admin/registration/desk/person_form.html", context)

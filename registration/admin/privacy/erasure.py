@@ -52,7 +52,7 @@ def forgetting_page(page: Any, request: HttpRequest, event: Event) -> HttpRespon
         "people": reverse("admin:registration_participant_changelist"),
     }
     return TemplateResponse(
-        request, "participants/admin/forgetting.html", context, status=422 if fault else 200
+        request, "admin/registration/privacy/event.html", context, status=422 if fault else 200
     )
 
 
@@ -78,7 +78,7 @@ def person_page(page: Any, request: HttpRequest, event: Event, participant: int)
         "may_act": request.user.has_perm(ACT, event) and found.erased is None,
         "back": back,
     }
-    return TemplateResponse(request, "participants/admin/forgetting_person.html", context)
+    return TemplateResponse(request, "admin/registration/privacy/person.html", context)
 
 
 def _staff(request: HttpRequest) -> Actor:

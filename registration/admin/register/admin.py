@@ -106,8 +106,8 @@ class OrganisationAdmin(PermittedAdmin, StaleFormGuard, admin.ModelAdmin[Organis
     search_help_text = _("Names in any language, acronyms, countries; in any order, with or without accents.")
     fields = ["name", "acronym", "kind", "country", "timezone", "parent", "listed"]
     inlines = [NamesInline]
-    change_list_template = "participants/admin/organisations.html"
-    change_form_template = "participants/admin/organisation_form.html"
+    change_list_template = "admin/registration/register/change_list.html"
+    change_form_template = "admin/registration/register/change_form.html"
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Organisation], search_term: str

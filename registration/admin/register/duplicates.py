@@ -82,7 +82,7 @@ def duplicates_page(page: Any, request: HttpRequest) -> HttpResponse:
         "may_tell": page.has_change_permission(request),
         "may_merge": page.has_delete_permission(request),
     }
-    return TemplateResponse(request, "participants/admin/duplicates.html", context)
+    return TemplateResponse(request, "admin/registration/register/duplicates.html", context)
 
 
 def choose_page(page: Any, request: HttpRequest, pk: int) -> HttpResponse:
@@ -106,7 +106,7 @@ def choose_page(page: Any, request: HttpRequest, pk: int) -> HttpResponse:
         "near": bool(near),
         "most": MOST_FOUND if len(found) == MOST_FOUND else 0,
     }
-    return TemplateResponse(request, "participants/admin/merge_with.html", context)
+    return TemplateResponse(request, "admin/registration/register/merge_with.html", context)
 
 
 def merge_page(page: Any, request: HttpRequest, pk: int, other: int) -> HttpResponse:
@@ -135,7 +135,9 @@ def merge_page(page: Any, request: HttpRequest, pk: int, other: int) -> HttpResp
         "counts": counts,
         "fault": fault,
     }
-    return TemplateResponse(request, "participants/admin/merge.html", context, status=422 if fault else 200)
+    return TemplateResponse(
+        request, "admin/registration/register/merge.html", context, status=422 if fault else 200
+    )
 
 
 def found_pairs() -> list[tuple[int, int, str]]:

@@ -23,7 +23,7 @@ from registration.invitations import InstitutionVerb, VerbRefused, allowed_to_in
 from registration.models import InvitedOrganisation, Participant, Reply, State
 from registration.reports import InstitutionRow, StatusBoard, is_unanswered, lacks_names
 
-SURE = "participants/admin/board_sure.html"
+SURE = "admin/registration/status/confirm.html"
 
 
 class _Addressed(NamedTuple):

@@ -42,7 +42,7 @@ def figures_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
         "state": state,
         "states": State.choices,
     }
-    return TemplateResponse(request, "participants/admin/figures.html", context)
+    return TemplateResponse(request, "admin/registration/status/figures.html", context)
 
 
 def figures_file(page: Any, request: HttpRequest, event: Event) -> HttpResponse:

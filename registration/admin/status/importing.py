@@ -184,7 +184,7 @@ def _draw(
         "wrong": shown.wrong if shown else 0,
         "counts": _counts(shown) if shown else (),
     }
-    return TemplateResponse(request, "participants/admin/import.html", context, status=status)
+    return TemplateResponse(request, "admin/registration/status/import.html", context, status=status)
 
 
 def _counts(shown: _ShownRow) -> list[str]:

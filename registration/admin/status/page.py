@@ -48,7 +48,7 @@ def board_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
         "may_write": request.user.has_perm(CHANGE, event),
         "plot": reports.places(_bars(board.rows), get_language() or "en") if board.rows else "",
     }
-    return TemplateResponse(request, "participants/admin/board.html", context)
+    return TemplateResponse(request, "admin/registration/status/page.html", context)
 
 
 def board_file(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
@@ -74,7 +74,7 @@ def chased_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
         + urlencode({"state__exact": Delivery.DRAFT.value, "event__id__exact": event.pk}),
         "back": _address(event),
     }
-    return TemplateResponse(request, "participants/admin/board_chased.html", context)
+    return TemplateResponse(request, "admin/registration/status/reminders.html", context)
 
 
 def choice_of(request: HttpRequest) -> StatusFilter:

@@ -361,7 +361,7 @@ def test_an_exported_draft_carries_the_stamps_of_the_latest_version(event: model
 
 def test_an_exported_draft_of_an_event_never_published_carries_the_floor(event: models.Event) -> None:
     import_baseline = b.programme(b.session("touched", sequence=9), dropped=[b.dropped("old")], version=6)
-    models.Event.objects.update(import_baseline=publishing.frozen.to_stored(import_baseline).decode())
+    models.Event.objects.update(import_baseline=publishing.model.to_stored(import_baseline).decode())
     event.refresh_from_db()
     draft = publishing.draft_for_export(event)
     assert stamps(draft) == {"touched": (9, b.PUBLISHED), "alone": (None, None)}

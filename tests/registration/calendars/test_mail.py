@@ -526,7 +526,7 @@ def test_a_round_that_was_not_made_is_made_at_the_next_tick(event, monkeypatch) 
     publishing.publish(event.slug, at(0))
     assert calendar_mail.behind(at(1)) == [event.pk]
     assert calendar_mail.behind(at(25)) == []
-    monkeypatch.setattr(calendar_mail.messages, "queue_all", lambda _letters: 1 / 0)
+    monkeypatch.setattr(calendar_mail, "queue_all", lambda _letters: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         calendar_mail.bring_round(event.pk, at(1))
     monkeypatch.undo()

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from agenda.models import Event
-from registration.importing import apply
+from registration import importing
 from registration.models import Organisation
 from tests.registration import factories
-from tests.registration.importing.test_apply import do, lines
+from tests.registration.importing.test_outcomes import do, lines
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def test_the_country_s_words_make_no_other_organisation(event: Event) -> None:
         (ministry.name, None), ("Unit", ministry.pk),
     ]  # fmt: skip
     factories.organisation("Foreign Affairs Ministry")  # of several none is meant
-    (row,) = apply.plan(event, lines({"organisation": "Vietnam Ministry of Foreign Affairs"})).rows
+    (row,) = importing.plan(event, lines({"organisation": "Vietnam Ministry of Foreign Affairs"})).rows
     assert (row.outcome, row.alike, len(row.remarks)) == ("new", True, 2)
 
 
@@ -66,4 +66,4 @@ def test_it_asks_the_database_alike(event: Event, django_assert_num_queries: Any
         *({"organisation": f"{name} of Labour"} for name in ["Ministry", "Office", "Bureau"][:count])
     )
     with django_assert_num_queries(6):  # no invitation has places by role to ask for
-        assert apply.plan(event, read).alike == 1
+        assert importing.plan(event, read).alike == 1

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from registration.importing import apply
+from registration import importing
 from registration.importing.columns import COLUMNS
 from registration.importing.rows import read_file
 from registration.importing.sheet import invitations_workbook
@@ -36,8 +36,8 @@ def test_what_goes_out_comes_back(deadline: datetime | None) -> None:
     factories.invited(
         event, factories.organisation("IOM", "", kind="international-organisation"), focal_email=""
     )
-    lines = read_file(invitations_workbook(event), "list.xlsx", apply.languages_of(event))
-    plan = apply.plan(event, lines)
+    lines = read_file(invitations_workbook(event), "list.xlsx", importing.languages_of(event))
+    plan = importing.plan(event, lines)
     assert [row.words for row in plan.rows] == ["row 2: same: IOM", "row 3: same: Ministry (MOL)"]
     assert lines[1].note == "=By courier"
 

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import User
 
-from registration import invitations
+from registration import invitations, models
 from registration.audit import LINK_HOLDER, Actor
 from registration.invitations import AlreadyRegistered, VerbRefused
-from registration.models import Consent, Delegation, InvitedOrganisation, Message, Participant, standing
+from registration.models import Consent, Delegation, InvitedOrganisation, Message, Participant
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 from tests.registration.invitations.acting import CLERK, LATER, acts, crowd, do, letters, particulars, rows
@@ -98,7 +98,7 @@ def test_declining_keeps_the_reason_and_the_line(person) -> None:
 def test_beyond_the_places_with_a_reason(invited, person) -> None:
     crowd(invited, 1, "confirmed")
     done = invitations.confirm(person, CLERK, LATER, over_quota_reason="Host country")
-    assert (done.state, done.over_quota_reason, standing.standing(invited).taken) == (
+    assert (done.state, done.over_quota_reason, models.standing(invited).taken) == (
         "confirmed",
         "Host country",
         2,
@@ -177,7 +177,7 @@ def test_one_person_of_the_programme(person) -> None:
     assert str(refused.value) == "Ms. Nguyễn Thị Hương is this person of the programme already."
     assert acts() == [("link to speaker", "clerk", {"person": "gomez", "role": "speaker"})]
     invitations.withdraw(person, CLERK, LATER)
-    assert invitations.link_to_speaker(other, "gomez", CLERK, LATER).person == "gomez"
+    assert invitations.link_to_speaker(other, "gomez", CLERK, LATER).programme_person_id == "gomez"
 
 
 @pytest.mark.parametrize(
@@ -258,4 +258,4 @@ def test_who_comes_back_does_not_become_somebody_else(person) -> None:
     other = factories.participant(event, name="Other", email="other@x.example")
     invitations.link_to_speaker(other, "jane", CLERK, LATER)
     back = invitations.reopen(gone, CLERK, LATER)
-    assert (back.person, back.feed_version) == ("", gone.feed_version)
+    assert (back.programme_person_id, back.feed_version) == ("", gone.feed_version)

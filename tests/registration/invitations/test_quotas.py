@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from registration import invitations, locks
+from registration import invitations, locks, models
 from registration.invitations import quotas
-from registration.models import InvitedOrganisation, Participant, RolePlaces, standing
-from registration.models.standing import Standing
+from registration.models import InvitedOrganisation, Participant, RolePlaces
+from registration.models.standings import Standing
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 from tests.registration.invitations.acting import CLERK, LATER, crowd, states
@@ -34,7 +34,7 @@ def test_standing_counts_who_is_confirmed_by_role(invited) -> None:
     person(invited, "Bo", state="confirmed")
     for state in ("invited", "nominated", "waiting", "withdrawn", "declined", "replaced", "refused"):
         person(invited, state, state=state)
-    found = standing.standing(invited)
+    found = models.standing(invited)
     assert (found.places, found.roles, found.confirmed) == (3, {"head": 1}, {"head": 1, "member": 1})
     assert (found.taken, found.free) == (2, 1)
     assert [found.has_room(role) for role in ("head", "member", "adviser")] == [False, True, True]
@@ -74,10 +74,10 @@ def test_people_read_their_place_in_line_without_gaps(invited, django_assert_num
     person(other, "Du", state="waiting", waiting_number=4)
     person(invited, "Em", state="confirmed")
     with django_assert_num_queries(1):
-        rows = standing.with_numbers(Participant.objects.order_by("name"))
+        rows = models.with_numbers(Participant.objects.order_by("name"))
         found = [(one.name, one.in_line) for one in rows]
     assert found == [("An", 3), ("Bo", 1), ("Cy", 2), ("Du", 1), ("Em", None)]
-    assert [standing.number_of(one) for one in Participant.objects.order_by("name")] == [3, 1, 2, 1, None]
+    assert [models.number_of(one) for one in Participant.objects.order_by("name")] == [3, 1, 2, 1, None]
 
 
 def test_who_is_passed_over(invited) -> None:

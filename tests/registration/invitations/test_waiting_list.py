@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from registration import invitations
+from registration import invitations, models
 from registration.invitations import Named, quotas
-from registration.models import (
-    InvitedOrganisation,
-    Message,
-    Participant,
-    RegistrationSettings,
-    RolePlaces,
-    standing,
-)
+from registration.models import InvitedOrganisation, Message, Participant, RegistrationSettings, RolePlaces
 from tests.registration import factories
 from tests.registration.invitations.acting import BINH, CLERK, LATER, acts, crowd, letters, states
 
@@ -140,7 +133,7 @@ def test_room_in_a_role_is_given_on_too(invited) -> None:
     invitations.arrange(head, CLERK, LATER, delegation_role="member", cc=[])
     assert (letters(first), letters(second)) == (["registration_confirmed", "calendar_request"], [])
     invitations.replace(first, BINH, CLERK, LATER)
-    assert (letters(second), standing.standing(invited).confirmed) == (
+    assert (letters(second), models.standing(invited).confirmed) == (
         ["registration_confirmed", "calendar_request"], {"member": 3, "head": 1},
     )  # fmt: skip
     assert member.audit_entries.count() == 0

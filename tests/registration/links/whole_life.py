@@ -141,7 +141,7 @@ class Life:
         link = {"name": "Đặng Thu", "email": "thu@molisa.example", "delegation_role": "member"}
         said = {f"link-{name}": value for name, value in link.items()}
         self.post(of(self.invited)["institution"], action="send", **said)
-        Participant.objects.filter(name="Lê Thị Mai").update(person="mai")
+        Participant.objects.filter(name="Lê Thị Mai").update(programme_person_id="mai")
 
     def _answer(self) -> None:
         thu = self.person("Đặng Thu")

@@ -213,7 +213,12 @@ def test_details_show_from_their_moment(event) -> None:
 def test_speakers_and_one_person(client, event) -> None:
     organisation = factories.organisation("ILO")
     ann = factories.participant(
-        event, name="Ann", email="a@x.example", state="confirmed", person="ann", organisation=organisation
+        event,
+        name="Ann",
+        email="a@x.example",
+        state="confirmed",
+        programme_person_id="ann",
+        organisation=organisation,
     )
     says_so = factories.participant(
         event, name="Bo", email="b@x.example", state="confirmed", role="speaker", organisation=organisation

@@ -73,7 +73,7 @@ class World:
         answer = self.committed(lambda: self.client.post(f"/{SLUG}/register/", said))
         assert answer.status_code == 303
         person = Participant.objects.get(email=MAILBOX)
-        Participant.objects.filter(pk=person.pk).update(person="")
+        Participant.objects.filter(pk=person.pk).update(programme_person_id="")
         log = {"user": self.staff, "action_flag": 2, "object_id": str(person.pk)}
         kind = ContentType.objects.get_for_model(Participant)
         LogEntry.objects.create(content_type=kind, object_repr=str(person), change_message="[]", **log)

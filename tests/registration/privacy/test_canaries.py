@@ -58,7 +58,7 @@ class World:
             self.event, reply_to="canary-reply@x.example", contact="canary-contact", purpose="canary-purpose"
         )
         self.people = {name: self._person(name) for name in ("ann", "bo")}
-        self.people["ann"].person = "ann"
+        self.people["ann"].programme_person_id = "ann"
         self.people["ann"].save()
         self._details()
         joining_notices.tell(self.event, list(JoiningDetail.objects.all()), CLERK, MOMENT + HOUR)

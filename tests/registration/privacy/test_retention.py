@@ -197,14 +197,14 @@ def test_a_fault_of_one_event_keeps_no_other(
     factories.desk(other, keep_until=LAST)
     factories.participant(other)
     retention.erase_due(OVER - privacy.NOTICE)
-    real = privacy.events.forget_event
+    real = retention.forget_event
 
     def faulty(one: Event, *rest: Any) -> Any:
         if one.pk == event.pk:
             raise RuntimeError
         return real(one, *rest)
 
-    monkeypatch.setattr(privacy.events, "forget_event", faulty)
+    monkeypatch.setattr(retention, "forget_event", faulty)
     assert retention.erase_due(OVER) == 1
     assert f"Event {event.pk} could not be forgotten" in caplog.text
     assert not Participant.objects.filter(event=other, erased=None).exists()

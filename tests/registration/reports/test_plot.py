@@ -157,7 +157,7 @@ def test_the_page_has_the_plot_beside_its_table() -> None:
     counted = figures(mask=True)
     drawing = plot.women_and_men(counted, "en")
     context = {"figures": counted, "table": counted.table("country-sex"), "plot": drawing}
-    page = render_to_string("participants/figures/plot.html", context)
+    page = render_to_string("admin/registration/status/figures_plot.html", context)
     assert drawing in page
     assert page.index("</svg>") < page.index('<caption id="figures-country-sex">Country by sex</caption>')
     assert '<th scope="row">Lao PDR</th><td>&lt;5</td>' in page
@@ -165,7 +165,7 @@ def test_the_page_has_the_plot_beside_its_table() -> None:
 
 
 def test_all_tables_on_a_page() -> None:
-    page = render_to_string("participants/figures/tables.html", {"figures": figures()})
+    page = render_to_string("admin/registration/status/figures_tables.html", {"figures": figures()})
     assert page.count("<table>") == 8
     assert (
         '<th scope="row">Thailand</th><td>60</td><td>30</td><td>6</td><td>96</td><td>67 % (60 of 90 who said)</td></tr>'

@@ -154,7 +154,7 @@ def test_a_result_that_is_no_longer_true_is_shown_anew(
     before = draft(event)
     answer = staff.post(board, {**values, "whole": shown.context["whole"]})
     assert answer.status_code == 409
-    assert answer.templates[0].name == "admin/agenda/event/board_result.html"
+    assert answer.templates[0].name == "admin/agenda/board/result.html"
     assert "The draft was changed after this result was shown." in answer.content.decode()
     sent = dict(answer.context["sent"])
     assert fields.items() <= {**sent, choice: fields[choice]}.items()

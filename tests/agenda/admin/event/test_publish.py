@@ -17,7 +17,7 @@ from agenda.models import Event, EventRole, Publication, Session
 from agenda.programme import changes
 from agenda.programme.changes import Entries, Touched
 from agenda.programme.conflicts import Conflict
-from agenda.versions import checking, publishing
+from agenda.versions import publishing
 from agenda.versions.importing import import_programme
 from tests import builders as b
 from tests.agenda.admin.conftest import MOMENT
@@ -39,7 +39,7 @@ def warned(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def be(*sentences: str, label: str = "", grade: Any = "warning") -> None:
         points = tuple(Conflict("code", grade, "session-2", one, ("session-2",)) for one in sentences)
         monkeypatch.setattr(
-            checking, "found", lambda _e, _d, asked, reader: points if label in ("", asked) else ()
+            versions, "found", lambda _e, _d, asked, reader: points if label in ("", asked) else ()
         )
 
     return be

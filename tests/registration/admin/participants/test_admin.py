@@ -8,7 +8,6 @@ from openpyxl import load_workbook
 
 from agenda.models import EventRole, Person
 from registration import locks
-from registration.invitations import quotas
 from registration.links import tokens
 from registration.models import AuditEntry, Message, Participant
 from tests.registration import factories
@@ -505,10 +504,10 @@ def test_a_page_that_comes_back_locks_as_the_verbs_do(client, event, staff, monk
     locked: list[tuple[str, object]] = []
     of_institution, of_people = locks.lock_invited, locks.lock_people
     monkeypatch.setattr(
-        quotas, "lock_invited", lambda key: locked.append(("institution", key)) or of_institution(key)
+        locks, "lock_invited", lambda key: locked.append(("institution", key)) or of_institution(key)
     )
     monkeypatch.setattr(
-        quotas, "lock_people", lambda wanted: locked.append(("people", None)) or of_people(wanted)
+        locks, "lock_people", lambda wanted: locked.append(("people", None)) or of_people(wanted)
     )
     # what was seen is no longer so: the form is refused, and no verb locks anything
     answer = client.post(f"{LIST}{person.pk}/change/", {"_seen": "of old"})

@@ -56,7 +56,10 @@ def test_the_event_is_erased(admin_client: Any, address: str) -> None:
     assert AuditEntry.objects.get().actor == "admin"
 
 
-def test_one_person_is_asked_about_and_erased(admin_client: Any, address: str, person: Participant) -> None:
+def test_one_person_is_asked_about_and_erased(
+    admin_client: Any, address: str, person: Participant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: factories.MOMENT)  # before the meeting ends
     page = f"{address}{person.pk}/"
     for answer in (admin_client.get(page), admin_client.post(page)):
         assert "Yes, erase" in answer.content.decode()
