@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from agenda import versions
 from agenda.admin.event.publish import MOST_NAMES, outlook
 from agenda.drafts import freezing, reviews, steps
 from agenda.models import Event, EventRole, Publication, Session
