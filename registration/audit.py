@@ -45,10 +45,26 @@ INSTITUTION_LINK = Actor("institution, by its link", capacity="institution link"
 FOCAL_POINT = Actor("focal point, signed in", capacity="focal point")
 
 
-def record(participant: Participant, verb: str, actor: Actor, moment: datetime, **details: Any) -> AuditEntry:
-    """Write the entry. `details` are names of fields, states and numbers: no token, no address, no text of a person."""
+def record(
+    participant: Participant,
+    verb: str,
+    actor: Actor,
+    moment: datetime,
+    into: list[AuditEntry] | None = None,
+    /,
+    **details: Any,
+) -> AuditEntry:
+    """Write the entry, or put it `into` a list of those that are written together.
+
+    `details` are names of fields, states and numbers: no token, no address, no text of a person.
+    """
     _contacted(participant.invited_id, actor, moment)
-    return _written(participant.event_id, verb, actor, moment, details, participant=participant)
+    entry = _entry(participant.event_id, verb, actor, moment, details, participant=participant)
+    if into is None:
+        entry.save(force_insert=True)
+    else:
+        into.append(entry)
+    return entry
 
 
 def record_reply(
@@ -58,7 +74,9 @@ def record_reply(
     when = _contacted(invited.pk, actor, moment)
     if when is not None and (invited.last_contact is None or invited.last_contact < when):
         invited.last_contact = when
-    return _written(invited.event_id, verb, actor, moment, details, invited=invited)
+    entry = _entry(invited.event_id, verb, actor, moment, details, invited=invited)
+    entry.save(force_insert=True)
+    return entry
 
 
 def _contacted(invited: int | None, actor: Actor, moment: datetime) -> datetime | None:
@@ -74,14 +92,14 @@ def _contacted(invited: int | None, actor: Actor, moment: datetime) -> datetime 
     return when
 
 
-def _written(
+def _entry(
     event_id: int, verb: str, actor: Actor, moment: datetime, details: dict[str, Any], **of: Any
 ) -> AuditEntry:
     if actor.channel:
         details["by"] = actor.channel
     if actor.said:
         details["on"] = actor.said.isoformat()
-    return AuditEntry.objects.create(
+    return AuditEntry(
         event_id=event_id,
         moment=moment,
         actor=actor.name,

@@ -22,9 +22,9 @@ from agenda import versions
 from agenda.drafts import NotPublishable, reviews
 from agenda.models import Event, ReviewLink
 from agenda.outputs import DraftViewer, Output, Viewer
-from agenda.pages.published import CANNOT, HTML, OUTPUT_BY_NAME, asked_of, unknown_programme, why_not
+from agenda.pages.published import CANNOT, HTML, OUTPUT_BY_NAME, unknown_programme, why_not
 from agenda.programme import Programme, visible_to
-from agenda.web import at_of, method_not_allowed, not_found, problem, viewer_of
+from agenda.web import at_of, method_not_allowed, not_found, problem, query_of, viewer_of
 
 PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
@@ -94,7 +94,7 @@ def draft_for(
     Files that leave the house name the live addresses, so their viewer knows nothing of `base`.
     """
     draft = versions.draft_as_published(event, timezone.now())
-    viewer = viewer_of(draft, output, asked_of(request), base_url=settings.BASE_URL, pinned=False)
+    viewer = viewer_of(draft, output, query_of(request), base_url=settings.BASE_URL, pinned=False)
     at = at_of(draft, request.GET.getlist("at"))
     if output.media_type == HTML:
         viewer = DraftViewer(**asdict(viewer), base_path=base, at=at, desk=desk)

@@ -14,10 +14,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from agenda import versions
-from agenda.models import Event
 from agenda.outputs import OUTPUTS, NoLongerInProgramme, NoPango, NotInProgramme, Output
 from agenda.programme import Programme, clocks, in_language
 from agenda.web import (
+    Query,
     Refusal,
     RenderedResponse,
     answer_of,
@@ -27,6 +27,7 @@ from agenda.web import (
     method_not_allowed,
     not_found,
     problem,
+    query_of,
     release,
     shared_key,
     viewer_of,
@@ -60,12 +61,12 @@ def published(
         return unknown_programme()
     output = OUTPUT_BY_NAME[name]
     pinned = "v" if number is not None else ""
-    asked = asked_of(request)
-    key = (found.digest, name, slug, pinned, asked)
+    query = query_of(request)
+    key = (found.digest, name, slug, pinned, query)
     answer = local_cache.get(key)
     if answer is None:
         try:
-            answer = _rendered(output, found, asked, slug, pinned=bool(pinned))
+            answer = _rendered(output, found, query, slug, pinned=bool(pinned))
         except CANNOT as fault:
             return why_not(fault, f"/{event}/")
         local_cache.put(key, answer)
@@ -92,20 +93,13 @@ def unknown_programme() -> HttpResponse:
     return not_found(_("No published programme is at this address."))
 
 
-def asked_of(request: HttpRequest) -> str:
-    """The part of the query that counts, as one string; other parameters are ignored."""
-    if not request.META.get("QUERY_STRING"):
-        return ""
-    return repr((request.GET.getlist("tz"), request.GET.getlist("lang")))
-
-
 def _rendered(
-    output: Output, found: versions.Pointer, asked: str, slug: str, *, pinned: bool
+    output: Output, found: versions.Pointer, query: Query, slug: str, *, pinned: bool
 ) -> RenderedResponse:
     """Raises Refusal, NotInProgramme, NoLongerInProgramme and NoPango."""
     programmes = versions.up_to(found) if output.of == "versions" else (versions.programme_of(found),)
     programme = programmes[-1]
-    viewer = viewer_of(programme, output, asked, base_url=settings.BASE_URL, pinned=pinned)
+    viewer = viewer_of(programme, output, query, base_url=settings.BASE_URL, pinned=pinned)
     key = shared_key(found.digest, output.name, slug, repr(viewer), release())
 
     def render() -> bytes:
@@ -164,7 +158,7 @@ def front(request: HttpRequest) -> HttpResponse:
 def _to_the_only(programme: Programme, request: HttpRequest) -> HttpResponse:
     """302 to the one listed event, carrying `tz` and `lang` on; 400 where its pages could not have them."""
     try:
-        check(programme, request.GET.getlist("tz"), request.GET.getlist("lang"))
+        check(programme, query_of(request))
     except Refusal as refusal:
         return problem(400, refusal.title, refusal.message, refusal.advice)
     query = request.META.get("QUERY_STRING", "")
@@ -175,9 +169,8 @@ def _to_the_only(programme: Programme, request: HttpRequest) -> HttpResponse:
 
 
 def _listed() -> list[Programme]:
-    slugs = Event.objects.filter(publications__isnull=False).distinct().values_list("slug", flat=True)
-    programmes = [programme for slug in slugs if (programme := versions.latest(slug)) is not None]
-    return [programme for programme in programmes if programme.event.visibility == "public"]
+    """Programmes of listed events: those of visibility `public`. One query."""
+    return [programme for programme in versions.latest_public() if programme.event.visibility == "public"]
 
 
 def _coming_first(

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.models import OuterRef, Subquery
 from django.dispatch import Signal
 from msgspec.structs import replace
 
@@ -102,6 +103,19 @@ def latest(slug: str) -> model.Programme | None:
     """The latest published programme of an event, or None."""
     found = pointer(slug)
     return programme_of(found) if found else None
+
+
+def latest_public() -> list[model.Programme]:
+    """The latest programmes of all events that are not private, in the order of their slugs. One query."""
+    rows = models.Publication.objects.public().order_by("event__slug", "-number")
+    newest = rows.filter(event=OuterRef("event")).values("number")[:1]
+    stored = rows.filter(number=Subquery(newest)).values_list("programme", flat=True)
+    return [_loaded(text) for text in stored]
+
+
+@lru_cache(maxsize=64)
+def _loaded(stored: str) -> model.Programme:
+    return model.from_stored(stored)
 
 
 def version(slug: str, number: int) -> model.Programme | None:
@@ -271,6 +285,7 @@ def forget_kept() -> None:
     """Forget what this process keeps of versions: rendered answers and programmes."""
     local_cache.clear()
     programme_of.cache_clear()
+    _loaded.cache_clear()
     names_withheld.send(models.Publication)
 
 

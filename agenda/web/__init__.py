@@ -1,7 +1,7 @@
 """From a request's query to a viewer, and from rendered bytes to a response; error pages."""
 
 from agenda.web.error_pages import method_not_allowed, not_found, problem
-from agenda.web.query import Refusal, at_of, check, is_from_elsewhere, viewer_of
+from agenda.web.query import Query, Refusal, at_of, check, is_from_elsewhere, query_of, viewer_of
 from agenda.web.release_digest import release
 from agenda.web.response_cache import (
     RenderedResponse,
@@ -13,6 +13,7 @@ from agenda.web.response_cache import (
 )
 
 __all__ = [
+    "Query",
     "Refusal",
     "RenderedResponse",
     "answer_of",
@@ -25,6 +26,7 @@ __all__ = [
     "not_found",
     "problem",
     "protecting_headers",
+    "query_of",
     "release",
     "shared_key",
     "viewer_of",

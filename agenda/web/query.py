@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from ast import literal_eval
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -25,14 +26,30 @@ class Refusal(Exception):
         self.title, self.message, self.advice = title, message, advice
 
 
-def viewer_of(programme: Programme, output: Output, asked: str, *, base_url: str, pinned: bool) -> Viewer:
-    """The viewer of an address. `asked` is the repr of the values of `tz` and of `lang`, or ''.
+class Query(NamedTuple):
+    """The part of an address's query that decides a page: every value of `tz` and of `lang`, as sent. A key of caches."""
 
-    What an output ignores is checked all the same, then left out of the viewer. Raises Refusal.
+    zones: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+NOTHING_ASKED = Query()
+
+
+def query_of(request: HttpRequest) -> Query:
+    """The query of a request; other parameters are ignored."""
+    if not request.META.get("QUERY_STRING"):
+        return NOTHING_ASKED
+    return Query(tuple(request.GET.getlist("tz")), tuple(request.GET.getlist("lang")))
+
+
+def viewer_of(programme: Programme, output: Output, query: Query, *, base_url: str, pinned: bool) -> Viewer:
+    """The viewer of an address. What an output ignores is checked all the same, then left out of the viewer.
+
+    Raises Refusal.
     """
-    zones, languages = literal_eval(asked) if asked else ([], [])
-    zone = _zone(programme, zones, only_its_own=output.zones == "event")
-    language = _language(programme, languages)
+    zone = _zone(programme, query.zones, only_its_own=output.zones == "event")
+    language = _language(programme, query.languages)
     own = programme.event
     return Viewer(
         timezone=own.timezone if output.zones == "ignored" else zone,
@@ -78,13 +95,13 @@ def is_from_elsewhere(request: HttpRequest) -> bool:
     )
 
 
-def check(programme: Programme, zones: list[str], languages: list[str]) -> None:
-    """Whether `tz` and `lang` are ones a page of the event could have. Raises Refusal."""
-    _zone(programme, zones, only_its_own=False)
-    _language(programme, languages)
+def check(programme: Programme, query: Query) -> None:
+    """Raise Refusal where `tz` or `lang` is none that a page of the event could have."""
+    _zone(programme, query.zones, only_its_own=False)
+    _language(programme, query.languages)
 
 
-def _zone(programme: Programme, values: list[str], *, only_its_own: bool) -> str:
+def _zone(programme: Programme, values: Sequence[str], *, only_its_own: bool) -> str:
     """An exact IANA name, else the slug of one of the event's cities in any letter case."""
     if not values:
         return programme.event.timezone
@@ -120,7 +137,7 @@ def _unknown_zone(programme: Programme, *, only_its_own: bool, several: bool) ->
     return Refusal(_("Unknown time zone"), message, advice)
 
 
-def _language(programme: Programme, values: list[str]) -> str:
+def _language(programme: Programme, values: Sequence[str]) -> str:
     event = programme.event
     if not values:
         return event.language

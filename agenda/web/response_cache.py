@@ -11,7 +11,7 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -75,10 +75,10 @@ class LocalCache:
     def __init__(self, limit: int = NEAR_BYTES) -> None:
         self._limit = limit
         self._held = 0
-        self._answers: OrderedDict[tuple[str, ...], RenderedResponse] = OrderedDict()
+        self._answers: OrderedDict[Hashable, RenderedResponse] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: tuple[str, ...]) -> RenderedResponse | None:
+    def get(self, key: Hashable) -> RenderedResponse | None:
         """The answer of a key, or None."""
         with self._lock:
             answer = self._answers.get(key)
@@ -86,7 +86,7 @@ class LocalCache:
                 self._answers.move_to_end(key)
             return answer
 
-    def put(self, key: tuple[str, ...], answer: RenderedResponse) -> None:
+    def put(self, key: Hashable, answer: RenderedResponse) -> None:
         """Keep an answer; the ones used longest ago make room."""
         with self._lock:
             if key in self._answers:

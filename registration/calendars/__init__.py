@@ -14,7 +14,7 @@ from registration.calendars.feeds import (
 from registration.calendars.itip import hours
 from registration.calendars.joining import Detail, appears, appears_in, theirs, visible
 from registration.calendars.joining_notices import noted, remove, tell
-from registration.calendars.mail import behind, sync_calendar, take_out
+from registration.calendars.mail import behind, post_of, sync_calendar, take_out
 from registration.calendars.mailbox import NoMailbox, fetched
 from registration.calendars.replies import LARGEST, read
 from registration.calendars.rounds import settings_saved, version_published
@@ -38,6 +38,7 @@ __all__ = [
     "mail_round",
     "make_new_address",
     "noted",
+    "post_of",
     "read",
     "read_mailbox",
     "reader_of",

@@ -6,18 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
-from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Count
 
-from agenda import versions
-from agenda.models import Event
 from agenda.outputs import Viewer, has_public_pages
 from agenda.programme import Programme, in_language
 from registration.calendars import itip
 from registration.calendars.itip import Entry, Mailbox, Method
-from registration.models import CalendarEntry, Participant, RegistrationSettings, State
+from registration.letters import Post
+from registration.models import CalendarEntry, Participant, State
 
 
 @dataclass(frozen=True)
@@ -34,14 +31,16 @@ class Letter:
 
 
 class EventCalendars:
-    """What all letters of an event share: the latest programme, or none, and the desk."""
+    """What all calendar letters of an event share: the latest programme, or none, and the settings.
 
-    def __init__(self, event: Event) -> None:
-        self.event = event
-        self.desk = RegistrationSettings.objects.of(event)
-        latest = versions.latest(event.slug)
-        self.programme: Programme | None = latest
-        self.zone = latest.event.timezone if latest else event.timezone
+    `sharers` says how many other confirmed participants read at the address of a participant, by key.
+    """
+
+    def __init__(self, post: Post) -> None:
+        self.post, self.event, self.desk = post, post.event, post.settings
+        self.programme: Programme | None = post.programme
+        self.zone = self.programme.event.timezone if self.programme else self.event.timezone
+        self.sharers: Mapping[int, int] = {}
         self.leaving = False
         """The mailbox is left: whatever stands there goes."""
         self.again: frozenset[str] = frozenset()
@@ -58,15 +57,8 @@ class EventCalendars:
 
     def personal(self, entry: Entry, participant: Participant, uid: str) -> Entry:
         """The entry as it stands in the calendar of one participant, under their UID."""
-        others = self._readers.get(participant.email_normalised, 0) - (participant.state == State.CONFIRMED)
-        return entry._replace(uid=uid, whom=participant.full_name, shared=others > 0)
-
-    @cached_property
-    def _readers(self) -> Mapping[str, int]:
-        """How many confirmed participants read at each address."""
-        confirmed = Participant.objects.filter(event=self.event, state=State.CONFIRMED).order_by()
-        counted = confirmed.values("email_normalised").annotate(people=Count("pk"))
-        return dict(counted.values_list("email_normalised", "people"))
+        is_shared = self.sharers.get(participant.pk, 0) > 0
+        return entry._replace(uid=uid, whom=participant.full_name, shared=is_shared)
 
     def wanted(self, participant: Participant) -> Mapping[str, Entry]:
         """What the participant's calendar should hold of the meeting, be it private or not."""

@@ -40,7 +40,7 @@ def concerned(event: Event, details: Sequence[JoiningDetail], moment: datetime) 
     people = Participant.objects.filter(event=event, state=State.CONFIRMED, erased__isnull=True)
     return [
         one
-        for one in people.select_related("event", "organisation")
+        for one in people.select_related("event", "organisation", "invited__organisation")
         if joining.visible(joining.theirs(values, feeds.reader_of(one), programme), moment)
     ]
 
@@ -51,9 +51,10 @@ def tell(event: Event, details: Sequence[JoiningDetail], actor: Actor, moment: d
     The letter holds none of them. One audit entry says what was told of, and how many letters.
     """
     with transaction.atomic():
-        people = concerned(event, details, moment)
+        people, post = concerned(event, details, moment), letters.Post(event)
         for participant in people:
-            letters.joining_details(participant, moment)
+            letters.joining_details(participant, moment, post)
+        post.leave()
         keys = sorted(one.pk for one in details)
         _entry(event, "tell joining details", actor, moment, joining_details=keys, letters=len(people))
         return len(people)

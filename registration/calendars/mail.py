@@ -15,8 +15,8 @@ from email.utils import formataddr
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Max, Q
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.utils.translation import override
 
 from agenda.models import Event, Publication
@@ -26,7 +26,7 @@ from registration.audit import Actor
 from registration.calendars import change_notices, itip
 from registration.calendars.entries_due import EventCalendars, Letter, due
 from registration.calendars.itip import Mailbox
-from registration.letters import queue_all, written
+from registration.letters import Post, written
 from registration.models import AuditEntry, CalendarAnswer, CalendarEntry, Message, Participant, State
 
 PUBLICATION = Actor("publication")
@@ -38,25 +38,35 @@ REPEATED_FOR = timedelta(days=1)
 logger = logging.getLogger(__name__)
 
 
+def post_of(participant: Participant) -> Post:
+    """The letters of a verb on the participant. The row of their event is locked, after all others, so that no version is
+    published between reading the latest and the commit: its round would pass over a person not yet seen to be confirmed.
+    """
+    return Post(locks.lock_event(participant.event_id))
+
+
 def sync_calendar(
-    participant: Participant, actor: Actor, moment: datetime, *, again: frozenset[str] = frozenset()
+    participant: Participant,
+    actor: Actor,
+    moment: datetime,
+    *,
+    again: frozenset[str] = frozenset(),
+    post: Post | None = None,
 ) -> int:
     """Bring the calendar of one participant up to date; how many letters. Call in the verb's transaction.
 
     `again`: keys of entries that are sent also where the event sends no new ones: what `take_out` took out.
 
-    The row of the event is locked first, so that no version is published between reading the latest and the commit:
-    whose round would pass over somebody not yet seen to be confirmed.
+    The letters and audit entries that `post` (of `post_of`) holds leave with them.
     """
-    event = Event.objects.select_for_update(no_key=True).get(pk=participant.event_id)
-    organiser = EventCalendars(event)
+    organiser = EventCalendars(post or post_of(participant))
     organiser.again = again
     return _send(organiser, [participant], actor, moment)
 
 
 def take_out(participant: Participant, actor: Actor, moment: datetime) -> frozenset[str]:
     """Cancel all that stands in the mailbox that the participant is about to leave; the keys. Call in the verb's transaction."""
-    organiser = EventCalendars(locks.lock_event(participant.event_id))
+    organiser = EventCalendars(post_of(participant))
     organiser.leaving = True
     standing = CalendarEntry.objects.filter(participant=participant, cancelled=False)
     keys = frozenset(standing.values_list("key", flat=True))
@@ -79,7 +89,7 @@ def bring_round(event_pk: int, moment: datetime) -> int:
         event = Event.objects.get(pk=event_pk)
         if not participants:
             return 0
-        organiser = EventCalendars(event)
+        organiser = EventCalendars(Post(event))
         for one in participants:
             one.event = event
         count = _send(organiser, participants, PUBLICATION, moment)
@@ -120,19 +130,53 @@ def _send(
     organiser: EventCalendars, participants: Sequence[Participant], actor: Actor, moment: datetime
 ) -> int:
     """Write what differs: letters, rows, audit entries. The participants' rows are locked."""
-    keys = [one.pk for one in participants]
-    rows: dict[int, dict[str, CalendarEntry]] = {}
-    for row in CalendarEntry.objects.filter(participant__in=keys).select_for_update(no_key=True):
-        rows.setdefault(row.participant_id, {})[row.key] = row
+    rows, organiser.sharers = _known_of(participants)
     letters = [
         letter
         for participant in participants
         for letter in due(organiser, participant, rows.get(participant.pk, {}), moment)
     ]
-    queue_all([_written(organiser, letter, moment) for letter in letters])
+    post = organiser.post
+    post.add(*(_written(organiser, letter, moment) for letter in letters))
+    post.leave()
     _keep([letter.row for letter in letters])
-    AuditEntry.objects.bulk_create(_audited(letter, actor, moment) for letter in letters)
+    entries, post.entries = post.entries, []
+    AuditEntry.objects.bulk_create([*entries, *(_audited(letter, actor, moment) for letter in letters)])
     return len(letters)
+
+
+def _known_of(
+    participants: Sequence[Participant],
+) -> tuple[dict[int, dict[str, CalendarEntry]], dict[int, int]]:
+    """The entries of each by their keys, and how many other confirmed participants read at the same address; both by the
+    participant's key. One query; the participants' rows are locked, and with them their entries.
+    """
+    sharers = (
+        Participant.objects.filter(
+            event=OuterRef("event"), email_normalised=OuterRef("email_normalised"), state=State.CONFIRMED
+        )
+        .exclude(pk=OuterRef("pk"))
+        .order_by()
+        .values("event")
+        .annotate(people=Count("pk"))
+        .values("people")
+    )
+    fields = CalendarEntry._meta.concrete_fields
+    found = (
+        Participant.objects.filter(pk__in=[participant.pk for participant in participants])
+        .order_by("pk", "calendar_entries")
+        .annotate(sharers=Subquery(sharers))
+        .values_list("pk", "sharers", *(f"calendar_entries__{field.name}" for field in fields))
+    )
+    names = [field.attname for field in fields]
+    entries: dict[int, dict[str, CalendarEntry]] = {}
+    counts: dict[int, int] = {}
+    for key, count, *values in found:
+        counts[key] = count or 0
+        if values[0] is not None:
+            entry = CalendarEntry.from_db(DEFAULT_DB_ALIAS, names, values)
+            entries.setdefault(key, {})[entry.key] = entry
+    return entries, counts
 
 
 def _answer(letter: Letter) -> str:

@@ -38,13 +38,14 @@ def accept(participant: Participant, particulars: Particulars, actor: Actor, mom
             # A link may have been forwarded: authority was given for the name that the institution wrote.
             stays, invited_as = same_name(particulars.name)[:200] == locked.name_normalised, locked.full_name
             locked.endorsed = actor.can_confirm or (locked.endorsed and stays)
-            describe(locked, particulars, RegistrationSettings.objects.of(locked.event), moment, anew=True)
+            post = calendars.post_of(locked)
+            describe(locked, particulars, post.settings, moment, anew=True)
             keep_consents(locked)
             to = quotas.give(locked) if locked.endorsed else State.NOMINATED
-            moved(locked, "accept", to, actor, moment)
-            letters.registered(locked, moment)
-            _tell_focal_point(locked, "" if stays else invited_as, actor, moment)
-            calendars.sync_calendar(locked, actor, moment)
+            moved(locked, "accept", to, actor, moment, post)
+            letters.registered(locked, moment, post)
+            _tell_focal_point(locked, "" if stays else invited_as, actor, moment, post)
+            calendars.sync_calendar(locked, actor, moment, post=post)
             return locked
     except IntegrityError:
         raise _already() from None
@@ -85,12 +86,10 @@ def confirm(
         if to == State.WAITING and locked.state == State.WAITING:
             sentence = _("%(name)s stays on the waiting list: no place is free at %(organisation)s.")
             raise VerbRefused(sentence % {"name": locked.full_name, "organisation": locked.invited})
-        moved(locked, "confirm", to, actor, moment, beyond=bool(locked.over_quota_reason))
-        if to == State.CONFIRMED:
-            letters.registration_confirmed(locked, moment)
-        else:
-            letters.registration_waiting(locked, moment)
-        calendars.sync_calendar(locked, actor, moment)
+        post = calendars.post_of(locked)
+        moved(locked, "confirm", to, actor, moment, post, beyond=bool(locked.over_quota_reason))
+        letters.registered(locked, moment, post)
+        calendars.sync_calendar(locked, actor, moment, post=post)
         return locked
 
 
@@ -100,10 +99,11 @@ def refuse(participant: Participant, actor: Actor, moment: datetime) -> Particip
         locked = locks.lock(participant, with_waiting=True)
         to = after("refuse", locked)
         check("refuse", actor, locked)
-        moved(locked, "refuse", to, actor, moment)
-        letters.registration_refused(locked, moment)
-        calendars.sync_calendar(locked, actor, moment)
-        promote_waiting(locked.invited, moment)
+        post = calendars.post_of(locked)
+        moved(locked, "refuse", to, actor, moment, post)
+        letters.registration_refused(locked, moment, post)
+        calendars.sync_calendar(locked, actor, moment, post=post)
+        promote_waiting(locked.invited, moment, post)
         return locked
 
 
@@ -171,12 +171,13 @@ def withdraw(participant: Participant, actor: Actor, moment: datetime) -> Partic
         to = after("withdraw", locked)
         check("withdraw", actor, locked)
         locked.link_version += 1
-        moved(locked, "withdraw", to, actor, moment)
-        letters.registration_withdrawn(locked, moment)
+        post = calendars.post_of(locked)
+        moved(locked, "withdraw", to, actor, moment, post)
+        letters.registration_withdrawn(locked, moment, post)
         if actor.capacity == "staff":
-            letters.names_changed(locked.invited, moment, gone=[locked])
-        calendars.sync_calendar(locked, actor, moment)
-        promote_waiting(locked.invited, moment)
+            letters.names_changed(locked.invited, moment, gone=[locked], post=post)
+        calendars.sync_calendar(locked, actor, moment, post=post)
+        promote_waiting(locked.invited, moment, post)
         return locked
 
 
@@ -207,10 +208,16 @@ def _role_there(participant: Participant) -> str:
     return MeetingRole.PARTICIPANT.value if became and participant.role == MeetingRole.SPEAKER else ""
 
 
-def _tell_focal_point(participant: Participant, invited_as: str, actor: Actor, moment: datetime) -> None:
+def _tell_focal_point(
+    participant: Participant,
+    invited_as: str,
+    actor: Actor,
+    moment: datetime,
+    post: letters.Post | None = None,
+) -> None:
     """Of what a person answers by their own link; what staff write down they tell themselves."""
     if participant.invited is not None and actor.capacity == "person":
-        letters.person_answered(participant.invited, participant, invited_as, moment)
+        letters.person_answered(participant.invited, participant, invited_as, moment, post)
 
 
 def _check_turn(participant: Participant, actor: Actor) -> None:

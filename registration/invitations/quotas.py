@@ -36,7 +36,7 @@ def _is_for(participant: Participant, invited: InvitedOrganisation) -> bool:
     stands = standing(invited)
     if not stands.has_room(participant.delegation_role):
         return False
-    return participant.waiting_number is not None or _first(invited, stands) is None
+    return participant.waiting_number is not None or not any(map(stands.has_room, stands.waiting))
 
 
 def next_in_line(invited: InvitedOrganisation) -> Participant | None:
@@ -48,13 +48,6 @@ def next_in_line(invited: InvitedOrganisation) -> Participant | None:
 def _first(invited: InvitedOrganisation, stands: Standing) -> Participant | None:
     waiting = Participant.objects.filter(invited=invited, state=State.WAITING).order_by("waiting_number")
     return next((one for one in waiting if stands.has_room(one.delegation_role)), None)
-
-
-def proposals(event_pk: int) -> list[Participant]:
-    """The next in line of every institution of the event that has room: what staff are asked to decide."""
-    waits = InvitedOrganisation.objects.filter(event=event_pk, people__state=State.WAITING).distinct()
-    found = (next_in_line(invited) for invited in waits)
-    return [one for one in found if one is not None]
 
 
 def passed_over(*chosen: Participant) -> Participant | None:

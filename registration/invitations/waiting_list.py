@@ -24,9 +24,17 @@ WAITING_LIST = Actor("waiting list")
 
 
 def moved(
-    participant: Participant, verb: str, to: State, actor: Actor, moment: datetime, **details: Any
+    participant: Participant,
+    verb: str,
+    to: State,
+    actor: Actor,
+    moment: datetime,
+    post: letters.Post | None = None,
+    /,
+    **details: Any,
 ) -> None:
-    """Save the row in its new state, and write the audit entry; details that are false are left out.
+    """Save the row in its new state, and write the audit entry, with those of `post` where it is given; details that are
+    false are left out.
 
     Who leaves no longer heads a delegation: whoever comes in their place is chosen anew.
     """
@@ -45,7 +53,8 @@ def moved(
     if to in ENDED:
         details["headed"] = bool(Delegation.objects.filter(head=participant).update(head=None))
     kept = {name: value for name, value in details.items() if value}
-    record(participant, verb, actor, moment, **{"from": str(before), "to": str(to)}, **kept)
+    into = post.entries if post else None
+    record(participant, verb, actor, moment, into, **{"from": str(before), "to": str(to)}, **kept)
 
 
 def come_back(participant: Participant) -> None:
@@ -72,18 +81,24 @@ def fill_places(invited: InvitedOrganisation, moment: datetime) -> int:
         return promote_waiting(locked, moment)
 
 
-def promote_waiting(invited: InvitedOrganisation | None, moment: datetime) -> int:
+def promote_waiting(
+    invited: InvitedOrganisation | None, moment: datetime, post: letters.Post | None = None
+) -> int:
     """Where the event says so, give free places to those next in line, in order, and tell them; how many.
 
     Else nothing: the status board proposes, staff decide. The rows of the institution and of who waits are locked.
     """
-    if invited is None or not RegistrationSettings.objects.of(invited.event).promote:
+    if invited is None:
+        return 0
+    settings = post.settings if post else RegistrationSettings.objects.of(invited.event)
+    if not settings.promote:
         return 0
     count = 0
     while (one := quotas.next_in_line(invited)) is not None:
         one.waiting_number = None
-        moved(one, "confirm", State.CONFIRMED, WAITING_LIST, moment)
-        letters.registration_confirmed(one, moment)
-        calendars.sync_calendar(one, WAITING_LIST, moment)
+        own = post or calendars.post_of(one)
+        moved(one, "confirm", State.CONFIRMED, WAITING_LIST, moment, own)
+        letters.registration_confirmed(one, moment, own)
+        calendars.sync_calendar(one, WAITING_LIST, moment, post=own)
         count += 1
     return count

@@ -2,7 +2,7 @@
 
 from registration.letters.deadlines import deadline_words
 from registration.letters.delivery import announce_due, release_expired, retry
-from registration.letters.outbox import drawn, event_facts, queue, queue_all, written
+from registration.letters.outbox import Post, drawn, event_facts, queue, queue_all, written
 from registration.letters.tasks import deliver_message
 from registration.letters.to_institutions import (
     REMINDERS,
@@ -36,6 +36,7 @@ from registration.letters.to_participants import (
 
 __all__ = [
     "REMINDERS",
+    "Post",
     "announce_due",
     "deadline_words",
     "deliver_message",

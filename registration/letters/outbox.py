@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from django.conf import settings
@@ -13,25 +13,69 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from agenda import versions
+from agenda.models import Event
 from agenda.outputs import has_public_pages
 from agenda.programme import Programme, clocks, in_language, visible_to
 from registration import links, models
 from registration.letters.tasks import deliver_message
 from registration.matching import one_line
-from registration.models import Delivery, Message, Participant, RegistrationSettings, State
+from registration.models import AuditEntry, Delivery, Message, Participant, RegistrationSettings, State
+
+
+class Post:
+    """The letters of one event that leave together: its settings and latest programme are read once, rows written once."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self._letters: list[Message] = []
+        self.entries: list[AuditEntry] = []
+        """Audit entries that are written with the letters, by whom `leave` is called."""
+
+    @cached_property
+    def settings(self) -> RegistrationSettings:
+        """How the event takes people in."""
+        return RegistrationSettings.objects.of(self.event)
+
+    @cached_property
+    def programme(self) -> Programme | None:
+        """The latest published programme, or None."""
+        return versions.latest(self.event.slug)
+
+    def add(self, *letters: Message) -> None:
+        """Letters, not yet saved, that leave with the others."""
+        self._letters += letters
+
+    def leave(self) -> int:
+        """Queue what was added; how many letters."""
+        letters, self._letters = self._letters, []
+        queue_all(letters)
+        return len(letters)
 
 
 def compose(
-    kind: str, participant: Participant, moment: datetime, *, linked: bool, purpose: links.Purpose = "my"
+    kind: str,
+    participant: Participant,
+    moment: datetime,
+    *,
+    linked: bool,
+    purpose: links.Purpose = "my",
+    post: Post | None = None,
 ) -> Message:
-    """A draft of the letter in the participant's language, saved; `purpose` says which of their links it holds."""
-    desk = RegistrationSettings.objects.of(participant.event)
+    """A draft of the letter in the participant's language, not yet saved; `purpose` says which of their links it holds."""
+    post = post or Post(participant.event)
     link = f"{settings.BASE_URL}{links.path(purpose, links.SHOWN)}" if linked else ""
-    context = {**_context(participant, desk), "link": link}
-    message = written(kind, participant, desk, moment, context)
+    context = {**_context(participant, post), "link": link}
+    message = written(kind, participant, post.settings, moment, context)
     message.purpose = purpose if linked else ""
     message.cc = participant.cc
-    message.save(force_insert=True)
+    return message
+
+
+def send(message: Message, post: Post | None) -> Message:
+    """Let the letter leave with the others of `post`, or alone where there is none."""
+    if post is None:
+        return queue(message)
+    post.add(message)
     return message
 
 
@@ -67,7 +111,9 @@ def drawn(kind: str, language: str, context: Mapping[str, Any]) -> dict[str, str
 
 
 def queue_all(messages: Sequence[Message]) -> None:
-    """Save these drafts at once and let them go: workers are told once the transaction is committed."""
+    """Save these drafts at once and send them: workers are told once the transaction is committed."""
+    if not messages:
+        return
     for message in messages:
         message.state = Delivery.QUEUED
         message.announced = message.created
@@ -76,10 +122,13 @@ def queue_all(messages: Sequence[Message]) -> None:
 
 
 def queue(message: Message) -> Message:
-    """Let the draft go: a worker is told once the transaction is committed."""
+    """Send the draft, saved or not: a worker is told once the transaction is committed."""
     message.state = Delivery.QUEUED
     message.announced = message.created
-    message.save(update_fields=["state", "announced"])
+    if message._state.adding:
+        message.save(force_insert=True)
+    else:
+        message.save(update_fields=["state", "announced"])
     transaction.on_commit(partial(deliver_message.enqueue, message.pk))
     return message
 
@@ -111,16 +160,15 @@ def event_facts(programme: Programme, language: str, *, confirmed: bool = False)
     }
 
 
-def _context(participant: Participant, desk: RegistrationSettings) -> Mapping[str, Any]:
-    programme = versions.latest(participant.event.slug)
+def _context(participant: Participant, post: Post) -> Mapping[str, Any]:
     facts: Mapping[str, Any] = {"event_title": participant.event.slug}
-    if programme is not None:
+    if post.programme is not None:
         confirmed = participant.state == State.CONFIRMED
-        facts = event_facts(programme, participant.language, confirmed=confirmed)
+        facts = event_facts(post.programme, participant.language, confirmed=confirmed)
     return {
         **facts,
         "participant": participant,
-        "number": models.number_of(participant),
-        "contact": desk.contact or desk.reply_to,
+        "number": models.number_of(participant) if participant.state == State.WAITING else None,
+        "contact": post.settings.contact or post.settings.reply_to,
         "organisation": participant.invited.organisation if participant.invited else participant.organisation,
     }

@@ -9,16 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import override
 
-from agenda import versions
 from registration import links, models
 from registration.letters.deadlines import deadline_words
-from registration.letters.outbox import drawn, event_facts, queue
+from registration.letters.outbox import Post, drawn, event_facts, queue, send
 from registration.models import (
     Delivery,
     InvitedOrganisation,
     Message,
     Participant,
-    RegistrationSettings,
     Reply,
     State,
 )
@@ -26,7 +24,7 @@ from registration.models import (
 
 def invitation(invited: InvitedOrganisation, moment: datetime) -> Message:
     """The institution is invited: how many places, until when to answer, and the link at which it names people."""
-    return queue(_composed("invitation", invited, moment, linked=True))
+    return queue(_written("invitation", invited, moment, linked=True))
 
 
 REMINDERS = ("invitation_reminder", "names_reminder")
@@ -63,12 +61,12 @@ def shown_before(invited: InvitedOrganisation, moment: datetime) -> Message:
 
 def invitation_declined(invited: InvitedOrganisation, moment: datetime) -> Message:
     """We have noted that the institution does not take part; the link goes on working, should it change its mind."""
-    return queue(_composed("invitation_declined", invited, moment, linked=True))
+    return queue(_written("invitation_declined", invited, moment, linked=True))
 
 
 def invitation_withdrawn(invited: InvitedOrganisation, moment: datetime) -> Message:
     """The invitation is taken back; the link no longer works."""
-    return queue(_composed("invitation_withdrawn", invited, moment, linked=False))
+    return queue(_written("invitation_withdrawn", invited, moment, linked=False))
 
 
 def names_proposed(
@@ -78,7 +76,7 @@ def names_proposed(
     if not invited.focal_email:
         return None
     names = [one.full_name for one in people]
-    return queue(_composed("names_proposed", invited, moment, linked=True, names=names))
+    return queue(_written("names_proposed", invited, moment, linked=True, names=names))
 
 
 def names_changed(
@@ -87,6 +85,7 @@ def names_changed(
     *,
     named: Sequence[Participant] = (),
     gone: Sequence[Participant] = (),
+    post: Post | None = None,
 ) -> Message | None:
     """The focal point is told whom the secretariat has named, and who no longer comes.
 
@@ -95,7 +94,7 @@ def names_changed(
     if invited is None or not invited.focal_email or invited.reply not in (Reply.INVITED, Reply.ACCEPTED):
         return None
     names = {"named": [one.full_name for one in named], "gone": [one.full_name for one in gone]}
-    return queue(_composed("names_changed", invited, moment, linked=True, **names))
+    return send(_written("names_changed", invited, moment, linked=True, post=post, **names), post)
 
 
 def _clear_reminders(invited: InvitedOrganisation) -> None:
@@ -103,7 +102,11 @@ def _clear_reminders(invited: InvitedOrganisation) -> None:
 
 
 def person_answered(
-    invited: InvitedOrganisation, person: Participant, invited_as: str, moment: datetime
+    invited: InvitedOrganisation,
+    person: Participant,
+    invited_as: str,
+    moment: datetime,
+    post: Post | None = None,
 ) -> Message | None:
     """The focal point is told that somebody accepted or declined, and whom they were invited as (`invited_as`, with
     title) where they accept under another name. None where no focal point is known, or the invitation is taken back.
@@ -116,12 +119,12 @@ def person_answered(
         "declined": person.state == State.DECLINED,
         "state": State(person.state).label,
     }
-    return queue(_composed("person_answered", invited, moment, linked=True, **words))
+    return send(_written("person_answered", invited, moment, linked=True, post=post, **words), post)
 
 
 def link_renewed(invited: InvitedOrganisation, moment: datetime) -> Message:
     """The institution has a new link; the old one no longer works."""
-    return queue(_composed("link_renewed", invited, moment, linked=True))
+    return queue(_written("link_renewed", invited, moment, linked=True))
 
 
 def _composed(
@@ -134,9 +137,16 @@ def _composed(
 
 
 def _written(
-    kind: str, invited: InvitedOrganisation, moment: datetime, *, linked: bool, **more: Any
+    kind: str,
+    invited: InvitedOrganisation,
+    moment: datetime,
+    *,
+    linked: bool,
+    post: Post | None = None,
+    **more: Any,
 ) -> Message:
-    desk = RegistrationSettings.objects.of(invited.event)
+    """A draft of the letter in the institution's language, not yet saved."""
+    post = post or Post(invited.event)
     if kind == "names_reminder":
         more = {**more, "named_number": models.named(invited)}
     return Message(
@@ -145,18 +155,18 @@ def _written(
         kind=kind,
         to=[invited.focal_email],
         cc=invited.cc,
-        reply_to=desk.reply_to,
+        reply_to=post.settings.reply_to,
         purpose="institution" if linked else "",
         link_version=invited.link_version,
-        **drawn(kind, invited.language, {**_context(invited, desk, linked=linked), **more}),
+        **drawn(kind, invited.language, {**_context(invited, post, linked=linked), **more}),
         created=moment,
         due=moment,
     )
 
 
-def _context(invited: InvitedOrganisation, desk: RegistrationSettings, *, linked: bool) -> dict[str, Any]:
+def _context(invited: InvitedOrganisation, post: Post, *, linked: bool) -> dict[str, Any]:
     """What the templates say. The deadline stands on the institution's own clock."""
-    programme = versions.latest(invited.event.slug)
+    programme = post.programme
     facts: dict[str, Any] = {"event_title": str(invited.event)}
     if programme is not None:
         facts = dict(event_facts(programme, invited.language))
@@ -171,7 +181,7 @@ def _context(invited: InvitedOrganisation, desk: RegistrationSettings, *, linked
         "places": invited.places,
         "deadline": deadline,
         "decline_reason": invited.decline_reason,
-        "contact": desk.contact or desk.reply_to,
+        "contact": post.settings.contact or post.settings.reply_to,
         "link": f"{settings.BASE_URL}{links.path('institution', links.SHOWN)}" if linked else "",
         "link_words": "institution",
     }

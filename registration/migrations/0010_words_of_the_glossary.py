@@ -77,6 +77,13 @@ class Migration(migrations.Migration):
                 on_delete=models.PROTECT, related_name="invitation_letters", to="agenda.event"
             ),
         ),
+        migrations.AlterField(
+            "registrationsettings",
+            "event",
+            models.OneToOneField(
+                on_delete=models.CASCADE, related_name="registration_settings", to="agenda.event"
+            ),
+        ),
         migrations.RemoveConstraint("invitationletter", "instrument_kind_known"),
         migrations.RemoveConstraint("invitationletter", "instrument_through_known"),
         migrations.AddConstraint(

@@ -17,14 +17,20 @@ class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
     """Questions asked of desks."""
 
     def of(self, event: Event) -> RegistrationSettings:
-        """The desk of the event; without a row, an unsaved one with the defaults."""
-        return self.filter(event=event).first() or RegistrationSettings(event=event)
+        """The settings of the event, read once for each `event` object; without a row, unsaved ones with the defaults."""
+        try:
+            settings: RegistrationSettings = event.registration_settings
+        except RegistrationSettings.DoesNotExist:
+            return RegistrationSettings(event=event)
+        return settings
 
 
 class RegistrationSettings(models.Model):
     """How an event takes people in, and whom they may ask. An event without a row has the defaults."""
 
-    event = models.OneToOneField("agenda.Event", on_delete=models.CASCADE, related_name="registration_desk")
+    event = models.OneToOneField(
+        "agenda.Event", on_delete=models.CASCADE, related_name="registration_settings"
+    )
     policy = models.CharField(max_length=16, choices=Policy.choices, default=Policy.APPROVAL)
     closes = models.DateTimeField(
         _("registration closes"), null=True, blank=True, help_text=_("Empty: registration stays open.")

@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
 
 from registration.models.choices import ENDED, State
 from registration.models.invited import InvitedOrganisation
 from registration.models.people import Participant
+
+_LIMIT = "limit"
+"""Stands for a state in the rows of role places."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,8 @@ class Standing:
     places: int
     roles: Mapping[str, int]
     confirmed: Mapping[str, int]
+    waiting: tuple[str, ...] = ()
+    """The roles in the delegation of those on the waiting list, in no order."""
 
     @property
     def taken(self) -> int:
@@ -38,10 +43,20 @@ class Standing:
 
 
 def standing(invited: InvitedOrganisation) -> Standing:
-    """How its places stand now. Holds until the end of the transaction only for who has locked the row."""
-    roles = dict(invited.role_places.values_list("role", "places"))
-    people = Participant.objects.filter(invited=invited, state=State.CONFIRMED)
-    return Standing(invited.places, roles, Counter(people.values_list("delegation_role", flat=True)))
+    """How its places stand now. It holds until the end of the transaction only under a lock of the row. One query."""
+    people = Participant.objects.filter(invited=invited, state__in=(State.CONFIRMED, State.WAITING))
+    limits = invited.role_places.annotate(state=Value(_LIMIT, output_field=CharField()))
+    rows = people.order_by().values_list("state", "delegation_role", "waiting_number")
+    rows = rows.union(limits.order_by().values_list("state", "role", "places"), all=True)
+    limit, confirmed, waiting = dict[str, int](), Counter[str](), list[str]()
+    for state, role, number in rows:
+        if state == _LIMIT:
+            limit[role] = number or 0
+        elif state == State.CONFIRMED:
+            confirmed[role] += 1
+        else:
+            waiting.append(role)
+    return Standing(invited.places, limit, confirmed, tuple(waiting))
 
 
 def named(invited: InvitedOrganisation) -> int:

@@ -13,9 +13,9 @@ from msgspec.structs import asdict, replace
 
 from agenda import versions
 from agenda.outputs import OUTPUTS, LinkViewer, Output, Viewer, has_public_pages
-from agenda.pages import CANNOT, HTML, OUTPUT_BY_NAME, asked_of, why_not
+from agenda.pages import CANNOT, HTML, OUTPUT_BY_NAME, why_not
 from agenda.programme import Programme
-from agenda.web import problem, viewer_of
+from agenda.web import problem, query_of, viewer_of
 from registration import links
 from registration.links import not_found, private
 from registration.models import Participant, State
@@ -70,7 +70,7 @@ def _viewer(
     request: HttpRequest, output: Output, programme: Programme, participant: Participant, token: str
 ) -> Viewer:
     """Of a page, links stay behind the token; a file's viewer knows nothing of it. Raises Refusal."""
-    viewer = viewer_of(programme, output, asked_of(request), base_url=settings.BASE_URL, pinned=False)
+    viewer = viewer_of(programme, output, query_of(request), base_url=settings.BASE_URL, pinned=False)
     if participant.state == State.CONFIRMED:
         viewer = replace(viewer, audience="participants")
     if output.media_type != HTML:

@@ -248,7 +248,7 @@ def _check_asked(request: HttpRequest, slug: str) -> None:
     programme = versions.latest(slug) if request.META.get("QUERY_STRING") else None
     try:
         if programme is not None:
-            web.check(programme, request.GET.getlist("tz"), request.GET.getlist("lang"))
+            web.check(programme, web.query_of(request))
     except web.Refusal as refusal:
         raise PageRefused(400, refusal.title, " ".join([refusal.message, *refusal.advice])) from None
 

@@ -52,7 +52,7 @@ def test_without_yes_nothing_is_erased() -> None:
     [(date(2999, 3, 31), "kept until 2999-03-31. Nothing is erased"), (None, "has no date until which")],
 )
 def test_before_the_date_nothing_is_erased(person: Participant, day: date | None, words: str) -> None:
-    desk = person.event.registration_desk
+    desk = person.event.registration_settings
     type(desk).objects.update(keep_until=day)
     with pytest.raises(CommandError, match=words):
         run("dialogue-2026", "--yes")
