@@ -89,7 +89,7 @@ MEDIA_ROOT = VAR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {"BACKEND": "agenda.files.storage.PrivateFiles"},  # var/private: it has no addresses
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "dialogue.sheets.GatheredSheets"},
 }
 WHITENOISE_MAX_AGE = 3600
 

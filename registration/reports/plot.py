@@ -66,7 +66,7 @@ class Look(NamedTuple):
     paper: str
 
 
-# On a page all is `currentColor`, which figures.css sets and changes with the dark; in a file the colours are inside.
+# On a page all is `currentColor`, which components/figures.css sets and changes with the dark; in a file the colours are inside.
 _PAGE = Look("currentColor", {}, "")
 _FILE = Look(
     "#17222d",

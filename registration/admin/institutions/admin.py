@@ -111,7 +111,7 @@ class InvitedOrganisationAdmin(StaleFormGuard, ChosenEventAdmin[InvitedOrganisat
     class Media:
         """Room for names, in the list too."""
 
-        css: ClassVar[Any] = {"all": ["css/invited.css"]}
+        css: ClassVar[Any] = {"all": ["css/pages/invited.css"]}
 
     def get_readonly_fields(self, request: HttpRequest, obj: InvitedOrganisation | None = None) -> list[str]:
         """Event and institution stay as they were listed."""

@@ -129,7 +129,7 @@ class DelegationAdmin(StaleFormGuard, ChosenEventAdmin[Delegation]):
     class Media:
         """Room for names."""
 
-        css: ClassVar[Any] = {"all": ["css/invited.css"]}
+        css: ClassVar[Any] = {"all": ["css/pages/invited.css"]}
 
     def get_fields(self, request: HttpRequest, obj: Delegation | None = None) -> Any:
         """A new one has no people yet; for those who only read, the country's name and links."""

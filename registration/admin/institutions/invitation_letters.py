@@ -107,7 +107,7 @@ class InstrumentAdmin(StaleFormGuard, ChosenEventAdmin[InvitationLetter]):
     class Media:
         """Room for names."""
 
-        css: ClassVar[Any] = {"all": ["css/invited.css"]}
+        css: ClassVar[Any] = {"all": ["css/pages/invited.css"]}
 
     def get_fields(self, request: HttpRequest, obj: InvitationLetter | None = None) -> Any:
         """What there is: a file that is kept can be taken out; who only reads gets links."""

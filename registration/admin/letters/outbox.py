@@ -105,7 +105,7 @@ class MessageAdmin(KeptAdmin[Message]):
     class Media:
         """Columns that keep dates and addresses whole."""
 
-        css: ClassVar[Any] = {"all": ["css/letters.css"]}
+        css: ClassVar[Any] = {"all": ["css/pages/letters.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         """With the addresses of each as text, to be searched."""
