@@ -60,8 +60,9 @@ def drawings() -> Mapping[str, str]:
     }
 
 
-def _words(table: Mapping[Verb, Mapping[Word, Word]]) -> dict[str, dict[str, str]]:
-    return {verb: {str(one): str(to) for one, to in moves.items()} for verb, moves in table.items()}
+def _words(table: Mapping[Verb, tuple[tuple[Word, ...], Word | None]]) -> dict[str, dict[str, str]]:
+    """State after by state before, for each verb."""
+    return {verb: {str(state): str(to or state) for state in before} for verb, (before, to) in table.items()}
 
 
 def _diagram(table: Mapping[str, Mapping[str, str]], begins: Iterable[tuple[str, str]]) -> str:

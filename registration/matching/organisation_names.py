@@ -139,17 +139,13 @@ class _Face(NamedTuple):
     parent: frozenset[str]
 
 
-def likely_same(a: Known, b: Known) -> str:
-    """Why two organisations are likely one, in a few words for people; "" when they are not.
+def likely_pairs(knowns: Sequence[tuple[Key, Known]]) -> list[tuple[Key, Key, str]]:
+    """All pairs that are likely one organisation, in the order of the rows, each with the reason in a few words for people.
 
     Never across countries, nor with two known parents of different names, nor a body and its own parent. A row without
-    a country is only compared with the others by its whole name.
+    a country is only compared with the others by its whole name. Only rows that share an acronym, a name or a rare word
+    are compared.
     """
-    return _reason(_face(a), _face(b))
-
-
-def likely_pairs(knowns: Sequence[tuple[Key, Known]]) -> list[tuple[Key, Key, str]]:
-    """All likely pairs, in the order of the rows. Only rows that share an acronym, a name or a rare word are compared."""
     faces = [_face(known) for _, known in knowns]
     pairs = sorted(_candidates(faces))
     reasons = ((one, other, _reason(faces[one], faces[other])) for one, other in pairs)

@@ -89,18 +89,6 @@ def listed(printed: str, family: str) -> str:
     return name[: place.start()] + place[0].upper() + name[place.end() :]
 
 
-def printed_of(given: str, family: str, country: str) -> str:
-    """A proposal for the name as printed: family name first where that is usual (`FAMILY_FIRST`), else last.
-
-    Names in Chinese, Japanese or Korean letters are joined without a space.
-    """
-    parts = [part for part in (one_line(given), one_line(family)) if part]
-    if country in FAMILY_FIRST:
-        parts.reverse()
-    wide = all(unicodedata.east_asian_width(letter) == "W" for part in parts for letter in part)
-    return ("" if wide and country in FAMILY_FIRST else " ").join(parts)
-
-
 def _writable(text: str) -> str:
     """`text` in one line, without what no column holds or no reader sees: controls, lone surrogates."""
     return one_line(

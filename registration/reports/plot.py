@@ -99,11 +99,6 @@ def places(rows: Iterable[Places], language: str) -> SafeString:
     return mark_safe("".join(_drawn(_of_institutions(rows, language), _PAGE, language)))
 
 
-def places_file(rows: Iterable[Places], language: str) -> bytes:
-    """The same as an SVG file with its colours inside."""
-    return _file(_of_institutions(rows, language), language)
-
-
 def _of_countries(figures: Figures, language: str) -> Plot:
     table = figures.table("country-sex")
     groups = []

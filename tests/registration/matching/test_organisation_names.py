@@ -13,7 +13,6 @@ from registration.matching.organisation_names import (
     Known,
     conditions,
     likely_pairs,
-    likely_same,
     matches,
     rank,
     search_text,
@@ -33,6 +32,12 @@ LAO = search_text(
 )
 THAI = search_text(["Min. of Labour", "กระทรวงแรงงาน"], ["M.O.L."], ["Thailand", "ประเทศไทย"])
 BURMESE = search_text(["Ministry of Labour, Immigration & Population", "အလုပ်သမားဝန်ကြီးဌာန"], [], ["Myanmar"])
+
+
+def likely_same(a: Known, b: Known) -> str:
+    """Why the two are likely one, or ''."""
+    pairs = likely_pairs([(0, a), (1, b)])
+    return pairs[0][2] if pairs else ""
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registration.matching.person_names import full, listed, printed_of, sort_key
+from registration.matching.person_names import full, listed, sort_key
 
 
 def in_order(people: list[tuple[str, str, str, str]]) -> list[str]:
@@ -215,25 +215,3 @@ def test_an_honorific_is_printed_once(honorific: str, printed: str, written: str
 )
 def test_a_list_shows_the_family_name_in_capitals(printed: str, family: str, written: str) -> None:
     assert listed(printed, family) == written
-
-
-@pytest.mark.parametrize(
-    ("given_name", "family", "country", "printed"),
-    [
-        ("Thị Hương", "Nguyễn", "VN", "Nguyễn Thị Hương"),
-        ("Sokha", "Chan", "KH", "Chan Sokha"),
-        ("小龙", "李", "CN", "李小龙"),
-        ("Xiaolong", "Li", "CN", "Li Xiaolong"),
-        ("Aiko", "Takenaka", "JP", "Takenaka Aiko"),
-        ("Ana", "Cruz", "PH", "Ana Cruz"),
-        ("Péter", "Nagy", "HU", "Péter Nagy"),
-        ("Ana", "Cruz", "", "Ana Cruz"),
-        ("Than Aung  Kyaw", "", "MM", "Than Aung Kyaw"),
-        ("", "Li", "CN", "Li"),
-        ("", "", "CN", ""),
-    ],
-)
-def test_a_printed_name_is_proposed_from_its_parts(
-    given_name: str, family: str, country: str, printed: str
-) -> None:
-    assert printed_of(given_name, family, country) == printed

@@ -148,8 +148,8 @@ def test_a_file_has_its_colours_and_its_title_inside() -> None:
     assert (drawing.get("width"), drawing.get("viewBox", "").split()[:3]) == ("760", ["-10", "-44", "380"])
 
 
-def test_a_file_of_places_drops_what_xml_cannot_hold() -> None:
-    drawing = fromstring(plot.places_file([Places("a\x00b\x1bc", 1, 1, 0)], "en").decode().partition("\n")[2])
+def test_a_drawing_of_places_drops_what_xml_cannot_hold() -> None:
+    drawing = fromstring(plot.places([Places("a\x00b\x1bc", 1, 1, 0)], "en"))
     assert "a b c" in words(drawing)
 
 
