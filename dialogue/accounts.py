@@ -65,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return "/my/"
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
-        """Who signs in with a code has no password: mailboxes pass on to others. Raises PermissionDenied."""
+        """Refuse a password for a person who signs in with a code: mailboxes pass on to others. Raises PermissionDenied."""
         if not _may_have_password(user):
             raise PermissionDenied(_("You sign in with a code sent to your address; no password is needed."))
         super().set_password(user, password)

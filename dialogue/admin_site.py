@@ -69,7 +69,7 @@ class SecretariatAdmin(AdminSite):
 
 
 def whom_to_ask() -> str:
-    """Who can give a role to an account that has none."""
+    """The administrators who can give a role to an account without one."""
     names = [user.email for user in administrators_of(None).order_by("email")[:3] if user.email]
     if not names:
         return _("You have no role at any event. Ask whoever set up this server to give you one.")

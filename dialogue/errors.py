@@ -26,7 +26,7 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def _too_large(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What is too large, and what the limit is: with files that of `RequestLimit`, else Django's for what is written."""
+    """The message of a request that is too large, with its limit: with files that of `RequestLimit`, else Django's for what is written."""
     if isinstance(exception, TooManyFieldsSent):
         said = _("The form has more than %(count)s fields.") % {
             "count": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS

@@ -1,4 +1,4 @@
-"""How the web server is called: by `serve`, and by the benchmark."""
+"""The command line of the web server, for `serve` and the benchmark."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ KILL_SECONDS = 10
 
 
 def web_flags(host: str, port: int, workers: int) -> list[str]:
-    """How granian serves: plain HTTP for the proxy before it, a bounded queue, no access log (it would hold tokens)."""
+    """The flags of granian: plain HTTP for the proxy before it, a bounded queue, no access log (it would hold tokens)."""
     flags = (
         "--interface wsgi --no-ws --http 1 --blocking-threads 4 --backpressure 64 --respawn-failed-workers"
     )

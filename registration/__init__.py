@@ -1,1 +1,1 @@
-"""Who is invited, from where, and what they were sent."""
+"""Registration: the people who are invited, their institutions, and the letters they were sent."""

@@ -1,4 +1,4 @@
-"""Who acted, and the entry that each act leaves."""
+"""The audit trail: who acted, and the entry that each act leaves."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Capacity = Literal["staff", "focal point", "institution link", "person", "form",
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does something: a signed-in member of staff, or in words someone else.
+    """The person who acts: a signed-in member of staff, or another person in words.
 
     `channel` (a `states.Channel`) and `said` tell how and when staff heard what they write down for someone.
     """
@@ -80,7 +80,7 @@ def record_reply(
 
 
 def _contacted(invited: int | None, actor: Actor, moment: datetime) -> datetime | None:
-    """What staff note that somebody told them is the institution's last contact; when it was, or None.
+    """Note that staff heard from the institution as its last contact; the moment of it, or None.
 
     A day that they name counts from its noon in UTC, which is that day nearly everywhere; contact never moves back.
     """

@@ -26,7 +26,7 @@ class AgreementBox(forms.CheckboxInput):
         super().__init__(attrs, check_test=agreed)
 
     def format_value(self, value: Any) -> str:
-        """What a ticked box sends."""
+        """The value that a ticked box sends."""
         return "yes"
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> bool:

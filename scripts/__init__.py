@@ -1,1 +1,1 @@
-"""What `make` runs. Nothing here is imported by the app."""
+"""Programs that `make` runs. Nothing here is imported by the app."""

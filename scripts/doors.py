@@ -26,7 +26,7 @@ LOADED_BY_NAME = {"migrations", "management"}
 
 
 class Door(NamedTuple):
-    """What a room lets out. `names` is None where `__all__` is not a literal list."""
+    """The names that a room gives to others. `names` is None where `__all__` is not a literal list."""
 
     source: SourceFile
     line: int
@@ -109,7 +109,7 @@ def _innermost_room(module: str, doors: Doors) -> str | None:
 
 
 def _imported(source: SourceFile, sources: Sources, doors: Doors) -> Iterator[Taken]:
-    """What the imports of a file take of rooms."""
+    """The names that a file imports from rooms."""
     for one in source.imports:
         module = target(sources, one)
         if module and module in doors and module != one.module:  # from registration import letters
@@ -119,7 +119,7 @@ def _imported(source: SourceFile, sources: Sources, doors: Doors) -> Iterator[Ta
 
 
 def _read(source: SourceFile, sources: Sources, doors: Doors) -> Iterator[Taken]:
-    """What a file reads of rooms that it imported whole: `letters.queue` after `from registration import letters`."""
+    """The names that a file reads from rooms that it imported whole: `letters.queue` after `from registration import letters`."""
     modules = _modules_by_name(source, sources)
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Attribute):

@@ -85,7 +85,7 @@ def face_of(name: str) -> tuple[int, str, str]:
 
 
 def coverage(files: Iterable[Path]) -> str:
-    """What every one of the files draws, control characters left out: `20-7E A0-FF 131`, hexadecimal, both ends in."""
+    """The characters that each of the files draws, without control characters: `20-7E A0-FF 131`, hexadecimal, both ends in."""
     points = set.intersection(*(points_of(file) for file in files))
     runs: list[list[int]] = []
     for point in sorted(point for point in points if point >= 0x20):

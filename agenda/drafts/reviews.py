@@ -1,4 +1,4 @@
-"""What co-organisers and staff say of a draft: links to see it, remarks, and each one's word that a place is right.
+"""Reviews of a draft by co-organisers and staff: links to see it, remarks, and each one's word that a place is right.
 
 A place of the draft is `session:<id>`, `section:<heading>`, or `''` for the whole. A word that a place is right keeps the
 digest of what was seen there; when the draft changes at that place, the word is stale.
@@ -42,7 +42,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Reviewer(NamedTuple):
-    """Who speaks: the name that is shown, and the account or the link behind it."""
+    """The person who reviews: the name that is shown, and the account or the link behind it."""
 
     author: str
     user: Any = None
@@ -58,7 +58,7 @@ class ReviewTarget(NamedTuple):
 
 
 class ReviewRow(NamedTuple):
-    """How a place stands: who says that it is right as it is, who said so of what it was before, and the remarks.
+    """The reviews of a place: who cleared it as it is, who cleared it before it changed, and the remarks.
 
     `gone` places are no longer in the draft; they are listed while a remark there is open.
     """
@@ -191,7 +191,7 @@ def keyed_sections(draft: Programme) -> Iterator[tuple[str, FrozenSection]]:
 
 
 def standing(event: Event, draft: Programme) -> dict[str, ReviewRow]:
-    """How each place of the draft stands, by its key, in the order of `places`. Two queries."""
+    """The reviews of each place of the draft, by its key, in the order of `review_targets`. Two queries."""
     remarks, words = _said(event)
     return {
         one.key: _row(one, remarks.get(one.key, ()), words.get(one.key, ())) for one in review_targets(draft)

@@ -168,7 +168,7 @@ def rewrite(event: models.Event, changed: Callable[[model.Programme], model.Prog
 
 
 def name_of(actor: Any) -> str:
-    """How an account is named in the history; no account is the command line."""
+    """The name of an account in the history; no account is the command line."""
     if actor is None or not getattr(actor, "pk", None):
         return str(_("command line"))
     return str(actor.get_full_name() or actor.email or actor.get_username())[:200]

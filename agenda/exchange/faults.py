@@ -1,4 +1,4 @@
-"""What is wrong with a file: one line a fault, each with its place and what to do."""
+"""Faults of a file: one line a fault, each with its place and what to do."""
 
 from __future__ import annotations
 

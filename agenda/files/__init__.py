@@ -1,4 +1,4 @@
-"""What people hand in: looked at, kept apart from public files, served so that none runs."""
+"""Files that people hand in: inspected, kept apart from public files, served so that none runs."""
 
 from agenda.files.storage import (
     ANSWER,

@@ -1,4 +1,4 @@
-"""What the bytes of a file are, whatever its name says, and what in them may not come in. No storage, no requests."""
+"""The kind of a file by its bytes, whatever its name says, and the parts that are refused. No storage, no requests."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def _object_streams(raw: bytes) -> Iterator[bytes]:
 
 
 def _inflated(raw: bytes, begin: int, most: int) -> bytes:
-    """What is packed from `begin` on (RFC 1950), as far as it can be read; a little over `most` octets at most."""
+    """The data packed from `begin` on (RFC 1950), as far as they can be read; a little over `most` octets at most."""
     unpacking, out = zlib.decompressobj(), bytearray()
     for at in range(begin, len(raw), _PIECE):
         try:

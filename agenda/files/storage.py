@@ -57,7 +57,7 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 @dataclass(frozen=True)
 class UploadPolicy:
-    """What is taken at one place: endings without the dot, octets at most; pixels of each side where it is a photo."""
+    """The files that are taken at one place: endings without the dot, octets at most; pixels of each side where it is a photo."""
 
     endings: tuple[str, ...]
     most_bytes: int
@@ -98,7 +98,7 @@ class Checked:
 
 
 def checked(upload: UploadedFile[bytes], kind: UploadPolicy) -> Checked:
-    """What was handed in, fit to be kept. Pictures are painted anew, so that no place or time in them comes along.
+    """The uploaded file, checked and ready to be kept. Pictures are drawn anew, without the place and time in them.
 
     Raises ValidationError with what is wrong, what is accepted, and the limit. That it holds no virus nobody says here.
     """

@@ -1,4 +1,4 @@
-"""What the organisers' desk keeps: the steps of a draft, who may do what, and what co-organisers say of it."""
+"""Rows of working together on a draft: its steps, the roles of accounts, and the reviews of co-organisers."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Step(models.Model):
         ]
 
     def __str__(self) -> str:
-        """What was done."""
+        """The action in words."""
         return self.action
 
 
@@ -73,7 +73,7 @@ class StepLine(models.Model):
 
 
 class EventRole(models.Model):
-    """What an account may do at one event, or at every event where `event` is empty. `agenda.roles` says what a role may."""
+    """The role of an account at one event, or at every event where `event` is empty. `agenda.roles` says what a role may."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="event_roles")
     event = models.ForeignKey(
@@ -167,7 +167,7 @@ class Remark(Voice):
     settled_by = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:
-        """Who said what."""
+        """The author and the text."""
         return f"{self.author}: {self.text}"
 
 
@@ -184,5 +184,5 @@ class Clearance(Voice):
         ]
 
     def __str__(self) -> str:
-        """Who cleared what."""
+        """The author and the place."""
         return f"{self.author}: {self.place}"

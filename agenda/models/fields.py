@@ -1,4 +1,4 @@
-"""What the models' fields share: names of addresses, choices, texts as strings."""
+"""Parts that fields of models share: names of addresses, choices, texts as strings."""
 
 from __future__ import annotations
 

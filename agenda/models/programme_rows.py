@@ -191,7 +191,7 @@ class Session(Part):
     )
 
     class Meta(Part.Meta):
-        """What must never be: two sessions of one identifier or slug, no length, an unknown kind, status, audience."""
+        """Constraints against two sessions of one identifier or slug, no length, an unknown kind, status, audience."""
 
         ordering: ClassVar[list[str]] = ["day", "start", "minutes", "rank", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [

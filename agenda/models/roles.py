@@ -1,4 +1,4 @@
-"""Who may do what, event by event: roles of accounts, and the permissions that a role gives.
+"""Permissions event by event: roles of accounts, and the permissions that a role gives.
 
 Permissions are Django's own names (`agenda.change_session`), asked with the event as object:
 `user.has_perm("agenda.publish_event", event)`. Asked without an object, the answer is whether some event allows it.

@@ -1,4 +1,4 @@
-"""What changed, version by version, the latest first: sentences whose hours are on the reader's clocks."""
+"""The changes of each version, the latest first: sentences whose hours are on the reader's clocks."""
 
 from __future__ import annotations
 

@@ -121,12 +121,12 @@ def session_entry(session: FrozenSession, programme: Programme, viewer: Viewer) 
 
 
 def _dropped(dropped: Dropped, programme: Programme, viewer: Viewer) -> Event:
-    """What was published once stays, cancelled and bare, so that subscribers see it go."""
+    """A dropped session stays as a bare cancelled entry, so that subscribers see that it is gone."""
     return bare_entry(dropped, programme, viewer, "cancelled")
 
 
 def bare_entry(entry: FrozenSession | Dropped, programme: Programme, viewer: Viewer, status: str) -> Event:
-    """What sessions and dropped ones have both. The stamps are those of the publication that changed it last.
+    """The properties that entries of sessions and of dropped sessions share. The stamps are those of the publication that changed it last.
 
     RFC 5545 §3.8.7.2: without METHOD, DTSTAMP is the moment of the last revision, as LAST-MODIFIED is.
     """
@@ -163,7 +163,7 @@ def moment_of(moment: datetime, zone: str) -> vDatetime:
 
 
 def _description(session: FrozenSession, page: str, programme: Programme, viewer: Viewer) -> str:
-    """What a person wants to read in their calendar: hours in every city, who, what about, parts, the page."""
+    """The text of a calendar entry: hours in every city, people, summary, parts, the page."""
     lines = _time_lines(session, programme, viewer)
     asked = [f"• {words_of(question, programme, viewer)}" for question in session.questions]
     blocks = [

@@ -73,7 +73,7 @@ _LINKS = ("http://", "https://", "mailto:")
 
 
 def role(name: str, count: int = 1) -> str:
-    """What stands before `count` people in a role: "Moderator", "Presenters", "Facilitated by"."""
+    """The label before `count` people in a role: "Moderator", "Presenters", "Facilitated by"."""
     one, several = _ROLES[name]
     return gettext(one if count == 1 else several)
 
@@ -94,7 +94,7 @@ def status(name: str) -> str:
 
 
 def setting(name: str) -> str:
-    """How a meeting is held: "Online", "In person", "In person and online"."""
+    """The setting of a meeting in words: "Online", "In person", "In person and online"."""
     return gettext(_SETTINGS[name])
 
 
@@ -109,12 +109,12 @@ def language_name(code: str) -> str:
 
 
 def to_be_confirmed() -> str:
-    """What stands after the name of a person who has not confirmed: "(TBC)"."""
+    """The mark after the name of a person who has not confirmed: "(TBC)"."""
     return gettext("(TBC)")
 
 
 def guiding_questions() -> str:
-    """What stands before the questions of a session: "Guiding questions"."""
+    """The heading of the questions of a session: "Guiding questions"."""
     return gettext("Guiding questions")
 
 

@@ -144,7 +144,7 @@ def _render(name: str, path: str, programme: Programme, viewer: Viewer, context:
 
 
 def _shared(listing: Listing, name: str, path: str) -> dict[str, Any]:
-    """What every page of an event has: names, addresses, zone, version."""
+    """The context that every page of an event has: names, addresses, zone, version."""
     programme, viewer, event = listing.programme, listing.viewer, listing.programme.event
     lang_query = f"?lang={viewer.language}" if viewer.language != event.language else ""
     public = as_public(viewer)
@@ -178,7 +178,7 @@ def _shared(listing: Listing, name: str, path: str) -> dict[str, Any]:
 
 
 def _of_draft(listing: Listing) -> dict[str, Any]:
-    """What the pages of a draft have besides: its faults, where to speak of it, and the moment taken for now."""
+    """The additional context of pages of a draft: its faults, the address of its reviews, and the moment taken for now."""
     viewer, zone = listing.viewer, listing.programme.event.timezone
     if not isinstance(viewer, DraftViewer):
         return {}
@@ -215,7 +215,7 @@ def _zone(listing: Listing, full: bool) -> dict[str, Any]:
 
 
 def names(listing: Listing) -> dict[str, Any]:
-    """What stands under the title: subtitle, how the meeting is held, organisers with their acronyms."""
+    """The lines under the title: subtitle, how the meeting is held, organisers with their acronyms."""
     event = listing.programme.event
     return {
         "subtitle": listing.marked(event.subtitle),

@@ -1,4 +1,4 @@
-"""Who looks: the few things, besides the programme, that an output may depend on."""
+"""The viewer: the few things, besides the programme, that an output may depend on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LinkViewer(Viewer, frozen=True, kw_only=True):
-    """Who reads the pages at an address that is not the event's, with a token in it: no robot is to keep it.
+    """A reader at an address with a token in it, which is not the event's: no robot is to keep it.
 
     `base_path` is where these pages begin, with a slash on both ends: links stay inside. `registration` is the reader's
     own page, where there is one: it stands for the event's form.
@@ -33,7 +33,7 @@ class LinkViewer(Viewer, frozen=True, kw_only=True):
 
 
 class DraftViewer(LinkViewer, frozen=True, kw_only=True):
-    """Who reads the pages of a draft. `at` is the moment that pages take for now (`2020-09-08T14:20`, on the host's
+    """A reader of the pages of a draft. `at` is the moment that pages take for now (`2020-09-08T14:20`, on the host's
     clock), or ''; `desk` is where remarks are made.
     """
 
@@ -63,7 +63,7 @@ def home_path(programme: Programme, viewer: Viewer) -> str:
 
 
 def query_of(programme: Programme, viewer: Viewer) -> str:
-    """What links carry on: `?tz=…&lang=…`, each only where it differs from the event's own; else empty.
+    """The query that links carry on: `?tz=…&lang=…`, each only where it differs from the event's own; else empty.
 
     In a draft, the moment taken for now too.
     """

@@ -39,7 +39,7 @@ def event_zone_name(programme: Programme, zone: str) -> str:
 
 
 def zone_place(programme: Programme, zone: str, language: str) -> str:
-    """What the zone is called here: its first city of the event, else the last part of its IANA name."""
+    """The name of a zone: its first city of the event, else the last part of its IANA name."""
     event, zone = programme.event, event_zone_name(programme, zone)
     for city in event.cities:
         if city.timezone == zone:
@@ -48,7 +48,7 @@ def zone_place(programme: Programme, zone: str, language: str) -> str:
 
 
 def offset_words(moment: datetime, zone: str) -> str:
-    """How far clocks of the zone are from UTC at an instant: `UTC+8`, `UTC+6:30`, `UTC−4`, `UTC`."""
+    """The offset of a zone from UTC at an instant: `UTC+8`, `UTC+6:30`, `UTC−4`, `UTC`."""
     minutes = (clocks.local(moment, zone).utcoffset() or timedelta(0)) // timedelta(minutes=1)
     if not minutes:
         return "UTC"

@@ -28,7 +28,7 @@ MOST_AN_HOUR = 120
 
 
 class ReviewerRemarkForm(forms.Form):
-    """What someone says of a place."""
+    """A reviewer's remark on a place."""
 
     text = forms.CharField(
         label=gettext_lazy("Comment"),

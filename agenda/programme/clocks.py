@@ -125,7 +125,7 @@ def as_if_unchanged(wall: datetime, zone_name: str) -> datetime:
 
 
 def wall_of(moment: datetime, zone_name: str) -> tuple[datetime, int]:
-    """What clocks of the zone show at an instant (naive, fold 0), and 1 when they show it for the second time.
+    """The wall time of a zone at an instant (naive, fold 0), and 1 when clocks show it for the second time.
 
     Raises `UnknownZone`.
     """

@@ -1,4 +1,4 @@
-"""What a CommonMark text of ours may hold: no raw HTML, and links to http, https and mailto only."""
+"""Rules for a CommonMark text: no raw HTML, and links to http, https and mailto only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ALLOWED_LINK = re.compile(r"https?://[^/\s]|mailto:[^\s]", re.IGNORECASE)
 
 
 def faults_in(source: str) -> tuple[str, ...]:
-    """What may not stand in the text, as `line 3: …` phrases in its order; empty when all is well."""
+    """The parts of the text that are refused, as `line 3: …` phrases in its order; empty when all is well."""
     return tuple(dict.fromkeys(_faults(_parser().parse(source), 1)))
 
 

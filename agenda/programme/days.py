@@ -95,7 +95,7 @@ def _after(entry: DayEntry, draft: Programme, old: DayEntry, previous: Programme
 
 
 def _schedule(day: DayEntry, programme: Programme) -> tuple[Any, ...]:
-    """What raises SEQUENCE."""
+    """The values whose change raises SEQUENCE."""
     return day.start, day.end, programme.event.timezone, day.status, day.dropped
 
 
@@ -144,6 +144,6 @@ def _made(
 
 
 def _status(going: Sequence[FrozenSession]) -> Status:
-    """What all have in common; confirmed when one is."""
+    """The status that all have; confirmed when one is."""
     found = {one.status for one in going}
     return found.pop() if len(found) == 1 else "confirmed"

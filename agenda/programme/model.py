@@ -1,4 +1,4 @@
-"""What a programme is: frozen values that never change once published.
+"""The programme: frozen values that never change once published.
 
 Every moment is a timezone-aware `datetime` in UTC. A text in several languages is a `Text`: pairs of language
 code and string, sorted by code. Lists are tuples in the order the organisers gave.

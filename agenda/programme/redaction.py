@@ -24,7 +24,7 @@ from agenda.programme.slugs import free_slug
 
 
 class Withheld(NamedTuple):
-    """What is withheld: the words; the person of identifier `person` (or ''), who is `neutral` from now on; slugs of sessions
+    """The words that are withheld; the person of identifier `person` (or ''), who is `neutral` from now on; slugs of sessions
     that held the name, with their new ones.
     """
 
@@ -35,7 +35,7 @@ class Withheld(NamedTuple):
 
 
 class Traces:
-    """What stored programmes say of the person of an identifier, and the names that are taken in them."""
+    """The traces of a person, by identifier, in stored programmes, and the names that are taken in them."""
 
     def __init__(self, person: str) -> None:
         self.person = person
@@ -96,7 +96,7 @@ def without(programme: Programme, what: Withheld) -> Programme:
 
 
 def neutral_person(neutral: str) -> FrozenPerson:
-    """What is left of someone: a place in lists."""
+    """The neutral person that stands in the lists instead of a withheld one."""
     return FrozenPerson(id=neutral, slug=neutral, name=WITHHELD)
 
 

@@ -46,7 +46,7 @@ def rezone(programme: Programme, zone: str, keep: Keep) -> Programme:
 
 
 def rezoned(before: Programme, after: Programme) -> tuple[Rezoned, ...]:
-    """What became of each session's hours, in the order of the agenda before."""
+    """The hours of each session before and after, in the order of the agenda before."""
     language = before.event.language
     now = {one.id: one for one in after.sessions}
     return tuple(
@@ -61,7 +61,7 @@ def rezoned(before: Programme, after: Programme) -> tuple[Rezoned, ...]:
 
 
 def words(old: str, new: str, keep: Keep) -> str:
-    """What was done, as the history tells it."""
+    """The action in the words of the history."""
     kept = "the hours on the host’s clock kept" if keep == "local" else "the instants kept"
     return f"Time zone {old} → {new}, {kept}"
 

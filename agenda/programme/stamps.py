@@ -59,7 +59,7 @@ def reschedules(
 
 
 def _schedule(programme: Programme, session: FrozenSession) -> tuple[Any, ...]:
-    """What raises SEQUENCE: start, end, zone, room or its name, status."""
+    """The values whose change raises SEQUENCE: start, end, zone, room or its name, status."""
     room = programme.rooms_by_id.get(session.room)
     return session.start, session.end, programme.event.timezone, room, session.status
 

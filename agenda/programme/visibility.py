@@ -1,4 +1,4 @@
-"""What an audience may see: cut from the value before any renderer gets it."""
+"""The part of a programme that an audience may see: the rest is cut from the value before any renderer gets it."""
 
 from __future__ import annotations
 

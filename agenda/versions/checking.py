@@ -1,4 +1,4 @@
-"""What is wrong with a draft as it stands: the rules that hold at its event, and the drafts of other events meanwhile."""
+"""The conflicts of a draft: by the rules of its event, and with the drafts of other events at the same time."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def found(
 def rules_for(
     event: models.Event, draft: model.Programme, label: model.Label, *, reader: Any = NOBODY
 ) -> conflicts.Rules:
-    """What `draft` (of `event`, or what that would become) is measured by.
+    """The rules for `draft` (the one of `event`, or one that it would become).
 
     `reader` is the account that will read the sentences: of an event that it may not view nothing is named. None, for a
     command, reads everything; without a reader no other event is named.

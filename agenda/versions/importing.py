@@ -19,7 +19,7 @@ from agenda.versions import publishing
 
 
 class Imported(NamedTuple):
-    """What an import did to the draft of `event`: whether anything changed, and whether the event is new."""
+    """The result of an import into the draft of `event`: whether anything changed, and whether the event is new."""
 
     event: str
     changed: bool

@@ -41,7 +41,7 @@ class Pointer(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What publishing did: the version that is now the latest, whether it is new, and what changed."""
+    """The result of publishing: the version that is now the latest, whether it is new, and what changed."""
 
     programme: model.Programme
     is_new: bool
@@ -147,13 +147,13 @@ def draft_for_export(event: models.Event) -> model.Programme:
 
 
 def compare(event: models.Event, label: model.Label | None = None) -> tuple[changes.Change, ...]:
-    """What publishing the draft now would change. Raises NotPublishable when an hour does not exist."""
+    """The changes that publishing the draft now would make. Raises NotPublishable when an hour does not exist."""
     previous = latest(event.slug)
     return changes.changes(previous, labelled(draft_of(event), previous or import_baseline_of(event), label))
 
 
 def whom_it_touches(event: models.Event, touched: changes.Touched) -> tuple[str, ...]:
-    """What other apps say of those whom publishing would touch, a sentence each."""
+    """The people whom publishing would touch, in sentences of other apps."""
     answers = asked_whom_it_touches.send(models.Event, event=event, touched=touched)
     return tuple(sentence for _receiver, sentences in answers for sentence in sentences or ())
 
@@ -290,7 +290,7 @@ def forget_kept() -> None:
 
 
 def outcome_words(outcome: Outcome) -> list[str]:
-    """What publishing did, a line each: the version, then what changed."""
+    """The result of publishing in lines: the version, then what changed."""
     programme = outcome.programme
     if not outcome.is_new:
         return [f"{programme.event.slug}: nothing changed; version {programme.version} stays."]

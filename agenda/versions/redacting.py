@@ -65,7 +65,7 @@ def _locked(event: models.Event) -> models.Event:
 
 
 def _traces(event: models.Event, person: str) -> Traces:
-    """What draft rows, versions, import baseline and steps say of the person."""
+    """The traces of the person in draft rows, versions, import baseline and steps."""
     traces = Traces(person)
     traces.taken.update(
         event.redactions.exclude(programme_person_id=person).values_list("programme_person_id", flat=True)
@@ -212,7 +212,7 @@ def _clearances(event: models.Event, wording: Callable[[str], str], seen: dict[s
 
 
 def _log(wording: Callable[[str], str]) -> int:
-    """What the admin's log names: every row, whatever it is of."""
+    """The names in the admin's log: of every row, whatever it is of."""
     changed = 0
     for entry in LogEntry.objects.all():
         message = _reworded_message(entry.change_message, wording)

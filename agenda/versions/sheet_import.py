@@ -35,7 +35,7 @@ _BASELESS = "This workbook does not say what it was made from; compared with the
 
 
 class AppliedSheet(NamedTuple):
-    """What an import did: to the draft, and by which cells."""
+    """The result of a sheet's import: the draft, and the cells that changed it."""
 
     imported: Imported
     merged: Merged
@@ -56,7 +56,7 @@ def merged_into(event: models.Event, book: Book) -> tuple[Programme, Merged]:
 
 
 def made_from(event: models.Event, draft: Programme) -> str:
-    """What a workbook of the draft of an event says it was made of: the last step that may have changed it."""
+    """The base that a workbook of an event's draft names: the last step that may have changed it."""
     last = event.steps.exclude(kind="mark").aggregate(last=Max("number"))["last"]
     return words_of(draft, last or 0)
 

@@ -43,7 +43,7 @@ class _SecureRequest(HttpRequest):
 
 @lru_cache(maxsize=1)
 def protecting_headers() -> dict[str, str]:
-    """What Django's and django-csp's middleware add to every answer (CSP, nosniff, …), asked of them once.
+    """The headers that Django's and django-csp's middleware add to every response (CSP, nosniff, …), read once.
 
     As over https: the settings name HSTS only where the site is an https one.
     """

@@ -1,4 +1,4 @@
-"""What each participant's calendar holds: feed, calendar mail, replies, joining details."""
+"""The calendar of each participant: feed, calendar mail, replies, joining details."""
 
 from registration.calendars.feed_file import detail_name, telephone
 from registration.calendars.feeds import (

@@ -1,4 +1,4 @@
-"""What a letter about a calendar entry says of how it was before, or why it is gone."""
+"""Sentences of calendar letters: how an entry was before, or why it is gone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from registration.models import Participant, State
 def as_before(
     entry: Entry, start: datetime, end: datetime, summary: str, meeting: FrozenEvent, language: str
 ) -> Mapping[str, Any]:
-    """What a letter of a changed entry says of how it was: from `start` to `end` (aware), under that title.
+    """How a changed entry was, for its letter: from `start` to `end` (aware), under that title.
 
     Nothing of hours that are the same instants: then only the clock, the place or the like is another.
     """
@@ -46,7 +46,7 @@ def why_gone(programme: Programme | None, day: date, title: str, language: str) 
 
 
 def taken_out(participant: Participant, context: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a letter that takes an entry out says: why, whether the meeting goes on, and no hours as if they stood.
+    """The reason why an entry is taken out, for its letter: why, whether the meeting goes on, and no hours as if they stood.
 
     The latest `programme` is that of the context, where it is there.
     """

@@ -19,7 +19,7 @@ from registration.models import CalendarEntry, Participant, State
 
 @dataclass(frozen=True)
 class Letter:
-    """What one letter does: its templates' folder, to whom, which entry, its method, and the row that remembers it."""
+    """One calendar letter: its templates' folder, the participant, the entry, its method, and the row that remembers it."""
 
     kind: str
     participant: Participant
@@ -31,7 +31,7 @@ class Letter:
 
 
 class EventCalendars:
-    """What all calendar letters of an event share: the latest programme, or none, and the settings.
+    """The values that all calendar letters of an event share: the latest programme, or none, and the settings.
 
     `sharers` says how many other confirmed participants read at the address of a participant, by key.
     """
@@ -48,7 +48,7 @@ class EventCalendars:
         self._known: dict[tuple[str, str], Mapping[str, Entry]] = {}
 
     def mailbox(self, kept: str = "") -> Mailbox:
-        """Who sends, and is answered: at the address `kept` with an entry, else at the one of the desk or the server.
+        """The sender, who also reads the replies: at the address `kept` with an entry, else at the one of the desk or the server.
 
         It is both From and ORGANIZER (docs/decisions/0012).
         """
@@ -61,7 +61,7 @@ class EventCalendars:
         return entry._replace(uid=uid, whom=participant.full_name, shared=is_shared)
 
     def wanted(self, participant: Participant) -> Mapping[str, Entry]:
-        """What the participant's calendar should hold of the meeting, be it private or not."""
+        """The entries that the participant's calendar should hold, whether the meeting is private or not."""
         if (
             self.leaving
             or self.programme is None
@@ -109,7 +109,7 @@ class EventCalendars:
 def due(
     organiser: EventCalendars, participant: Participant, rows: Mapping[str, CalendarEntry], moment: datetime
 ) -> Iterator[Letter]:
-    """What differs for one participant; the rows are changed to what they will say, not yet saved."""
+    """The letters that are due to one participant; the rows are changed to their new values, not yet saved."""
     wanted = organiser.wanted(participant)
     for key, row in rows.items():
         if not row.cancelled and key not in wanted:

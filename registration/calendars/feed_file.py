@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"\+[0-9 ().-]+")
 
 @dataclass(frozen=True, kw_only=True)
 class Subscriber:
-    """What the calendar depends on besides programme and details.
+    """The values that the calendar depends on besides programme and details.
 
     `raised` is added to each SEQUENCE: how often the entries were cancelled or brought back. `changed` (aware) is the
     last moment at which something besides the programme changed in the file. `reminder_minutes` is the time before each entry.
@@ -58,7 +58,7 @@ def telephone(number: str) -> str:
 
 
 def detail_name(detail: Detail) -> str:
-    """What a detail is, in the active language: "Link", "Interpretation channel (ไทย)"."""
+    """The name of a detail in the active language: "Link", "Interpretation channel (ไทย)"."""
     name = str(JoiningKind(detail.kind).label)
     name = f"{name[:1].upper()}{name[1:]}"
     return f"{name} ({labels.language_name(detail.language)})" if detail.language else name
@@ -98,7 +98,7 @@ def _entry(
 def _description(
     public: str, session: FrozenSession, subscriber: Subscriber, details: tuple[Detail, ...]
 ) -> str:
-    """What the public calendar says, then the person's part, then how to join."""
+    """The text of the public calendar, then the person's part, then how to join."""
     roles = dict.fromkeys(
         one.role for one in session.appearances if one.person == subscriber.programme_person_id
     )

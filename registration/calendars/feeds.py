@@ -35,11 +35,11 @@ NEW_ADDRESS = "make new calendar address"
 
 
 class FeedRefused(Exception):
-    """What was asked of the calendar cannot be. The message says why."""
+    """The calendar cannot do what was asked. The message says why."""
 
 
 class _Past(NamedTuple):
-    """What the audit trail says: the moves between taking part and not, and the last moment of any change."""
+    """The past of a participant in the audit trail: the moves between taking part and not, and the last moment of any change."""
 
     raised: int
     changed: datetime | None
@@ -100,7 +100,7 @@ def detail_of(row: JoiningDetail) -> Detail:
 
 
 def reader_of(participant: Participant) -> JoiningReader:
-    """Who the participant is to joining details."""
+    """The participant as a reader of joining details."""
     confirmed = participant.state == State.CONFIRMED
     return JoiningReader(
         key=participant.pk, confirmed=confirmed, programme_person_id=participant.programme_person_id

@@ -34,7 +34,7 @@ PRODID = "-//Dialogue//Invitations//EN"
 
 
 class Entry(NamedTuple):
-    """What an entry says. `key` is `day:<number>` or `session:<identifier>`; `hours` are a line for each clock.
+    """The content of a calendar entry. `key` is `day:<number>` or `session:<identifier>`; `hours` are a line for each clock.
 
     Without `hours` it is only what is needed to take an entry back; `page` is '' where nobody can open one. `whom` is for whom it is; where other people read
     at the same address, it is `shared` and its heading says so too.
@@ -83,7 +83,7 @@ class Mailbox(NamedTuple):
 
 
 def entries(programme: Programme, viewer: Viewer, person: str = "") -> list[Entry]:
-    """What belongs into a confirmed participant's calendar: each day, and each session in which `person` appears.
+    """The entries of a confirmed participant's calendar: each day, and each session in which `person` appears.
 
     `person` is an identifier in the programme; '' is nobody's. What is cancelled is not there.
     """
@@ -136,7 +136,7 @@ def body(
 
 
 def organiser_of(letter: str) -> Mailbox:
-    """Whom the calendar object of a letter, as `body` made it, names as ORGANIZER."""
+    """The ORGANIZER in the calendar object of a letter, as `body` made it."""
     (event,) = Calendar.from_ical(letter).walk("VEVENT")
     address: Any = event["ORGANIZER"]
     return Mailbox(str(address.params.get("CN", "")), str(address).removeprefix("mailto:"))

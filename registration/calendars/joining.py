@@ -38,7 +38,7 @@ class Detail:
 
 @dataclass(frozen=True, kw_only=True)
 class JoiningReader:
-    """What decides who somebody is: the participant's key, whether they are confirmed, and their person's id, or ''."""
+    """The values that decide what a person sees: the participant's key, whether they are confirmed, and their person's id, or ''."""
 
     key: int
     confirmed: bool
@@ -70,7 +70,7 @@ def appears(details: Iterable[Detail], moment: datetime) -> datetime | None:
 
 
 def of_session(details: Iterable[Detail], session: str) -> tuple[Detail, ...]:
-    """What is needed to join one session: of the whole event, and its own."""
+    """The details to join one session: those of the whole event, and its own."""
     return tuple(one for one in details if one.session in ("", session))
 
 

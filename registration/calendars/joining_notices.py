@@ -1,4 +1,4 @@
-"""What the secretariat does with joining details. The audit trail says which detail and which fields, never a value."""
+"""Acts of the secretariat on joining details. The audit trail says which detail and which fields, never a value."""
 
 from __future__ import annotations
 

@@ -211,7 +211,7 @@ def _written(organiser: EventCalendars, letter: Letter, moment: datetime) -> Mes
 
 
 def _context(organiser: EventCalendars, letter: Letter) -> Mapping[str, Any]:
-    """What the templates say: the entry, its day and its hours on every clock. No link: a letter is passed on."""
+    """The context of the templates: the entry, its day and its hours on every clock. No link: a letter is passed on."""
     entry, language = letter.entry, letter.participant.language
     day = clocks.local_date(entry.start, entry.zone)
     lines = entry.hours

@@ -44,7 +44,7 @@ class UnreadableReply(Exception):
 
 @dataclass(frozen=True)
 class ParsedReply:
-    """What an answer says. `stamp` is when it was given (DTSTAMP, aware)."""
+    """The content of a calendar reply. `stamp` is when it was given (DTSTAMP, aware)."""
 
     uid: str
     sequence: int
@@ -55,7 +55,7 @@ class ParsedReply:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What becomes of an answer, and why."""
+    """The outcome of a calendar reply, and why."""
 
     outcome: ReplyOutcome
     reason: str = ""
@@ -133,7 +133,7 @@ def _judge(row: MailedReply, headers: EmailMessage, mail: bytes | None, moment: 
 
 
 def _verdict(reply: ParsedReply, senders: Sequence[str]) -> Verdict:
-    """Who may answer for whom, about what, and when.
+    """The rules of a reply: the sender, the entry, and the time.
 
     A UID is one participant's, so people who share an address are told apart; not those sent one UID of old.
     """

@@ -1,4 +1,4 @@
-"""What begins a round of calendar letters: a published version, and a desk that says otherwise than before."""
+"""The beginnings of a round of calendar letters: a published version, and changed settings."""
 
 from __future__ import annotations
 

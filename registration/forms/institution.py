@@ -51,7 +51,7 @@ class LinkForm(forms.Form):
 
     @property
     def named(self) -> Named:
-        """Whom a valid form names."""
+        """The person of a valid form."""
         return Named(**self.cleaned_data)
 
 

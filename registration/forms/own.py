@@ -57,7 +57,7 @@ class OwnForm(ParticularsForm):
 
     @property
     def particulars(self) -> Particulars:
-        """What a valid form says; the rest as it is known."""
+        """The particulars of a valid form; the rest as it is known."""
         return replace(super().particulars, **self._known(self.fixed))
 
     def _known(self, names: tuple[str, ...]) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class OwnForm(ParticularsForm):
 
 
 class CorrectionForm(OwnForm):
-    """What somebody corrects. It holds no consents, which are a form of their own.
+    """The form in which a person corrects their particulars. It holds no consents, which are a form of their own.
 
     What was never said may stay unsaid: whoever was named by others corrects one thing without giving all the others.
     What was said may change, and not be taken away.
@@ -101,7 +101,7 @@ class CorrectionForm(OwnForm):
 
     @property
     def missing(self) -> list[forms.BoundField]:
-        """What is asked of the person and has not been said yet."""
+        """The fields that the person has not answered yet."""
         role = str(self.participant.role)
         return [
             self[name]
@@ -111,7 +111,7 @@ class CorrectionForm(OwnForm):
 
 
 class ConsentForm(forms.Form):
-    """What a participant agrees to, or no longer."""
+    """The consents of a participant, given or taken back."""
 
     consent_list = ParticularsForm.base_fields["consent_list"]
     consent_photos = ParticularsForm.base_fields["consent_photos"]

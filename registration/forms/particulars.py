@@ -45,7 +45,7 @@ def _with_empty(choices: Any) -> list[tuple[str, Any]]:
 
 
 class ParticularsForm(forms.Form):
-    """What a person says of themselves; the address is not in it."""
+    """The particulars of a person, without the address."""
 
     error_css_class = "has-error"
     required_css_class = "is-required"
@@ -146,7 +146,7 @@ class ParticularsForm(forms.Form):
             self.order_fields([field.name for field in (*self.facts, *self.questions)])
 
     def clean_consent_list(self) -> str:
-        """Who says nothing stays out of the list."""
+        """A person who says nothing stays out of the list."""
         return self.cleaned_data["consent_list"] or ListConsent.NONE.value
 
     def clean(self) -> dict[str, Any]:
@@ -161,13 +161,13 @@ class ParticularsForm(forms.Form):
 
     @property
     def facts(self) -> list[forms.BoundField]:
-        """What is asked of everybody and is no consent, in the order of the contract."""
+        """The fields that everybody is asked, without consents, in the order of the contract."""
         others = {*CONSENTS, *OPTIONAL, *(self.asked.names if self.asked else ())}
         return [field for field in self if field.name not in others]
 
     @property
     def consents(self) -> list[forms.BoundField]:
-        """What the person is asked to agree to."""
+        """The fields of consents."""
         return [self[name] for name in CONSENTS]
 
     @property
@@ -177,7 +177,7 @@ class ParticularsForm(forms.Form):
 
     @property
     def more(self) -> list[forms.BoundField]:
-        """What the person may add."""
+        """The fields that the person may add."""
         return [self[name] for name in OPTIONAL if name in self.fields]
 
     @property
@@ -187,7 +187,7 @@ class ParticularsForm(forms.Form):
 
     @property
     def particulars(self) -> Particulars:
-        """What a valid form says."""
+        """The particulars of a valid form."""
         said = {name: self.cleaned_data[name] for name in ParticularsForm.base_fields if name not in OPTIONAL}
         return Particulars(**said, **self._added)
 
@@ -204,7 +204,7 @@ class ParticularsForm(forms.Form):
 
     @property
     def _role(self) -> str:
-        """What the person comes as: as sent, as known, or as offered first."""
+        """The role of the person: as sent, as known, or as offered first."""
         return str(self.data.get("role") or self.initial.get("role") or MeetingRole.PARTICIPANT)
 
 
@@ -230,7 +230,7 @@ class RegistrationForm(ParticularsForm):
 
 
 def said_by(participant: Participant) -> dict[str, Any]:
-    """What the form is filled with for someone registered. Of whom others named, the sex is not known yet."""
+    """The initial values of the form of a registered person. The sex of a person whom others named is not known yet."""
     names = ParticularsForm.base_fields
     said = {name: getattr(participant, name) for name in names if name != "organisation"}
     if participant.state == State.INVITED and participant.sex == Sex.UNDISCLOSED:

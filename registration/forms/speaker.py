@@ -21,7 +21,7 @@ _HTML = re.compile(r"line \d+: HTML '(?P<html><(?P<name>/?[A-Za-z][A-Za-z0-9-]*)
 
 
 class BiographyForm(forms.Form):
-    """Who the speaker is, in CommonMark without HTML."""
+    """The speaker's biography, in CommonMark without HTML."""
 
     biography = TextAnswer(
         label=_("Biography"),

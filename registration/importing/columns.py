@@ -1,4 +1,4 @@
-"""What stands in the columns of a list of invitations, and the many words people write for one thing. Pure."""
+"""The columns of a list of invitations, and the many words that people write for one thing. Pure."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ Outcome = Literal["new", "changed", "same", "refused"]
 
 
 class RowOutcome(NamedTuple):
-    """What a line does. `place` is the number of its row in the file; `remarks` are sentences, or why it is refused.
+    """The outcome of a line. `place` is the number of its row in the file; `remarks` are sentences, or why it is refused.
 
     `country` ('' for none) and `kind` are as people read them. `alike`: it would be new, and looks like another.
     """
@@ -59,7 +59,7 @@ class RowOutcome(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What a list does, line by line. A line that is refused refuses the list."""
+    """The plan of a list, line by line. One refused line refuses the list."""
 
     rows: tuple[RowOutcome, ...]
 
@@ -74,12 +74,12 @@ class Plan(NamedTuple):
         return not self.refused and any(row.outcome != "same" for row in self.rows)
 
     def count(self, outcome: Outcome) -> int:
-        """How many lines have that outcome."""
+        """The number of lines with that outcome."""
         return Counter(row.outcome for row in self.rows)[outcome]
 
     @property
     def alike(self) -> int:
-        """How many lines would be new and look like another organisation."""
+        """The number of lines that would be new and look like another organisation."""
         return sum(row.alike for row in self.rows)
 
 
@@ -89,7 +89,7 @@ def languages_of(event: Event) -> list[str]:
 
 
 def plan(event: Event, lines: Sequence[ListRow]) -> Plan:
-    """What the lines would do now. Writes nothing.
+    """The plan of the lines as things are now. Writes nothing.
 
     An organisation is the one that the register finds by its name, another of its names or its acronym, in the country
     or in none; else it is new. An empty cell leaves what is there, and so does a list that has not all institutions.

@@ -1,4 +1,4 @@
-"""What a list of invitations means for an event: each line beside the register and the invitation that is there."""
+"""Lines of a list planned for an event: each beside the register and the invitation that is there."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Key = int | tuple[str, str]
 
 
 class FieldChange(NamedTuple):
-    """What becomes of one field, in words; `old` is '' for what is new."""
+    """The change of one field, in words; `old` is '' for what is new."""
 
     field: str
     old: str
@@ -92,7 +92,7 @@ class RegisterSnapshot:
             self.invitation_letters[paper.reference] = paper
 
     def steps(self, lines: Sequence[ListRow]) -> list[PlannedRow]:
-        """What each line sets, in their order."""
+        """The planned rows, in the order of the lines."""
         steps = [self._step(line) for line in lines]
         seen: dict[Key, int] = {}
         for step in steps:
@@ -121,14 +121,14 @@ class RegisterSnapshot:
         return PlannedRow(line, (same_name(made.name)[:300], line.country), made, None)
 
     def _tell_alike(self, steps: Sequence[PlannedRow]) -> None:
-        """What new organisations look like: of the register, and of the list."""
+        """Remark which organisations of the register and of the list a new one looks like."""
         new = [step for step in steps if step.organisation._state.adding]
         for place, sentence in alike_of(self._find, [(one.organisation, one.line) for one in new]):
             new[place].alike = True
             new[place].remarks.append(sentence)
 
     def _find_parents(self, steps: Sequence[PlannedRow]) -> None:
-        """What each is part of: in the register, else among the lines, else new. A circle is a fault."""
+        """Find the parent of each: in the register, else among the lines, else new. A circle is a fault."""
         in_file = {step.key: step.organisation for step in steps}
         for step in steps:
             if wanted := step.line.part_of:
@@ -163,7 +163,7 @@ class RegisterSnapshot:
         return known[step.parent]
 
     def _parent_called(self, step: PlannedRow, wanted: str) -> Organisation | None:
-        """What the organisation is part of already, which may be of another country, if that is its name."""
+        """The parent that the organisation has already, which may be of another country, if that is its name."""
         parent = step.organisation.parent
         return parent if parent and same_name(parent.name) == same_name(wanted) else None
 

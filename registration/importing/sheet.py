@@ -27,7 +27,7 @@ def invitations_workbook(event: Event) -> bytes:
 
 
 def _cells(invited: InvitedOrganisation, otherwise: str) -> dict[str, Written]:
-    """What stands under each heading."""
+    """The cell under each heading."""
     one, paper = invited.organisation, invited.invitation_letter
     return {
         "organisation": one.name,

@@ -1,4 +1,4 @@
-"""What the secretariat arranges for a participant beside their particulars: role in the delegation, copies, consents heard."""
+"""Arrangements of the secretariat for a participant, besides their particulars: role in the delegation, copies, consents heard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many people whoever holds an institution's link may name: a link can be forwarded, and each name is a letter."""
+"""Limits of naming by an institution's link: a link can be forwarded, and each name is a letter."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ DAY = timedelta(days=1)
 
 
 def most_standing(invited: InvitedOrganisation) -> int:
-    """How many people named by the link may stand at a time."""
+    """The most people named by the link at a time."""
     return invited.places + 5
 
 
 def most_letters(invited: InvitedOrganisation) -> int:
-    """How many letters to people it names the link may cause within a day."""
+    """The most letters that the link may cause within a day, to people it names."""
     return 3 * invited.places + 10
 
 

@@ -1,4 +1,4 @@
-"""What staff do with letters that lie in the outbox as drafts: let them go, or throw them away."""
+"""Drafts in the outbox: staff send or discard them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is named: whether the event knows them already, and the row that they get."""
+"""People who are named: whether the event knows them already, and the row that they get."""
 
 from __future__ import annotations
 

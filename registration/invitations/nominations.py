@@ -154,7 +154,7 @@ def _locked_people(invited: InvitedOrganisation, names: Sequence[Named]) -> Mapp
 
 
 def _newcomers(names: Sequence[Named], known: Mapping[Identity, Participant]) -> int:
-    """How many of the names stand nowhere at the event yet."""
+    """The number of names that are new to the event."""
     people = [known.get(identity(one)) for one in names]
     return sum(one is None or one.state in ENDED for one in people)
 

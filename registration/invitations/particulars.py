@@ -1,4 +1,4 @@
-"""What a person says of themselves, or is named with, and how it is written into their row."""
+"""The particulars of a person, as they say them or are named with, and how they are written into the row."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CONSENTS = ("consent_list", "consent_photos")
 
 @dataclass(frozen=True, kw_only=True)
 class Particulars:
-    """What a person says of themselves. `organisation` is a name as written, or a row that staff chose; `country` ISO
+    """The particulars of a person. `organisation` is a name as written, or a row that staff chose; `country` ISO
     alpha-2."""
 
     honorific: str
@@ -48,7 +48,7 @@ class Particulars:
 
 @dataclass(frozen=True, kw_only=True)
 class Named:
-    """Whom an institution names: what it knows of them. Without `country` they have the institution's."""
+    """A person whom an institution names, with what it knows of them. Without `country` they have the institution's."""
 
     name: str
     email: str
@@ -59,7 +59,7 @@ class Named:
 
 
 def particulars_of(participant: Participant) -> Particulars:
-    """What the row says of the person."""
+    """The particulars in the row of the person."""
     return Particulars(**{field.name: getattr(participant, field.name) for field in fields(Particulars)})
 
 

@@ -197,7 +197,7 @@ def reopen(participant: Participant, actor: Actor, moment: datetime) -> Particip
 
 
 def _role_there(participant: Participant) -> str:
-    """What they take part as now, where appearing in the programme, or no longer, changes it; else ''."""
+    """The role after the link to the programme was made or taken off, where it changes; else ''."""
     if participant.programme_person_id:
         is_plain = participant.role == MeetingRole.PARTICIPANT
         return MeetingRole.SPEAKER.value if is_plain else ""

@@ -51,7 +51,7 @@ def _first(invited: InvitedOrganisation, stands: Standing) -> Participant | None
 
 
 def passed_over(*chosen: Participant) -> Participant | None:
-    """Who could have a free place of the institution, stands before one of the `chosen` in line, and is not chosen.
+    """The first person who could have a free place, waits before one of the `chosen`, and is not chosen.
 
     The chosen are of one institution; only as many of them count as places are free. None: nobody is passed over.
     """

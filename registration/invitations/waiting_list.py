@@ -1,4 +1,4 @@
-"""What verbs share: the move itself, and the waiting list after a place was freed."""
+"""The move of a person from state to state, and the waiting list after a place was freed."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def moved(
 
 
 def come_back(participant: Participant) -> None:
-    """What somebody who had left does not get back, not yet saved: who they were in the programme, where somebody else is
+    """Take from a person who comes back what they do not get again, not yet saved: their person of the programme, where somebody else is
     that now. Their calendar goes on at its old address, as subscribed."""
     others = Participant.objects.filter(
         event=participant.event_id, programme_person_id=participant.programme_person_id

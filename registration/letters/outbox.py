@@ -33,7 +33,7 @@ class Post:
 
     @cached_property
     def settings(self) -> RegistrationSettings:
-        """How the event takes people in."""
+        """The settings of the event."""
         return RegistrationSettings.objects.of(self.event)
 
     @cached_property

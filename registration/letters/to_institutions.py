@@ -165,7 +165,7 @@ def _written(
 
 
 def _context(invited: InvitedOrganisation, post: Post, *, linked: bool) -> dict[str, Any]:
-    """What the templates say. The deadline stands on the institution's own clock."""
+    """The context of the templates. The deadline stands on the institution's own clock."""
     programme = post.programme
     facts: dict[str, Any] = {"event_title": str(invited.event)}
     if programme is not None:

@@ -77,5 +77,5 @@ def registration_withdrawn(participant: Participant, moment: datetime, post: Pos
 
 
 def joining_details(participant: Participant, moment: datetime, post: Post | None = None) -> Message:
-    """What the person needs to join is new, or has changed: it stands behind the private link, never in the letter."""
+    """The details to join are new, or have changed: they stand on the person's own page, never in the letter."""
     return send(compose("joining_details", participant, moment, linked=True, post=post), post)

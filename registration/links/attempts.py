@@ -1,4 +1,4 @@
-"""Who guesses private links: a token that opens nothing has one answer, and who sends many of them is told to wait.
+"""Guessed private links: a token that opens nothing has one answer, and a sender of many of them is told to wait.
 
 A valid token is looked at first and always opens its page: a ministry of three hundred people is one IP address, and a
 guest of its network must not shut them out. The signature of a forged one fails before the database is asked.
@@ -39,7 +39,7 @@ def invited_of(request: HttpRequest, token: str) -> InvitedOrganisation | Partic
 
 
 def nothing_here(request: HttpRequest, otherwise: PageRefused | None = None) -> PageRefused:
-    """What is answered to a token that opens nothing, whatever the reason: 404 (`otherwise` in its own words), and 429
+    """The answer to a token that opens nothing, whatever the reason: 404 (`otherwise` in its own words), and 429
     once the sender, or all senders together, tried too often (RFC 6585 §4). Each call counts one attempt.
     """
     seconds = _wait(request.META.get("REMOTE_ADDR") or "", timezone.now())

@@ -1,4 +1,4 @@
-"""What belongs to an e-mail address, over all events: the people it stands for, and the institutions it answers for."""
+"""Rows of an e-mail address, over all events: the people it stands for, and the institutions it answers for."""
 
 from __future__ import annotations
 

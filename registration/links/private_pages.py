@@ -1,4 +1,4 @@
-"""How private pages answer: never stored, no referrer, no cookie read or set, and helpful when they refuse.
+"""Responses of private pages: never stored, no referrer, no cookie read or set, and helpful when they refuse.
 
 Templates are rendered without the request, so that nothing of it (user, session, host) can enter a page.
 """

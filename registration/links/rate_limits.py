@@ -1,4 +1,4 @@
-"""How often the form may be sent, and a link guessed: by address, sender, event, counted in the shared cache.
+"""Rate limits of the form and of guessed links: by address, sender, event, counted in the shared cache.
 
 Never by sender alone: a ministry of three hundred people is one IP address.
 """

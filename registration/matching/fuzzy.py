@@ -1,4 +1,4 @@
-"""What is near though it is not the same: a name but for its country's words, a search but for a typing error. Pure."""
+"""Near matches: a name without its country's words, a search with a typing error. Pure."""
 
 from __future__ import annotations
 

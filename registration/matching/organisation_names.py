@@ -63,7 +63,7 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def search_text(names: Iterable[str], acronyms: Iterable[str], country_names: Iterable[str]) -> str:
-    """What a column keeps of an organisation, to be asked with `conditions`: a space before each word, each word once.
+    """The search text of an organisation, for `conditions`: a space before each word, each word once.
 
     The words as written and as compared, all that abbreviations may stand for, acronyms, and the initials of each name
     with and without "of" ("molisa", "mlisa").
@@ -81,7 +81,7 @@ def search_text(names: Iterable[str], acronyms: Iterable[str], country_names: It
 
 
 def conditions(asked: str) -> tuple[str, ...]:
-    """What must all occur in a `search_text`: a space and the beginning of a word; a piece of text for Thai and the like.
+    """The texts that must all occur in a `search_text`: a space and the beginning of a word; a piece of text for Thai and the like.
 
     Empty when nothing is asked: then every organisation matches. For a column: AND of `contains` (no wildcards inside).
     """
@@ -129,7 +129,7 @@ class Known(NamedTuple):
 
 
 class _Face(NamedTuple):
-    """What is compared of an organisation."""
+    """The parts of an organisation that are compared."""
 
     names: tuple[frozenset[str], ...]
     joined: frozenset[str]
@@ -164,7 +164,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _meant(token: str) -> list[str]:
-    """What a word may stand for, the likeliest first: in one spelling, English words in the singular."""
+    """The meanings of a word, the likeliest first: in one spelling, English words in the singular."""
     if not (token.isascii() and token.isalpha()):
         return [token]
     word = ISE.sub(r"\1s", token)
@@ -260,7 +260,7 @@ def _candidates(faces: Sequence[_Face]) -> set[tuple[int, int]]:
 
 
 def _shared(face: _Face) -> Iterator[Hashable]:
-    """What two rows of a mistyped name, a same name or a same acronym have in common."""
+    """The keys that two rows share: a mistyped name, the same name or the same acronym."""
     yield from (("name", name) for name in (*face.names, *face.joined))
     yield from (("letters", face.country, letters) for letters in face.short | face.initials)
     for name in face.names:

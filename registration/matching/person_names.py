@@ -1,4 +1,4 @@
-"""How people's names are sorted, listed and printed; nothing is forced into first and last. Pure.
+"""Names of people: sorted, listed and printed; nothing is forced into first and last. Pure.
 
 The name as printed is the truth. Given and family name are said by those who have them; many have no family name.
 """
@@ -35,7 +35,7 @@ FAMILY_FIRST = frozenset({"CN", "HK", "JP", "KH", "KP", "KR", "MO", "TW", "VN"})
 
 
 def sort_key(printed: str, *, given: str = "", family: str = "", country: str = "") -> str:
-    """What a list of people sorts by: at most 400 characters, in plain code-point order (PostgreSQL: collation "C").
+    """The sort key of a list of people: at most 400 characters, in plain code-point order (PostgreSQL: collation "C").
 
     Letters come first, without accents and case; the printed name breaks ties. Other scripts come after Latin, by code
     point. `country` is the ISO 3166 code in capitals. With a family name: family, then given. Without: the printed name

@@ -44,7 +44,7 @@ class Joined(NamedTuple):
 
 
 def joined(kept: InvitedOrganisation, gone: InvitedOrganisation) -> Joined:
-    """What `join` makes of two invitations of one event: of the organisation that stays, and of the other. Writes nothing.
+    """The result of `join` for two invitations of one event: that of the organisation that stays, and the other. Writes nothing.
 
     The row stays whose link was sent, since links name the row; of two, the one that was opened, else `kept`.
     """
@@ -99,7 +99,7 @@ def _alive(one: InvitedOrganisation) -> tuple[bool, bool]:
 
 
 def _written(stays: InvitedOrganisation, goes: InvitedOrganisation) -> dict[str, Any]:
-    """What letters go by: as the one that stays has it, filled in from the other. Name and address are of one person."""
+    """The fields that letters use: as the one that stays has them, filled in from the other. Name and address are of one person."""
     focal = stays if stays.focal_email or not goes.focal_email else goes
     found: dict[str, Any] = {name: getattr(focal, name) for name in ("focal_name", "focal_email")}
     found |= {name: getattr(stays, name) or getattr(goes, name) for name in _FILLED}

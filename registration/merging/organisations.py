@@ -27,11 +27,11 @@ from registration.models import (
 
 
 class MergeRefused(Exception):
-    """What is wrong, in a sentence for people."""
+    """The merge is refused; the message is a sentence for people."""
 
 
 class Counts(NamedTuple):
-    """What goes over to the organisation that stays: other names, parts, people, invitations.
+    """The rows that go over to the organisation that stays: other names, parts, people, invitations.
 
     `both` of the invitations are to events where both are invited and become one; `events` are all where something
     goes over; `remarks` say how invitations were joined, a sentence each.
@@ -46,7 +46,7 @@ class Counts(NamedTuple):
     remarks: tuple[str, ...]
 
     def words(self) -> list[str]:
-        """What goes over, a line each."""
+        """The counts in words, a line each."""
         found = [_("Other name: %s") % name for name in self.names]
         for count, words in (
             (self.people, ngettext("%d person", "%d people", self.people)),
@@ -59,7 +59,7 @@ class Counts(NamedTuple):
 
 
 class Hanging(NamedTuple):
-    """How much hangs on an organisation."""
+    """The rows that depend on an organisation, counted."""
 
     people: int
     invitations: int
@@ -67,7 +67,7 @@ class Hanging(NamedTuple):
 
 
 def hanging(keys: Iterable[int]) -> dict[int, Hanging]:
-    """How much hangs on each of the organisations; two questions, however many."""
+    """The rows that depend on each of the organisations, counted; two queries, however many."""
     wanted, events = list(keys), defaultdict(set)
     counts: tuple[Counter[int], Counter[int]] = (Counter(), Counter())
     for model, counter in ((Participant, counts[0]), (InvitedOrganisation, counts[1])):
@@ -79,7 +79,7 @@ def hanging(keys: Iterable[int]) -> dict[int, Hanging]:
 
 
 def foreseen(kept: Organisation, gone: Organisation) -> Counts:
-    """What `merge` would move now. Writes nothing. Raises MergeRefused."""
+    """The rows that `merge` would move now. Writes nothing. Raises MergeRefused."""
     _refuse_one(kept, gone)
     pairs = _pairs(kept, gone)
     remarks = [remark for pair in pairs for remark in joined(*pair).remarks]
@@ -216,7 +216,7 @@ def _above(one: Organisation) -> list[int]:
 
 
 def _keep_apart(kept: Organisation, gone: Organisation) -> None:
-    """What was told apart from the one that goes stays apart from the one that stays."""
+    """Organisations told apart from the one that goes stay apart from the one that stays."""
     others = set(NotSame.objects.filter(Q(first=gone) | Q(second=gone)).values_list("first", "second"))
     NotSame.objects.filter(Q(first=gone) | Q(second=gone)).delete()
     for other in sorted({key for pair in others for key in pair} - {kept.pk, gone.pk}):

@@ -1,4 +1,4 @@
-"""What people should know of two organisations that become one, before it is done and after: sentences."""
+"""Sentences on two organisations that become one, before it is done and after."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def remarks(
     stays: InvitedOrganisation,
     differing: Sequence[str],
 ) -> tuple[str, ...]:
-    """What is not simply put together when two invitations of one event become one with these values.
+    """Remarks on values that are not simply joined when two invitations of one event become one.
 
     `kept` is of the organisation that stays, `stays` the row that does; `differing` are fields of the letter that the
     row that goes has otherwise.

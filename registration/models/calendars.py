@@ -1,4 +1,4 @@
-"""What participants get in their calendars beyond the public programme: how to join, entries by mail, their answers."""
+"""Rows of participants' calendars beyond the public programme: joining details, entries by mail, replies."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class JoiningDetail(models.Model):
         ]
 
     def __str__(self) -> str:
-        """What it is, never its value: titles stand in logs."""
+        """The kind of the detail, never its value: titles stand in logs."""
         return f"{self.get_kind_display()} {self.pk}"
 
 
@@ -126,5 +126,5 @@ class MailedReply(models.Model):
         ]
 
     def __str__(self) -> str:
-        """What became of it."""
+        """The outcome."""
         return f"{self.get_outcome_display()} {self.pk}"

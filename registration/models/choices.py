@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Policy(models.TextChoices):
-    """How a registration by the web form begins."""
+    """The policies of registration by the web form."""
 
     OPEN = "open", _("open: who registers is confirmed")
     APPROVAL = "approval", _("approval: the secretariat confirms")
@@ -13,7 +13,7 @@ class Policy(models.TextChoices):
 
 
 class OrganisationKind(models.TextChoices):
-    """What sort of institution it is."""
+    """The kinds of organisations."""
 
     MINISTRY = "ministry", _("ministry or government agency")
     INTERNATIONAL = "international-organisation", _("international organisation")
@@ -58,7 +58,7 @@ class Reply(models.TextChoices):
 
 
 class DelegationRole(models.TextChoices):
-    """What someone is in their delegation."""
+    """The roles in a delegation."""
 
     HEAD = "head", _("head of delegation")
     MEMBER = "member", _("member")
@@ -69,7 +69,7 @@ class DelegationRole(models.TextChoices):
 
 
 class InvitationLetterKind(models.TextChoices):
-    """What kind of paper invites."""
+    """The kinds of invitation letters."""
 
     NOTE_VERBALE = "note-verbale", _("note verbale")
     LETTER = "letter", _("letter")
@@ -77,7 +77,7 @@ class InvitationLetterKind(models.TextChoices):
 
 
 class Through(models.TextChoices):
-    """Whom the paper goes through."""
+    """The ways that an invitation letter takes."""
 
     DIRECT = "direct", _("nobody: sent to the institution itself")
     FOREIGN_AFFAIRS = "foreign-affairs", _("ministry of foreign affairs")
@@ -85,7 +85,7 @@ class Through(models.TextChoices):
 
 
 class Channel(models.TextChoices):
-    """How staff heard what they write down for someone."""
+    """The channels by which staff hear what they write down for a person."""
 
     PHONE = "phone", _("by phone")
     EMAIL = "e-mail", _("by e-mail")
@@ -94,14 +94,14 @@ class Channel(models.TextChoices):
 
 
 class ConsentAbout(models.TextChoices):
-    """What a consent is about."""
+    """The subjects of a consent."""
 
     LIST = "list", _("list of participants")
     PHOTOS = "photos", _("photographs and recordings")
 
 
 class QuestionKind(models.TextChoices):
-    """What kind of answer a question wants."""
+    """The kinds of answers that a question wants."""
 
     TEXT = "text", _("text")
     CHOICE = "choice", _("one of several")
@@ -121,7 +121,7 @@ class Sex(models.TextChoices):
 
 
 class MeetingRole(models.TextChoices):
-    """What someone comes as."""
+    """The roles at the meeting."""
 
     PARTICIPANT = "participant", _("participant")
     SPEAKER = "speaker", _("speaker or moderator")
@@ -133,7 +133,7 @@ class MeetingRole(models.TextChoices):
 
 
 class ListConsent(models.TextChoices):
-    """Who may see a name in the list of participants."""
+    """The readers of a name in the list of participants."""
 
     NONE = "none", _("nobody: leave me out of the list")
     PARTICIPANTS = "participants", _("the other participants")
@@ -151,7 +151,7 @@ class Delivery(models.TextChoices):
 
 
 class CalendarAnswer(models.TextChoices):
-    """What a calendar program answered for someone (PARTSTAT, RFC 5545 §3.2.12)."""
+    """The answers of a calendar program (PARTSTAT, RFC 5545 §3.2.12)."""
 
     NEEDS_ACTION = "needs-action", _("no answer yet")
     ACCEPTED = "accepted", _("accepted")
@@ -160,7 +160,7 @@ class CalendarAnswer(models.TextChoices):
 
 
 class JoiningAudience(models.TextChoices):
-    """Who sees a way to join."""
+    """The readers of a joining detail."""
 
     PARTICIPANTS = "participants", _("all confirmed participants")
     SPEAKERS = "speakers", _("speakers")
@@ -168,7 +168,7 @@ class JoiningAudience(models.TextChoices):
 
 
 class JoiningKind(models.TextChoices):
-    """What a way to join is."""
+    """The kinds of joining details."""
 
     LINK = "link", _("link")
     PASSCODE = "passcode", _("passcode")
@@ -177,7 +177,7 @@ class JoiningKind(models.TextChoices):
 
 
 class ReplyOutcome(models.TextChoices):
-    """What became of an answer by mail."""
+    """The outcomes of a reply by mail."""
 
     APPLIED = "applied", _("applied")
     STALE = "stale", _("out of date")

@@ -1,4 +1,4 @@
-"""What people are told before they consent. A change of these texts needs a new `CONSENT_VERSION`, and a line in `READ`."""
+"""The texts that people read before they consent. A change of these texts needs a new `CONSENT_VERSION`, and a line in `READ`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is invited to an event: delegations, the letters that invite, and institutions with their places."""
+"""Invitations to an event: delegations, the letters that invite, and institutions with their places."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each letter of the outbox is called by people."""
+"""The names of the kinds of letters."""
 
 from __future__ import annotations
 

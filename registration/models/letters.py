@@ -79,7 +79,7 @@ class Message(models.Model):
 
 
 class AuditEntry(models.Model):
-    """Who did what to whom, and when. Never changed; `details` hold no secrets."""
+    """An entry of the audit trail: who did what to whom, and when. Never changed; `details` hold no secrets."""
 
     event = models.ForeignKey("agenda.Event", on_delete=models.PROTECT, related_name="audit_entries")
     participant = models.ForeignKey(

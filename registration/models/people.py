@@ -174,7 +174,7 @@ class Participant(models.Model):
 
 
 class Consent(models.Model):
-    """What a person agreed to, or no longer: each word of theirs, with the version of the text that they read."""
+    """A consent given or taken back: each word of the person, with the version of the text that they read."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="consents")
     about = models.CharField(max_length=8, choices=ConsentAbout.choices)
@@ -191,5 +191,5 @@ class Consent(models.Model):
         ]
 
     def __str__(self) -> str:
-        """What about, and the choice."""
+        """The subject, and the choice."""
         return f"{self.get_about_display()}: {self.choice}"

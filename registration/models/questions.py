@@ -64,7 +64,7 @@ class FormQuestion(models.Model):
         return words(self.help_text, language)
 
     def options(self, language: str) -> list[tuple[str, str]]:
-        """What is kept of each option, and its words in `language`."""
+        """The stored key of each option, and its words in `language`."""
         kept = _lines(words(self.options_text, self.event.language))
         shown = _lines(words(self.options_text, language))
         return (
@@ -82,7 +82,7 @@ class FormQuestion(models.Model):
 
 
 class GivenAnswer(models.Model):
-    """What a participant answered: a value of JSON (text, list, true or false, ISO date), or a file."""
+    """The answer of a participant: a value of JSON (text, list, true or false, ISO date), or a file."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="given_answers")
     question = models.ForeignKey(FormQuestion, on_delete=models.CASCADE, related_name="answers")
@@ -103,7 +103,7 @@ class GivenAnswer(models.Model):
 
 
 class SpeakerProfile(models.Model):
-    """What somebody who appears in the programme hands in, and when they said that they come."""
+    """The profile that a speaker hands in, and when they said that they come."""
 
     participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="speaker_profile")
     confirmed = models.DateTimeField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""How an event takes people in."""
+"""The settings of an event's registration."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
 
 
 class RegistrationSettings(models.Model):
-    """How an event takes people in, and whom they may ask. An event without a row has the defaults."""
+    """The settings of an event's registration, and whom people may ask. An event without a row has the defaults."""
 
     event = models.OneToOneField(
         "agenda.Event", on_delete=models.CASCADE, related_name="registration_settings"

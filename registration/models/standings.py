@@ -1,4 +1,4 @@
-"""How many places of an institution are taken, and who stands where on its waiting list."""
+"""Standing of an institution: places taken, and the numbers of its waiting list."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LIMIT = "limit"
 
 @dataclass(frozen=True)
 class Standing:
-    """How an institution's places stand. `roles` has the places of the roles that have some of their own."""
+    """The places of an institution, and how many are taken. `roles` has the places of the roles that have some of their own."""
 
     places: int
     roles: Mapping[str, int]
@@ -28,12 +28,12 @@ class Standing:
 
     @property
     def taken(self) -> int:
-        """How many are confirmed."""
+        """The number of confirmed people."""
         return sum(self.confirmed.values())
 
     @property
     def free(self) -> int:
-        """How many places are free; 0 when more are confirmed than there are places."""
+        """The number of free places; 0 when more are confirmed than there are places."""
         return max(0, self.places - self.taken)
 
     def has_room(self, role: str) -> bool:
@@ -43,7 +43,7 @@ class Standing:
 
 
 def standing(invited: InvitedOrganisation) -> Standing:
-    """How its places stand now. It holds until the end of the transaction only under a lock of the row. One query."""
+    """The standing of its places now. It holds until the end of the transaction only under a lock of the row. One query."""
     people = Participant.objects.filter(invited=invited, state__in=(State.CONFIRMED, State.WAITING))
     limits = invited.role_places.annotate(state=Value(_LIMIT, output_field=CharField()))
     rows = people.order_by().values_list("state", "delegation_role", "waiting_number")
@@ -60,7 +60,7 @@ def standing(invited: InvitedOrganisation) -> Standing:
 
 
 def named(invited: InvitedOrganisation) -> int:
-    """How many hold or may get a place of the institution."""
+    """The number of people who hold or may get a place of the institution."""
     return Participant.objects.filter(invited=invited).exclude(state__in=ENDED).count()
 
 

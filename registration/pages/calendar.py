@@ -68,7 +68,7 @@ def act(participant: Participant, action: str, given: str, moment: datetime) -> 
 
 
 def context_of(participant: Participant, moment: datetime, said: str = "") -> Mapping[str, Any]:
-    """What the page says of the calendar and of how to join; nothing for someone who has no calendar.
+    """The context of the calendar and of joining details; empty for a person without a calendar.
 
     That is who no longer takes part, and who is not confirmed at a private event.
     """
@@ -99,7 +99,7 @@ def context_of(participant: Participant, moment: datetime, said: str = "") -> Ma
 
 
 def _said(participant: Participant, said: str) -> str:
-    """What the page says was done, where it fits what the row is now: anybody can write an address."""
+    """The message of what was done, where it fits the row as it is now: anybody can write an address."""
     if said == "reminder" and participant.reminder_minutes is not None:
         return _("The reminder is kept. Your calendar takes it over when it next looks.")
     if said == "no-reminder" and participant.reminder_minutes is None:

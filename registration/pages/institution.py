@@ -56,7 +56,7 @@ def answer(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def said_words(visit: Visit, said: QueryDict) -> str:
-    """What the page says was done; '' for a code that is none of its own, or that does not fit what is there now."""
+    """The message of what was done; '' for an unknown code, or one that does not fit the rows as they are now."""
     code = said.get("said", "")
     if not fits(code, visit.invited):
         return ""

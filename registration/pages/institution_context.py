@@ -1,4 +1,4 @@
-"""What an institution's page shows to who holds its link or is its focal point: places, deadline, people, forms."""
+"""The context of an institution's page, for holders of its link and its focal point: places, deadline, people, forms."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ OFFERED: tuple[Verb, ...] = ("confirm", "replace", "withdraw", "reopen")
 
 @dataclass(frozen=True)
 class Visit:
-    """Who looks at which institution's page, and when. `action` is its path, `csrf_token` that of a cookie page."""
+    """A visit of an institution's page: the actor, the institution, and the moment. `action` is its path, `csrf_token` that of a cookie page."""
 
     invited: InvitedOrganisation
     actor: Actor
@@ -48,7 +48,7 @@ class Visit:
 
 @dataclass
 class Filled:
-    """What a refused request leaves in the page: its forms as they were sent, and the sentence that refuses it."""
+    """The state of the page after a refused request: its forms as sent, and the sentence that refuses it."""
 
     rows: list[NameForm] = field(default_factory=list)
     link: LinkForm | None = None

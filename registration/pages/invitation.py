@@ -106,7 +106,7 @@ def _shown(participant: Participant, token: str, form: ParticularsForm, status: 
 
 
 def _around(participant: Participant, token: str) -> Mapping[str, Any]:
-    """What the pages of the invitation say of the event and of the person."""
+    """The context of the pages of an invitation: the event and the person."""
     return {
         **their_event(participant, _own_token(participant)),
         "page": "invitation",

@@ -1,4 +1,4 @@
-"""What the pages with a person's form share: the form, what stands around it, what is said of the event, and the limit."""
+"""The base of pages with a person's form: the form, its context, the facts of the event, and the rate limit."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def meets_in_a_room(event: Event) -> bool:
 def form_context(
     context: Mapping[str, Any], desk: RegistrationSettings, form: ParticularsForm
 ) -> Mapping[str, Any]:
-    """What a page with the form says, beside what `context` says of the event."""
+    """The context of a page with the form, besides `context` of the event."""
     return {
         **context,
         "page": "register",
@@ -75,7 +75,7 @@ def form_context(
 
 
 def their_event(participant: Participant, token: str) -> Mapping[str, Any]:
-    """What a participant's own page says of the event, be it private or not; of one never published its title only.
+    """The facts of the event on a participant's own page, private or not; of one never published its title only.
 
     `token` opens the page `/my/` of the participant.
     """

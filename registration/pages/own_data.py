@@ -17,7 +17,7 @@ from registration.models import Participant, RegistrationSettings
 
 @private("GET", "HEAD", "POST")
 def data(request: HttpRequest, token: str) -> HttpResponse:
-    """What is kept, in numbers; by POST the file, or erasure, which is asked about first. A GET changes nothing."""
+    """The data that are kept, in numbers; by POST the file, or erasure, which is asked about first. A GET changes nothing."""
     participant = links.participant_of(request, token, "my")
     with override(participant.language):
         if request.method != "POST":

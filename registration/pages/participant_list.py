@@ -25,7 +25,7 @@ from registration.pages.own import said_of, their_event
 
 
 class ListedPerson(NamedTuple):
-    """What the list prints of somebody; `country` only where the heading above is not its name."""
+    """The line of a person in the list; `country` only where the heading above is not its name."""
 
     name: str
     position: str

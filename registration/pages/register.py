@@ -116,7 +116,7 @@ def my(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _asking(participant: Participant, token: str) -> Mapping[str, Any]:
-    """What a page says that asks before something ends."""
+    """The context of a page that asks before something ends."""
     return {**their_event(participant, token), "page": "my", "action": links.path("my", token)}
 
 
@@ -163,7 +163,7 @@ def _agree(request: HttpRequest, participant: Participant, token: str, moment: d
 
 
 def _said(request: HttpRequest, participant: Participant) -> str:
-    """What the address says was done, where it fits what the row is now: anybody can write an address."""
+    """The message of the address, where it fits the row as it is now: anybody can write an address."""
     said = "corrected" if "corrected" in request.GET else request.GET.get("said", "")
     if said == "corrected":
         acts = AuditEntry.objects.filter(participant=participant, verb__in=("correct", questions.VERB))

@@ -38,7 +38,7 @@ View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
 
 @dataclass
 class AtEvent:
-    """What belongs to the address at one event."""
+    """The rows of the address at one event."""
 
     title: str
     programme: Programme | None = None

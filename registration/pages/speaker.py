@@ -59,7 +59,7 @@ def _path(token: str) -> str:
 
 
 def _speaker(request: HttpRequest, token: str) -> Participant:
-    """Who holds the link and is somebody in the programme. Raises Refused."""
+    """The holder of the link, who is a person of the programme. Raises PageRefused."""
     participant = links.participant_of(request, token, "my")
     if participant.state in ENDED:
         raise links.nothing_here(request)
@@ -127,7 +127,7 @@ _ACTS: dict[str, Callable[[HttpRequest, Participant, datetime], forms.Form | Non
 
 
 def _said(word: str, profile: SpeakerProfile, *, has_slides: bool) -> str:
-    """What the page says after one of the acts, where it fits what is kept now: anybody can write an address."""
+    """The message after one of the acts, where it fits the rows as they are now: anybody can write an address."""
     fits = {
         "confirm": profile.confirmed is not None,
         "take-back": profile.pk is not None and profile.confirmed is None,

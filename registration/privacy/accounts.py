@@ -1,4 +1,4 @@
-"""What the site keeps of somebody beside registration: account, visits, the admin's log, tracebacks of tasks."""
+"""Data of a person outside registration: account, visits, the admin's log, tracebacks of tasks."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def forget_accounts(traces: PersonTraces) -> None:
 
 
 def forget_log(keys: Sequence[int], traces: PersonTraces) -> None:
-    """What the admin's log holds of these participants, under whatever name."""
+    """Erase the entries of the admin's log on these participants, under whatever name."""
     for start in range(0, len(keys), MOST_KEYS):
         log_of(keys[start : start + MOST_KEYS]).update(object_repr=ERASED_NAME, change_message="")
     reword(LogEntry.objects.all(), ("object_repr",), traces.reworded)

@@ -83,7 +83,7 @@ def archive(participant: Participant, moment: datetime) -> bytes:
 
 
 def files_of(participant: Participant) -> Iterator[StoredFile]:
-    """What the person handed in: with answers, their photograph, slides."""
+    """The files of the person: of answers, their photograph, slides."""
     yield from (one.file for one in participant.given_answers.select_related("file") if one.file)
     profile = getattr(participant, "speaker_profile", None)
     if profile is not None and profile.photo is not None:
@@ -97,7 +97,7 @@ def path_of(row: StoredFile | None) -> str:
 
 
 def counts_of(participant: Participant) -> list[tuple[str, int]]:
-    """What is kept of the person, in words and numbers."""
+    """The data of the person, in words and numbers."""
     return [
         (
             _("particulars filled in"),
@@ -146,7 +146,7 @@ def _speaker(participant: Participant) -> dict[str, Any]:
 
 
 def _mailed(participant: Participant) -> dict[str, Any]:
-    """What was sent to the person, and what their calendar program answered."""
+    """The letters to the person, and the replies of their calendar program."""
     return {
         "letters": [
             _fields(one, ("kind", "to", "cc", "subject", "text", "ics", "state", "created", "sent"))

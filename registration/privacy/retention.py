@@ -53,7 +53,7 @@ Counts = tuple[tuple[str, int], ...]
 
 
 class Preview(NamedTuple):
-    """What forgetting an event erases, and what stays as figures: words and numbers.
+    """The effect of erasing an event: the data that go, and the figures that stay, in words and numbers.
 
     `keep_until` is the last day on which the data are kept, on the event's clock; `is_due`: that day is over.
     """
@@ -72,7 +72,7 @@ class Preview(NamedTuple):
 
 
 def shown(event: Event, moment: datetime) -> Preview:
-    """What forgetting the event at `moment` (aware) would do. Changes nothing."""
+    """The effect of erasing the event at `moment` (aware). Changes nothing."""
     desk = RegistrationSettings.objects.of(event)
     return Preview(
         erased=_erased(event),

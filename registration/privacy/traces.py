@@ -1,4 +1,4 @@
-"""What somebody is known by, and the texts of an event without it."""
+"""Traces that a person is known by, and the texts of an event without them."""
 
 from __future__ import annotations
 
@@ -120,13 +120,13 @@ def focal_points(event_pk: int) -> PersonTraces:
 
 
 def log_of(keys: Iterable[int]) -> QuerySet[LogEntry]:
-    """What the admin's log holds of these participants."""
+    """The entries of the admin's log on these participants."""
     kind = ContentType.objects.get_for_model(Participant)
     return LogEntry.objects.filter(content_type=kind, object_id__in=[str(key) for key in keys])
 
 
 def earlier_names(keys: Sequence[int]) -> set[str]:
-    """What the admin's log called these participants: a name may have been corrected since."""
+    """The names of these participants in the admin's log: a name may have been corrected since."""
     found: set[str] = set()
     for start in range(0, len(keys), MOST_KEYS):
         some = log_of(keys[start : start + MOST_KEYS])

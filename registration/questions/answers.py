@@ -1,4 +1,4 @@
-"""What people answer to an event's own questions, written beside the verb that takes in the rest of their form."""
+"""Answers to an event's own questions, written together with the verb that takes in the rest of the form."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def asked_at(event: Event, language: str, participant: Participant | None = None
 
 
 def given_by(participant: Participant) -> dict[str, Any]:
-    """What the person answered, by key; a file as its row. One query."""
+    """The answers of the person, by key; a file as its row. One query."""
     rows = GivenAnswer.objects.filter(participant=participant).select_related("question", "file")
     return {one.question.key: one.file or one.value for one in rows}
 

@@ -43,7 +43,7 @@ class Asked(Protocol):
 
     @property
     def kind(self) -> str:
-        """What kind of answer it wants."""
+        """The kind of answer that it wants."""
 
     @property
     def required(self) -> bool:
@@ -56,7 +56,7 @@ class Asked(Protocol):
         """The explanation, or nothing."""
 
     def options(self, language: str) -> list[tuple[str, str]]:
-        """What is kept of each option, and its words."""
+        """The stored key of each option, and its words."""
 
 
 class TextAnswer(forms.CharField):
@@ -172,7 +172,7 @@ class FileAnswer(forms.FileField):
         return initial or None
 
     def bound_data(self, data: Any, initial: Any) -> Any:
-        """What the page shows after an error: browsers send no file twice."""
+        """The value shown after an error: browsers send no file twice."""
         return initial
 
 
@@ -290,5 +290,5 @@ def cell_of(kind: str, value: Any) -> str | date | int | bool | None:
 
 
 def name_of(file: Any) -> str:
-    """What the owner of a file called it: its `name`, or the text itself."""
+    """The name that the owner gave a file: its `name`, or the text itself."""
     return str(getattr(file, "name", file))

@@ -106,7 +106,7 @@ class Finder:
         return None
 
     def known(self, countries: set[str]) -> list[tuple[int, Known]]:
-        """What is compared of those of these countries and of none; with "" of all."""
+        """The parts that are compared, of the organisations of these countries and of none; with "" of all."""
         return [
             (one.pk, known_as(one))
             for one in self.rows
@@ -120,7 +120,7 @@ def names_of(one: Organisation) -> tuple[str, ...]:
 
 
 def known_as(one: Organisation) -> Known:
-    """What is compared of an organisation."""
+    """The parts of an organisation that are compared."""
     return Known(names_of(one), one.acronym, one.country, one.parent.name if one.parent else None)
 
 

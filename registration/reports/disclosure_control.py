@@ -1,4 +1,4 @@
-"""What may leave the house of small counts: which numbers are masked, so that none of them can be worked out.
+"""Disclosure control of small counts: the numbers that are suppressed, so that none of them can be worked out.
 
 The rule, in plain words:
 
@@ -37,14 +37,14 @@ Doubt = Mapping[Place, int]
 
 
 class Mark(StrEnum):
-    """What is printed in place of a number."""
+    """The sign that is printed in place of a number."""
 
     FEW = "<5"
     WITHHELD = "…"
 
 
 class Veil(NamedTuple):
-    """What is masked, and for each masked place the doubt that protects it."""
+    """The suppressed places, and for each the range that protects it."""
 
     marks: Mapping[Place, Mark]
     doubts: Mapping[Place, Doubt]
@@ -101,7 +101,7 @@ class _Veiling:
             self.doubts.setdefault(place, doubt)
 
     def price(self, place: Place, step: int) -> float:
-        """What the reader loses when the number at a place has to be in doubt by this step; endless: impossible."""
+        """The cost to the reader of keeping a number in doubt by this step; infinite: impossible."""
         number = self.numbers.get(place, 0)
         mark = self.marks.get(place)
         if number + step < 0:

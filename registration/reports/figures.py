@@ -1,4 +1,4 @@
-"""Who takes part, in figures for the donor's report: counts by sex, country, kind of organisation and role.
+"""Figures of participation for the donor's report: counts by sex, country, kind of organisation and role.
 
 Pure: the caller reads the heads from wherever they are. What is masked, and why, is said in `masking`.
 """

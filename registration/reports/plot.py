@@ -49,7 +49,7 @@ class BarGroup(NamedTuple):
 
 
 class Plot(NamedTuple):
-    """What is drawn; `name` tells its parts from those of another plot on the page."""
+    """The content of a drawing; `name` tells its parts from those of another plot on the page."""
 
     name: str
     title: str
@@ -76,7 +76,7 @@ _FILE = Look(
 
 
 class Places(NamedTuple):
-    """How the places of an invited institution are used; `places` is None where there is no limit."""
+    """The use of an invited institution's places; `places` is None where there is no limit."""
 
     institution: str
     places: Figure | None

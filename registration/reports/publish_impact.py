@@ -1,4 +1,4 @@
-"""What the desk is told, before it publishes, of the participants whom the new version touches."""
+"""The impact of a new version on participants, told before publishing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from registration.models import Participant, State
 
 
 def participants_touched(sender: Any, *, event: Event, touched: Touched, **_rest: Any) -> list[str]:
-    """How many confirmed participants the event has; nothing where no session changes, or nobody is confirmed."""
+    """The number of confirmed participants in a sentence; nothing where no session changes, or nobody is confirmed."""
     if not touched.sessions:
         return []
     count = Participant.objects.filter(event=event, state=State.CONFIRMED).count()

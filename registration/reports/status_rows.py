@@ -1,4 +1,4 @@
-"""What stands on the status board: rows of institutions, the choice among them, groups and sums. Pure."""
+"""Rows of the page of invitations: institutions, the filter, groups and sums. Pure."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class InstitutionRow(NamedTuple):
 
     @property
     def kind_words(self) -> str:
-        """What sort of institution it is."""
+        """The kinds of organisations."""
         return kind_words(self.kind)
 
     @property
@@ -173,7 +173,7 @@ class StatusGroup(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """Who is next in line at an institution that has a free place."""
+    """The next person on the waiting list of an institution with a free place."""
 
     person: int
     name: str
@@ -275,7 +275,7 @@ def country_words(code: str) -> str:
 
 
 def kind_words(code: str) -> str:
-    """What people read of a kind of organisation."""
+    """The label of a kind of organisation."""
     return str(OrganisationKind(code).label)
 
 

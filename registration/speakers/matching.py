@@ -1,4 +1,4 @@
-"""Who of the participants is who in the programme: the links there are, the likely ones, and the verbs that make them."""
+"""Links between participants and people of the programme: those made, the likely ones, and the verbs that make them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from registration.models import ENDED, Participant, SlideDeck, SpeakerProfile
 
 
 class ProgrammePart(NamedTuple):
-    """What someone does in a session, in words; `is_open` while the draft still says that it is to be confirmed."""
+    """The part of a person in a session, in words; `is_open` while the draft still says that it is to be confirmed."""
 
     session: str
     title: str
@@ -40,7 +40,7 @@ class Likely(NamedTuple):
 
 
 class HandedIn(NamedTuple):
-    """What the linked participant said and handed in on their own page."""
+    """The answers and files that the linked participant gave on their own page."""
 
     profile: SpeakerProfile | None = None
     slides: tuple[SlideDeck, ...] = ()

@@ -1,4 +1,4 @@
-"""What somebody who appears in the programme says and hands in: that they come, who they are, a photo, slides.
+"""The profile of a speaker: that they come, their biography, a photo, slides.
 
 Every verb leaves an audit entry that names what was handed in, and none of its words. Earlier versions of slides stay
 until they are removed.
@@ -28,7 +28,7 @@ MOST_VERSIONS = 10
 
 
 class ProfileRefused(Exception):
-    """What was asked cannot be. The message says why, and what to do."""
+    """The act is refused. The message says why, and what to do."""
 
 
 def confirm(participant: Participant, actor: Actor, moment: datetime) -> None:

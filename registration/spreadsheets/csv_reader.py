@@ -107,7 +107,7 @@ def _place_after(before: str) -> str:
 
 
 def _separator(text: str, knows: Knows | None) -> str:
-    """What separates the headings: that with which most of them are known, then that with which there are most cells."""
+    """The separator of the headings: that with which most of them are known, then that with which there are most cells."""
 
     def of(separator: str) -> tuple[int, int]:
         lines: list[list[str]] = []

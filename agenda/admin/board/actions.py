@@ -1,4 +1,4 @@
-"""What the board's buttons do. Each works on the draft as a value and writes it as one step, or changes nothing.
+"""The actions of the board's buttons. Each works on the draft as a value and writes it as one step, or changes nothing.
 
 Called under the lock of the event's row, with the draft that was read under it.
 """

@@ -1,4 +1,4 @@
-"""What a form was made from, as digests: it is compared with the draft by what it acts on, and by nothing else."""
+"""Digests of the values that a form was made from: they are compared with the draft by what it acts on, and by nothing else."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def of_hours(sessions: Iterable[model.FrozenSession], fixed: frozenset[str]) -> 
 def meanwhile(
     event: Event, draft: model.Programme, session: model.FrozenSession, seen: str
 ) -> tuple[str, ...]:
-    """What has changed in a session since its digest was `seen`, old and new, in sentences; () where nobody knows."""
+    """The changes of a session since its digest was `seen`, old and new, in sentences; () where they are not known."""
     for kept in event.steps.order_by("-number")[:FAR_BACK]:
         for old in steps.drafts_of(kept):
             same = [one for one in old.sessions if one.id == session.id] if old else []

@@ -59,7 +59,7 @@ class TitleField(TextsField):
 
 
 class BoardSessionForm(forms.Form):
-    """What the board asks of a session, people apart. `moment` is the instant of its start, once valid.
+    """The fields of a session on the board, without its people. `moment` is the instant of its start, once valid.
 
     Where the hour comes twice on the host's clock, it asks which of the two.
     """

@@ -26,7 +26,7 @@ def down(board: Board, what: str) -> HttpResponse:
 
 
 def _neighbours(board: Board, what: str) -> tuple[str | None, str | None]:
-    """What the session is put before to go one up, and one down (None: last). Those held at once are passed together."""
+    """The sessions before which this one is put to go one up, and one down (None: last). Sessions at the same time are passed together."""
     session = editing.session_of(board.draft, what)
     rank, held = _place_in_day(board, what)
     others = [editing.session_of(board.draft, one) for one in held if one != what]

@@ -40,7 +40,7 @@ class Panel(NamedTuple):
 
     @property
     def do(self) -> str:
-        """What its button sends."""
+        """The value that its button sends."""
         return f"{self.tool}:{self.session or self.day}"
 
 

@@ -98,7 +98,7 @@ def people_forms(posted: Any, session: model.FrozenSession, draft: model.Program
 
 
 def people_given(lines: Any) -> tuple[model.FrozenAppearance, ...]:
-    """Whom valid lines name, by their numbers; those without one last."""
+    """The people of valid lines, in the order of their numbers; those without a number last."""
     given = [
         (found["order"] if found.get("order") is not None else float("inf"), place, found)
         for place, found in enumerate(line.cleaned_data for line in lines)

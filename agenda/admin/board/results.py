@@ -1,4 +1,4 @@
-"""What an action would make of the draft, shown before it is done: hours old and new, conflicts that would appear."""
+"""The result of an action on the draft, shown before it is done: hours old and new, conflicts that would appear."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Choice(NamedTuple):
 
     @property
     def sessions(self) -> str:
-        """How many sessions get other hours, in words."""
+        """The number of sessions that get other hours, in words."""
         count = len(self.moves)
         if not count:
             return _("No other session gets other hours")
@@ -143,7 +143,7 @@ def show(board: Board, title: str, choices: list[Choice], back: str, note: str =
 
 
 def apply_words() -> str:
-    """What the one button of a tool's result says."""
+    """The words of the one button of a tool's result."""
     return _("Apply")
 
 

@@ -1,4 +1,4 @@
-"""What the board shows: the draft's days, a row a session, with its conflicts."""
+"""The content of the board: the draft's days, a row a session, with its conflicts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from agenda.programme import Conflict, clocks, model, session_of
 
 
 class Said(NamedTuple):
-    """What reviewers say of a session: how many comments are open, and whether it is cleared, or was before a change."""
+    """The reviewers' words on a session: how many comments are open, and whether it is cleared, or was before a change."""
 
     place: int
     comments: int
@@ -76,12 +76,12 @@ class Board:
 
     @cached_property
     def whole(self) -> str:
-        """What a result that is shown was computed from."""
+        """The values that a shown result was computed from."""
         return digests.of_draft(self.draft, self.fixed)
 
     @cached_property
     def hours(self) -> dict[str, str]:
-        """What the buttons of a day's rows act on, by the day (ISO)."""
+        """The sessions that the buttons of a day's rows act on, by the day (ISO)."""
         days = clocks.days(self.draft.sessions, self.draft.event.timezone)
         return {day.isoformat(): digests.of_hours(held, self.fixed) for day, held in days}
 

@@ -1,4 +1,4 @@
-"""What belongs to one event: its page knows the event from the start, and names of addresses are made and kept."""
+"""Rows that belong to one event: their pages know the event from the start, and names of addresses are made and kept."""
 
 from __future__ import annotations
 

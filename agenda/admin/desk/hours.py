@@ -12,7 +12,7 @@ from agenda.programme import clocks, model
 
 
 def fault_of(wall: datetime, zone: str) -> str:
-    """What is wrong with an hour of the host's clock and what to do, or ''."""
+    """The fault of an hour on the host's clock, and what to do, or ''."""
     try:
         if clocks.instants_of(wall, zone):
             return ""
@@ -38,7 +38,7 @@ def is_doubled(wall: datetime, zone: str) -> bool:
 
 
 def doubled_words(wall: datetime, zone: str, fold: int) -> str:
-    """What a doubled hour means, and which of the two is taken."""
+    """The meaning of an hour that exists twice, and which of the two is taken."""
     offsets = [clocks.rfc3339(one, zone)[-6:] for one in clocks.instants_of(wall, zone)]
     return _(
         "%(hour)s comes twice on %(day)s in %(zone)s: first at UTC%(first)s, then at UTC%(second)s. Taken is the %(taken)s; “Fold” chooses."
@@ -57,7 +57,7 @@ def clocks_go_back(day: date, zone: str) -> bool:
 
 
 def place_of(event: Event) -> str:
-    """What the host's zone is called: the event's first city in it, else the last part of its name. Reads the cities."""
+    """The name of the host's zone: the event's first city in it, else the last part of its name. Reads the cities."""
     return zone_place(model.Programme(event=_clocks_of(event)), event.timezone, "en")
 
 

@@ -1,4 +1,4 @@
-"""How long a session or a segment may be."""
+"""The limits of the length of a session or a segment."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def added_pages(request: HttpRequest, event: Event) -> list[tuple[str, str]]:
 def context_of(
     events: ModelAdmin[Event], request: HttpRequest, event: Event, title: str, tab: str = ""
 ) -> dict[str, Any]:
-    """What `admin/agenda/desk/page.html` needs: the site's context, the event, title and tabs in two groups,
+    """The context of `admin/agenda/desk/page.html`: the site's context, the event, title and tabs in two groups,
     the agenda's and those that apps above added; `tab` is the one open."""
     tabs: dict[bool, list[tuple[str, Any, bool]]] = {True: [], False: []}
     for page in PAGES:

@@ -1,4 +1,4 @@
-"""Who may do what with a row: the roles of the account at the row's event, asked by every page, list and action.
+"""Permissions for a row: the roles of the account at the row's event, asked by every page, list and action.
 
 Django's admin asks for permissions without an object. Here a row is asked for with its event, a new one with the event
 it will have, and what is asked without either (the index, a list) is whether some role of the account allows it.
@@ -38,7 +38,7 @@ def _is_key(written: str) -> bool:
 
 
 class EventPermissions(BaseModelAdmin[Any]):
-    """What pages and inlines share: the permission's name, who may view, change and delete, and choices of events.
+    """The base of pages and inlines: the permission's name, who may view, change and delete, and choices of events.
 
     A page asks for its row, an inline for the row of the page it stands in.
     """

@@ -1,4 +1,4 @@
-"""What the forms of the admin change in a draft is kept as steps, and shown on the page of the event's history."""
+"""Changes that forms of the admin make in a draft are kept as steps, and shown on the page of the event's history."""
 
 from __future__ import annotations
 

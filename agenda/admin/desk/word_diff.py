@@ -1,4 +1,4 @@
-"""What became of the texts of a draft, word by word."""
+"""Two texts of a draft compared word by word."""
 
 from __future__ import annotations
 

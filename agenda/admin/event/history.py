@@ -1,4 +1,4 @@
-"""Who changed what in the draft of an event, and when: the list of steps, and one step with its texts word by word."""
+"""The history of a draft: who changed what, and when; the list of steps, and one step with its texts word by word."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ class LookForm(forms.Form):
 
 
 class RemarkForm(forms.Form):
-    """What staff say of a place."""
+    """The remark of a member of staff on a place."""
 
     text = forms.CharField(
         label=gettext_lazy("Comment"),
@@ -110,7 +110,7 @@ class RemarkForm(forms.Form):
 
 
 class ReviewLinkForm(forms.Form):
-    """Who gets a link, and for how long it is valid."""
+    """The reader of a review link, and how long it is valid."""
 
     name = forms.CharField(
         label=gettext_lazy("For whom"),

@@ -72,7 +72,7 @@ _ENTRIES = {
 
 
 class Outlook(NamedTuple):
-    """What publishing the draft now, with `label`, would meet.
+    """The outlook of publishing the draft now, with `label`.
 
     `seen` has three parts: the latest version, the draft, and what there is to look at with that label.
     """
@@ -147,7 +147,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _review(event: Event, draft: model.Programme) -> tuple[reviews.ReviewRow, ...]:
-    """How each place stands with co-organisers; nothing where nobody was asked and nobody said anything."""
+    """The reviews of each place by co-organisers; nothing where nobody was asked and nobody said anything."""
     standing = tuple(reviews.summary(event, draft))
     said = any(one.cleared_by or one.stale or one.open or one.settled for one in standing)
     return standing if said or ReviewLink.objects.filter(event=event).exists() else ()
@@ -226,7 +226,7 @@ def _asked_again(seen: str, found: Outlook) -> tuple[str, int] | None:
 
 
 def _tell(page: Any, request: HttpRequest, event: Event, outcome: versions.Outcome) -> None:
-    """What was done, with links to where it can be seen."""
+    """A message of what was done, with links to where it can be seen."""
     version, label = outcome.programme.version, outcome.programme.label
     if not outcome.is_new:
         messages.info(request, _("Nothing has changed: version %d stays.") % version)

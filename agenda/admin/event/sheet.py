@@ -54,7 +54,7 @@ class SheetForm(forms.Form):
 
 
 class _ShownChange(NamedTuple):
-    """What the page shows of an upload: the key it is kept under, and what it would change."""
+    """An upload as the page shows it: the key it is kept under, and its changes."""
 
     key: str
     merged: Merged

@@ -135,7 +135,7 @@ def restore_page(page: Any, request: HttpRequest, event: Event, number: int) -> 
 
 
 def as_draft(event: Event, version: model.Programme) -> model.Programme:
-    """What a version says, to be written as the draft: without stamps, under the addresses that are published now.
+    """A version as a draft: without stamps, under the addresses that are published now.
 
     Raises Refused where an address has since been given to another.
     """

@@ -127,7 +127,7 @@ class PartInline(PermittedInline, TextsAdmin, admin.TabularInline[Any, Event]):
 
 
 class OrganiserInline(PartInline):
-    """Who calls the meeting."""
+    """The organisers of the meeting."""
 
     model = Organiser
     fields = ["name", "acronym", "rank"]
@@ -276,7 +276,7 @@ def may_publish_column(user: Any) -> Case | Value:
 
 
 def _links_of_page(request: HttpRequest, event: Event) -> list[tuple[str, str]]:
-    """What belongs to the event, the desk's pages of registration, its roles for those who give them."""
+    """Links to the event's rows, to the pages of registration, and to the roles for those who give them."""
     found = event_links(event, may_publish=request.user.has_perm("agenda.publish_event", event))
     found += desk.added_pages(request, event)
     if request.user.has_perm("agenda.administer_event", event):

@@ -64,7 +64,7 @@ class PersonAdmin(ProtectedDelete):
 
     @admin.display(description=_("appearances"), ordering="count")
     def appearing(self, person: Any) -> int:
-        """How often the person stands in the programme."""
+        """The number of times that the person stands in the programme."""
         return int(person.count)
 
     def published(self, event: Event) -> dict[str, str]:
@@ -92,5 +92,5 @@ class RoomAdmin(ProtectedDelete):
         return {}
 
     def needed_by(self, row: Any) -> list[str]:
-        """What is held there."""
+        """The sessions that are held there."""
         return titles_of(Session.objects.filter(room=row))

@@ -1,4 +1,4 @@
-"""Who has which role at which event: the page where administrators give roles and take them away."""
+"""Roles of accounts at events: the page where administrators give roles and take them away."""
 
 from __future__ import annotations
 

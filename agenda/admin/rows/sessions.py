@@ -79,7 +79,7 @@ class SegmentInline(SessionInline):
 
 
 class AppearanceInline(SessionInline):
-    """Who appears, in the order of precedence."""
+    """The people of a session, in the order of precedence."""
 
     model = Appearance
     verbose_name_plural = _("people, in the order of precedence")

@@ -31,7 +31,7 @@ _MISSING = object()
 
 @dataclass
 class Context:
-    """What holds for the whole file: its faults, and the event's languages and zone ('' while not known)."""
+    """The state of reading a file: its faults, and the event's languages and zone ('' while not known)."""
 
     faults: Faults = field(default_factory=Faults)
     language: str = "en"

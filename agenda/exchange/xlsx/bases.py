@@ -1,4 +1,4 @@
-"""What a workbook was made of, in the words of its sheet Event: a version, or a draft after one of its steps."""
+"""The base of a workbook, as its sheet Event says it: a version, or a draft after one of its steps."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def words_of(programme: Programme, step: int = 0) -> str:
 
 
 def read_words(words: str) -> MadeFrom | None:
-    """What `words_of` wrote; None where it says nothing that can be read."""
+    """The base that `words_of` wrote; None where it cannot be read."""
     found = _WORDS.fullmatch(" ".join(words.split()).casefold())
     if found is None:
         return None

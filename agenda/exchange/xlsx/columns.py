@@ -1,4 +1,4 @@
-"""What stands where in the workbook: sheets, their columns, and the cells of every row as they are written.
+"""The layout of the workbook: sheets, their columns, and the cells of every row as they are written.
 
 A cell that comes back as it was written is no edit; so an untouched workbook changes nothing.
 """
@@ -176,7 +176,7 @@ def people(programme: Programme) -> SheetTable:
 
 
 def room_words(programme: Programme) -> dict[str, str]:
-    """What stands for each room (by id): its name, or its id where the name would not tell it from others."""
+    """The word for each room (by id): its name, or its id where the name would not tell it from others."""
     event = programme.event
     names = {room.id: in_language(room.name, event.language, "en")[0] for room in programme.rooms}
     seen = Counter(names.values())

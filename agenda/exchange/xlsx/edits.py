@@ -17,7 +17,7 @@ _LONGEST_IN_LINE = 80
 
 
 class CellChange(NamedTuple):
-    """What a cell changes, in words: its place, what its row is about, its column, before and after.
+    """The change of a cell, in words: its place, the subject of its row, its column, before and after.
 
     `meanwhile` is what it says now, where others changed it, too, since the sheet was made; else ''.
     """
@@ -57,7 +57,7 @@ class Edits(NamedTuple):
 
 
 class Desk:
-    """What is gathered while a workbook is taken into a programme."""
+    """The faults and changes gathered while a workbook is merged into a programme."""
 
     def __init__(self, programme: Programme, book: Book) -> None:
         event = programme.event

@@ -23,7 +23,7 @@ from agenda.programme import FrozenAppearance, FrozenSession, Programme
 
 
 class Merged(NamedTuple):
-    """What an upload leaves: the programme, each change by its cell, and remarks that stop nothing."""
+    """The result of an upload: the programme, each change by its cell, and remarks that stop nothing."""
 
     programme: Programme
     changes: tuple[CellChange, ...]
@@ -48,7 +48,7 @@ def merge(
 
 
 def _wanted(base: Programme, book: Book) -> tuple[Programme, tuple[str, ...]]:
-    """What the workbook makes of the programme that it was made of, and its faults: those cells are left as they were."""
+    """The programme as the workbook has it, and its faults: cells with a fault are left as they were."""
     desk = Desk(base, book)
     made = _taken_in(desk, book.sheets, ())
     try:
@@ -75,7 +75,7 @@ def _taken_in(desk: Desk, sheets: dict[str, GivenSheet], taken: Container[str]) 
 
 
 def facts_of(book: Book) -> dict[str, str]:
-    """What the sheet Event says, by its first column: `slug`, `time zone`, `version`; empty without that sheet."""
+    """The values of the sheet Event by its first column: `slug`, `time zone`, `version`; empty without that sheet."""
     sheet = book.sheets.get(EVENT)
     found: dict[str, str] = {}
     for row in sheet.rows.values() if sheet else ():

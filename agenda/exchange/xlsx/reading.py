@@ -27,7 +27,7 @@ _MOST_MERGED = 2_000
 
 
 class UnreadableSheet(NamedTuple):
-    """What stands in a cell whose value cannot be told, and why."""
+    """The text of a cell whose value cannot be read, and why."""
 
     why: str
 

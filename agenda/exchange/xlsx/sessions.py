@@ -185,7 +185,7 @@ def _hours_of(old: FrozenSession, zone: str) -> SheetHours:
 
 
 def _hours_in(desk: Desk, edits: Edits, before: SheetHours | None) -> SheetHours | None:
-    """What the cells say; of a column that is missing, what was. None with a fault."""
+    """The hours in the cells; for a missing column, the hours as they were. None with a fault."""
     day, start, end = (before.day, Clock(None, before.start), before.end) if before else (None, None, None)
     found: dict[str, Any] = {"date": day, "start": start, "end": end}
     faulty = False

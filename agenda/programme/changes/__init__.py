@@ -1,4 +1,4 @@
-"""What differs between two programmes, in sentences that a delegate understands; and whom it touches."""
+"""The differences between two programmes, in sentences that a delegate understands, and the people they touch."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DROPPED = " is no longer in the programme."
 
 
 def without_stamps(programme: Programme) -> Programme:
-    """What two versions are compared by: everything but numbers, moments, label and note."""
+    """A version as it is compared: everything except numbers, moments, label and note."""
     return replace(
         programme,
         sessions=tuple(replace(session, sequence=None, changed=None) for session in programme.sessions),

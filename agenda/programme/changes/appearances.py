@@ -1,4 +1,4 @@
-"""What changed among the people of a session: who comes, who goes, in which role, in which part, in which order."""
+"""Changes among the people of a session: new and gone people, their roles, parts and order."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WHOLE, GONE = -1, -2
 
 
 class PeopleChanges(NamedTuple):
-    """What is told, and whether something differs that no sentence tells (someone named twice, say)."""
+    """The sentences, and whether something differs that no sentence tells (someone named twice, say)."""
 
     changes: tuple[Change, ...]
     untold: bool
@@ -135,7 +135,7 @@ def _where(two: Comparison, session: FrozenSession, place: int) -> str:
 def _counted(
     two: Comparison, session: FrozenSession, part: Part, was: list[int], now: list[int]
 ) -> Iterator[Change]:
-    """How often someone stands in one list, where that is or was more than once and is not as before."""
+    """The number of times that a person stands in one list, where it is or was more than one and has changed."""
     old, new = Counter(was), Counter(now)
     for place, count in new.items():
         if count != old[place] and max(count, old[place]) > 1:

@@ -1,4 +1,4 @@
-"""What changed in the event itself: names, zone, how it is held, who calls it, its cities, the concept note."""
+"""Changes of the event itself: names, zone, how it is held, who calls it, its cities, the concept note."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _cities(programme: Programme) -> list[str]:
 
 
 def _list_changes(code: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
-    """Who is new and who is gone; where the names are the same, that something else is not."""
+    """New and gone names; where the names are the same, that something else has changed."""
     arrived = [name for name in dict.fromkeys(new) if name not in old]
     left = [name for name in dict.fromkeys(old) if name not in new]
     if arrived:

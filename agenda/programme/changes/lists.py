@@ -1,4 +1,4 @@
-"""What changed in the lists of people and rooms, and in the order of the lists."""
+"""Changes in the lists of people and rooms, and in the order of the lists."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _affiliation(programme: Programme, person: FrozenPerson) -> str:
 
 
 def _arrivals_and_departures(two: Comparison) -> Iterator[Change]:
-    """Who is new in the list and who is gone, but for those of whom a session's own sentences tell it."""
+    """New and gone people of the list, without those that a session's own sentences tell."""
     previous, current = two.previous.people_by_id, two.current.people_by_id
     arrived, left = _told_of(two)
     new = [listed_name(one) for one in current.values() if one.id not in previous and one.id not in arrived]

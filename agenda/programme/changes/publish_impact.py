@@ -1,4 +1,4 @@
-"""Whom a new version touches: people, sessions, and entries of calendars."""
+"""The impact of a new version: people, sessions, and entries of calendars."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Touched(NamedTuple):
 
 
 def touched(previous: Programme | None, current: Programme) -> Touched:
-    """Whom publishing `current` after `previous` touches. Of the first version: everyone, and no entry is raised.
+    """The impact of publishing `current` after `previous`. The first version touches everyone, and raises no entry.
 
     People are those who appear, before or after, in a session that is new or dropped, or whose hours (or those of a
     segment), room, status or people changed; in the order of the list, those no longer in it last. Sessions are all that
@@ -95,7 +95,7 @@ def _people(sessions: Sequence[FrozenSession]) -> set[str]:
 
 
 def _felt(programme: Programme, session: FrozenSession) -> tuple[Any, ...]:
-    """What those who take part in a session have to know of: hours, room, status, people."""
+    """The parts of a session that its participants have to know of: hours, room, status, people."""
     segments = sorted((str(one.start), str(one.end), _sorted(one.people)) for one in session.segments)
     room = programme.rooms_by_id.get(session.room)
     return session.start, session.end, room, session.status, _sorted(session.people), segments

@@ -1,4 +1,4 @@
-"""What changed in the segments of a session. They have no ids: which is which is told by title, hours and place."""
+"""Changes in the segments of a session. They have no ids: they are matched by title, hours and place."""
 
 from __future__ import annotations
 

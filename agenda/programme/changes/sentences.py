@@ -1,4 +1,4 @@
-"""How a change is told: its sentence with the moments in it, and the words for sessions, people, hours and zones."""
+"""A change in words: its sentence with the moments in it, and the words for sessions, people, hours and zones."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def span(two: Comparison, session: FrozenSession) -> tuple[str | Moment, ...]:
 
 
 def zone_words(two: Comparison) -> str:
-    """What the hours are called: the first city of the event with that zone, else the last part of its name."""
+    """The name of the zone of hours: the first city of the event with that zone, else the last part of its name."""
     event = two.current.event
     same = (city for city in event.cities if city.timezone == two.zone)
     alike = (city for city in event.cities if canonical(city.timezone) == canonical(two.zone))

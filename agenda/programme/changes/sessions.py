@@ -1,4 +1,4 @@
-"""What changed in a session: title, hours, room, status, people, parts, and what it is about."""
+"""Changes of a session: title, hours, room, status, people, parts, and summary."""
 
 from __future__ import annotations
 

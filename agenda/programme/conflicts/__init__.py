@@ -1,4 +1,4 @@
-"""What is wrong, or looks wrong, with a programme: each with a code, a grade, the place and a sentence."""
+"""Conflicts of a programme, errors and warnings: each with a code, a grade, the place and a sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a conflict is, the rules by which a programme is looked at, and the words of a conflict's sentence."""
+"""The conflict as a value, the rules that a programme is checked by, and the words of a conflict's sentence."""
 
 from __future__ import annotations
 

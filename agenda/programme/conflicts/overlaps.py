@@ -1,4 +1,4 @@
-"""What is taken twice at once: sweeps over the hours of a person or a room."""
+"""People and rooms that are taken twice at once: sweeps over the hours of a person or a room."""
 
 from __future__ import annotations
 

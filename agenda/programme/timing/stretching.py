@@ -64,7 +64,7 @@ def stretch(
 
 
 def _run(programme: Programme, span: tuple[datetime, datetime], fixed: frozenset[str]) -> list[FrozenSession]:
-    """What is held in the span. Raises CannotMove where one of it is fixed, or only partly in."""
+    """The sessions in the span. Raises CannotMove where one of them is fixed, or only partly in it."""
     run = [one for one in programme.in_order if one.start < span[1] and one.end > span[0]]
     for one in run:
         if one.id in fixed:

@@ -157,7 +157,7 @@ def _keep_running(web: subprocess.Popen[bytes]) -> None:
 
 
 def _tick(now: float, due: dict[str, float]) -> None:
-    """What is due now. A database that does not answer is tried again at the next tick."""
+    """Do what is due now. A database that does not answer is tried again at the next tick."""
     close_old_connections()
     try:
         tick(timezone.now())

@@ -1,4 +1,4 @@
-"""What the secretariat's pages of registration share."""
+"""The toolkit of the secretariat's pages of registration."""
 
 from registration.admin.desk.audit_trail import MOST, entries, letters, of_institution
 from registration.admin.desk.before_sending import before

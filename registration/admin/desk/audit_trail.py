@@ -1,4 +1,4 @@
-"""What was done with someone, and written to them, in words: the audit entries and letters that a page shows."""
+"""The audit entries and letters of a person or an institution, in words, as a page shows them."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def entries(rows: Iterable[AuditEntry], event: Event) -> list[Trace]:
 
 
 def of_institution(invited: InvitedOrganisation) -> QuerySet[AuditEntry]:
-    """What was done with the institution, and, but for mailed entries, with its people; the latest first."""
+    """The audit entries of the institution and, without mailed calendar entries, of its people; the latest first."""
     people = Q(participant__invited=invited) & ~Q(verb="mail_entry")
     return AuditEntry.objects.filter(Q(invited=invited) | people).select_related("participant")
 
@@ -131,7 +131,7 @@ def letters(rows: Iterable[Message], event: Event) -> list[Trace]:
 
 
 def said_words(entry: AuditEntry, asked: Mapping[str, str] = MappingProxyType({})) -> str:
-    """How staff heard it (“by phone, 3 September 2026”), the state before and after where it moved, and what changed.
+    """The channel by which staff heard it (“by phone, 3 September 2026”), the state before and after where it moved, and what changed.
 
     `asked`: questions by their keys.
     """
@@ -159,7 +159,7 @@ def _fields(details: dict[str, object]) -> str:
 
 
 def _field_words(name: str) -> str:
-    """What pages call the field."""
+    """The label of the field on pages."""
     if name == "role_places":
         return str(RolePlaces._meta.verbose_name_plural)
     for model in (InvitedOrganisation, Participant):
@@ -178,7 +178,7 @@ def _answers(details: dict[str, object], asked: Mapping[str, str]) -> str:
 
 
 def _besides(details: dict[str, object]) -> str:
-    """What an act changed beside what it is named after."""
+    """The further changes of an act, besides the one that it is named after."""
     words = [_("no longer head of delegation")] if details.get("headed") else []
     if details.get("role") in MeetingRole.values:
         words.append(_("takes part as: %s") % MeetingRole(str(details["role"])).label)

@@ -1,4 +1,4 @@
-"""What staff see before an invitation is sent: the letter as it will be, who gets it, and what is missing."""
+"""The preview before an invitation is sent: the letter as it will be, its readers, and what is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What staff do for someone: how and when they heard it, why, and the page that asks before it is done."""
+"""Acts of staff for a person: how and when they heard it, why, and the page that asks before it is done."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer
 
 
 class ConfirmForm(forms.Form):
-    """How and when staff heard what they write down, and what the act itself asks for (`asks`: names of fields)."""
+    """The form of an act of staff: how and when they heard it, and the fields of the act itself (`asks`: their names)."""
 
     reason = LineField(label=_("Reason"), max_length=300, required=False)
     over_quota_reason = LineField(

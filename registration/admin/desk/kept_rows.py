@@ -1,4 +1,4 @@
-"""What the pages share: rows that are kept, moments on the event's clock, links only where they lead somewhere."""
+"""Bases of the pages: rows that are kept, moments on the event's clock, links only where they lead somewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said after a verb was done for a participant."""
+"""Messages after a verb was done for a participant."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WAITS = _("%(name)s is on the waiting list, number %(number)s; the letter is in
 
 
 def outcome(verb: str, person: Participant) -> str:
-    """What is said after the verb; of somebody for whom no place was free, their place in line."""
+    """The message after the verb; for a person without a free place, their number on the waiting list."""
     sentence = _WAITS if person.state == State.WAITING else _DONE[verb]
     return str(sentence) % {"name": person.full_name, "number": models.number_of(person)}
 

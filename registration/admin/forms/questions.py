@@ -131,7 +131,7 @@ class FormQuestionAdmin(StaleFormGuard, ChosenEventAdmin[FormQuestion]):
         return super().get_queryset(request).select_related("event").annotate(given=Count("answers"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: FormQuestion | None = None) -> list[str]:
-        """What answers hang on stays: the key and the kind of a question that somebody answered."""
+        """The fields that answers depend on: the key and the kind of a question that was answered."""
         return ["event_name", *(["kind", "key"] if obj is not None and obj.answers.exists() else [])]
 
     def formfield_for_dbfield(
@@ -193,7 +193,7 @@ class FormQuestionAdmin(StaleFormGuard, ChosenEventAdmin[FormQuestion]):
 
     @admin.display(description=_("answers"), ordering="given")
     def answered(self, question: Any) -> int:
-        """How many answered it."""
+        """The number of people who answered it."""
         return int(question.given)
 
 

@@ -205,7 +205,7 @@ class RolePlacesFormSet(BaseInlineFormSet[RolePlaces, InvitedOrganisation, Model
 
 
 def faults_to_look_at(invited: InvitedOrganisation, moment: datetime) -> list[str]:
-    """What was saved and is seldom meant: more places in roles than places; a deadline before `moment` (aware) for one
+    """Values that were saved and are seldom meant: more places in roles than places; a deadline before `moment` (aware) for one
     that has not answered.
     """
     found = []
@@ -223,7 +223,7 @@ def faults_to_look_at(invited: InvitedOrganisation, moment: datetime) -> list[st
 
 
 def _taken(invited: InvitedOrganisation) -> Counter[str]:
-    """How many hold a place in each role, without those beyond the places."""
+    """The number of people with a place in each role, without those beyond the places."""
     if invited._state.adding:
         return Counter()
     rows = invited.people.filter(state=State.CONFIRMED, over_quota_reason="")

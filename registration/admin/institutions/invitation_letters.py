@@ -110,7 +110,7 @@ class InstrumentAdmin(StaleFormGuard, ChosenEventAdmin[InvitationLetter]):
         css: ClassVar[Any] = {"all": ["css/pages/invited.css"]}
 
     def get_fields(self, request: HttpRequest, obj: InvitationLetter | None = None) -> Any:
-        """What there is: a file that is kept can be taken out; who only reads gets links."""
+        """The fields: a kept file can be removed; a person who only reads gets links."""
         left_out = {
             part
             for name in FILES

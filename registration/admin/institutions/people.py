@@ -1,4 +1,4 @@
-"""What the page of an invited institution shows beside its form: places, people with their chains, letters, audit."""
+"""The page of an invited institution besides its form: places, people with their chains, letters, audit."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def standing_words(invited: InvitedOrganisation, people: Sequence[Participant]) 
 
 
 def _before(person: Participant, known: Mapping[int, Participant]) -> list[Participant]:
-    """Whom the person replaced, the latest first; a ring, which there is none, would end."""
+    """The people whom the person replaced, the latest first; a ring (there is none) would end."""
     chain: list[Participant] = []
     one = known.get(person.replaces_id or 0)
     while one is not None and one not in chain:

@@ -1,4 +1,4 @@
-"""What the buttons of an invited institution's page do: the verbs, somebody named, somebody sent a link."""
+"""The actions of an invited institution's page: the verbs, a person named, a person sent a link."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ _DONE = {
 
 
 def label_of(verb: str, invited: InvitedOrganisation) -> str:
-    """What the button says: a reminder asks for an answer, or for names."""
+    """The words of the button: a reminder asks for an answer, or for names."""
     if verb == "remind" and reminder_kind(invited) == "names_reminder":
         return _now("Ask for the missing names (a draft)")
     return str(ACTS[verb].label)
@@ -133,7 +133,7 @@ def deed_of(invited: InvitedOrganisation, verb: str) -> ConfirmAction:
 
 
 def _stops(invited: InvitedOrganisation) -> Sequence[tuple[str, str]]:
-    """Who stands named, with links: they are told one by one, before their institution leaves."""
+    """The named people, with links: they are told one by one, before their institution leaves."""
     people = invited.people.exclude(state__in=ENDED).order_by("sort_name", "pk")
     name = "admin:registration_participant_change"
     return [(reverse(name, args=[one.pk]), f"{one.full_name} · {one.get_state_display()}") for one in people]

@@ -127,7 +127,7 @@ class MessageAdmin(KeptAdmin[Message]):
 
     @admin.display(description=_("kind"), ordering="kind")
     def kind_words(self, message: Message) -> str:
-        """What the letter says."""
+        """The kind of the letter in words."""
         return kind_in_words(message.kind)
 
     def get_urls(self) -> list[URLPattern]:
@@ -222,7 +222,7 @@ class MessageAdmin(KeptAdmin[Message]):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(KeptAdmin[AuditEntry]):
-    """Who did what to whom, the latest first."""
+    """The audit entries, the latest first."""
 
     list_display = ["at", "actor", "verb", "participant", "institution", "details"]
     fields = ["event", "participant", "institution", "at", "actor", "user", "verb", "details"]

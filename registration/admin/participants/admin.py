@@ -125,7 +125,7 @@ class ParticipantAdmin(ParticipantActions, ParticipantPages, StaleFormGuard, Cho
 
     @admin.display(description=_("in this place, one after the other"))
     def chain(self, participant: Participant) -> str:
-        """Whom they replaced and who replaced them, from the first to the last, with links."""
+        """The chain of people who replaced each other, from the first to the last, with links."""
         return chain_of(participant)
 
     @admin.display(description=_("copy of letters to"))

@@ -1,4 +1,4 @@
-"""What a participant answered to the event's own questions: shown on their page, entered and corrected by staff."""
+"""The answers of a participant to the event's own questions: shown on their page, entered and corrected by staff."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class AnswersForm(forms.Form):
 
 
 def answers_of(participant: Participant, event: Event) -> list[Answered]:
-    """What is put to the person's role, and what was answered in any case, in the order of the questions. Two queries."""
+    """The questions of the person's role, and all that were answered, in the order of the questions. Two queries."""
     given = {one.question_id: one for one in participant.given_answers.select_related("file")}
     found = []
     for question in FormQuestion.objects.filter(event=event):

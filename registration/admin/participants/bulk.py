@@ -1,4 +1,4 @@
-"""What the list of participants does with several at once: confirm, and, once asked, refuse."""
+"""The bulk actions of the list of participants: confirm, and, after a question, refuse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a participant agreed to, as their page shows it, and what staff write down that they heard."""
+"""The consents of a participant: as their page shows them, and as staff write down what they heard."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SILENT = _("nothing said of it")
 
 
 class HeardConsentForm(ConfirmForm):
-    """What somebody said of the list of participants and of photographs, and how staff heard it."""
+    """A person's consents to the list of participants and to photographs, and how staff heard them."""
 
     consent_list = forms.ChoiceField(choices=[("", SILENT), *ListConsent.choices], required=False)
     consent_photos = forms.ChoiceField(

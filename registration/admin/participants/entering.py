@@ -69,7 +69,7 @@ def enter_page(page: admin.ModelAdmin[Any], request: HttpRequest, event: Event) 
 def entered(
     event: Event, entry: EntryForm, actor: Actor, moment: datetime, *, confirmed: bool, over_quota_reason: str
 ) -> Participant:
-    """Whom a valid form says, in one act: in an institution's place, or on their own. Raises VerbRefused."""
+    """The person of a valid form, entered in one act: in an institution's place, or on their own. Raises VerbRefused."""
     said, invited = entry.particulars, entry.invited
     if invited is None:
         return invitations.enter(
@@ -92,7 +92,7 @@ def entered(
 
 
 def _completed(person: Participant, said: Particulars) -> Particulars:
-    """What is known of the person, with what the form says; what it leaves empty, and consents, stay as they are."""
+    """The known particulars of the person, changed as the form says; fields left empty, and consents, stay as they are."""
     kept = {"consent_list", "consent_photos"} | (set() if said.sex else {"sex"})
     new = {field.name: getattr(said, field.name) for field in fields(said) if field.name not in kept}
     return replace(

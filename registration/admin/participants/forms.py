@@ -28,7 +28,7 @@ from registration.models import (
 
 
 class ParticipantForm(ModelForm[Participant]):
-    """What staff may correct; a name that would make two people one is refused."""
+    """The fields that staff may correct; a name that would make two people one is refused."""
 
     honorific = LineField(label=_("Title"), max_length=50, required=False)
     name = LineField(label=_("Name"), max_length=200, validators=[refuse_nameless])
@@ -136,7 +136,7 @@ class EntryForm(forms.Form):
             self.fields[name].widget.attrs["autocomplete"] = "off"  # it is somebody else's
 
     def clean(self) -> dict[str, Any]:
-        """Who comes on their own has an organisation and a country."""
+        """Require an organisation and a country of a person who comes without an invited institution."""
         super().clean()
         if not self.cleaned_data.get("institution") and "institution" not in self.errors:
             for name, sentence in (

@@ -53,7 +53,7 @@ def _link(one: Participant, shown: Participant) -> SafeString:
 
 
 def meant(word: str) -> Q:
-    """What a word of a search is looked for in; names are compared without case and accents."""
+    """The condition of one word of a search; names are compared without case and accents."""
     found = (
         Q(name_normalised__contains=same_name(word))
         | Q(own_script__icontains=word)

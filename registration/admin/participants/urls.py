@@ -1,4 +1,4 @@
-"""What stands behind the addresses of a participant's page: verbs, somebody else, the right address, consents, answers."""
+"""The addresses of a participant's page: verbs, somebody else, the right address, consents, answers."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class ParticipantPages(admin.ModelAdmin[Any]):
         return self._erased(request, participant) or participant_consents.page_of(self, request, participant)
 
     def answers(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What the person answered to the event's questions; who may change participants enters it here."""
+        """The person's answers to the event's questions; staff who may change participants enter them here."""
         participant = self._changeable(request, pk)
         return self._erased(request, participant) or participant_answers.page_of(self, request, participant)
 

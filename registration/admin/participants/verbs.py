@@ -1,4 +1,4 @@
-"""What the buttons of a participant's page do, and what is said after each."""
+"""The actions of a participant's page, and the message after each."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ VIEW, ACT = "registration.view_participant", "agenda.administer_event"
 
 
 def forgetting_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
-    """What goes and what stays; a POST that names the event's slug erases."""
+    """The data that go and that stay; a POST that names the event's slug erases."""
     moment = timezone.now()
     fault = ""
     if request.method == "POST":
@@ -57,7 +57,7 @@ def forgetting_page(page: Any, request: HttpRequest, event: Event) -> HttpRespon
 
 
 def person_page(page: Any, request: HttpRequest, event: Event, participant: int) -> HttpResponse:
-    """What is kept of one person; a POST erases it."""
+    """The data of one person; a POST erases them."""
     found = (
         Participant.objects.filter(event=event, pk=participant)
         .select_related("event", "organisation")

@@ -157,7 +157,7 @@ class WallField(forms.Field):
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
 
     def to_python(self, value: Any) -> datetime | None:
-        """What the browser sent. An hour with a zone of its own is none of the event's."""
+        """The moment as the browser sent it. An hour with a zone of its own is none of the event's."""
         if value in self.empty_values:
             return None
         try:
@@ -170,7 +170,7 @@ class WallField(forms.Field):
 
 
 class DeskForm(ModelForm[RegistrationSettings]):
-    """How an event takes people in. The end of registration is said and shown on the event's clock."""
+    """The settings of an event's registration. The end of registration is said and shown on the event's clock."""
 
     closes = WallField(label=_("Registration closes"), required=False)
     keep_until = DayField(

@@ -1,4 +1,4 @@
-"""What the buttons of the status board do: invite, chase, give a free place to who is next in line."""
+"""The actions of the page of invitations: invite, remind, give a free place to the next person in line."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SURE = "admin/registration/status/confirm.html"
 
 
 class _Addressed(NamedTuple):
-    """Whom a letter is for, who cannot be written to for want of an address, and with whom the verb is not possible."""
+    """The receivers of a letter, those without an address, and those for whom the verb is not possible."""
 
     rows: Sequence[InstitutionRow]
     without: Sequence[InstitutionRow]

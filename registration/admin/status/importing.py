@@ -56,7 +56,7 @@ class ListForm(forms.Form):
 
 
 class _ShownRow(NamedTuple):
-    """What the page shows of a list: what it would do, and the key that it is kept under, '' for none.
+    """A list as the page shows it: its outcome, and the key that it is kept under, '' for none.
 
     `wrong` is how many rows have cells that cannot be read; the plan is of the others.
     """
@@ -134,7 +134,7 @@ def _apply(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def _draw_faults(page: Any, request: HttpRequest, event: Event, refused: ImportRefused) -> HttpResponse:
-    """What is wrong with a list, and what the rows would do in which nothing is."""
+    """The page of a list with faults, and the outcome of the rows without one."""
     shown = None
     if isinstance(refused, ListRefused) and refused.fine:
         plan = importing.plan(event, refused.fine)

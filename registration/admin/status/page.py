@@ -52,7 +52,7 @@ def board_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def board_file(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
-    """What the board shows, as a workbook."""
+    """The page of invitations as a workbook."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     moment = timezone.now()
@@ -63,7 +63,7 @@ def board_file(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def chased_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
-    """How many reminders lie in the outbox as drafts, and where they are let go."""
+    """The number of reminders that lie in the outbox as drafts, and the links to send them."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     drafts = Message.objects.filter(event=event, invited__isnull=False, state=Delivery.DRAFT)
@@ -78,7 +78,7 @@ def chased_page(page: Any, request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def choice_of(request: HttpRequest) -> StatusFilter:
-    """What the address asks for; words that are not known ask for nothing."""
+    """The filter in the address; unknown words filter nothing."""
     asked = request.GET
     if "\x00" in (asked_for := asked.get("q", "").strip()[:200]):
         raise Http404

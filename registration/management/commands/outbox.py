@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
 
 def shown(message: Message) -> dict[str, Any]:
-    """What the contract promises of a letter."""
+    """The fields of a letter that the contract promises."""
     return {
         "to": message.to,
         "subject": message.subject,

@@ -14,6 +14,7 @@ from registration.reports import plot
 from registration.reports.disclosure_control import Mark
 from registration.reports.figures import Figures, Head, tables
 from registration.reports.plot import Places
+from tests.layout import tight
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -159,13 +160,14 @@ def test_the_page_has_the_plot_beside_its_table() -> None:
     context = {"figures": counted, "table": counted.table("country-sex"), "plot": drawing}
     page = render_to_string("admin/registration/status/figures_plot.html", context)
     assert drawing in page
+    page = tight(page)
     assert page.index("</svg>") < page.index('<caption id="figures-country-sex">Country by sex</caption>')
     assert '<th scope="row">Lao PDR</th><td>&lt;5</td>' in page
     assert page.count('<p class="figures-note">') == 3
 
 
 def test_all_tables_on_a_page() -> None:
-    page = render_to_string("admin/registration/status/figures_tables.html", {"figures": figures()})
+    page = tight(render_to_string("admin/registration/status/figures_tables.html", {"figures": figures()}))
     assert page.count("<table>") == 8
     assert (
         '<th scope="row">Thailand</th><td>60</td><td>30</td><td>6</td><td>96</td><td>67 % (60 of 90 who said)</td></tr>'
