@@ -62,7 +62,7 @@ def made_from(event: models.Event, draft: Programme) -> str:
 
 
 def _base(event: models.Event, draft: Programme, book: Book) -> Programme | None:
-    """What a workbook was made of; None where it does not say so. Raises `Refused` where that is not kept here."""
+    """The base of a workbook; None where it does not name one. Raises `ImportRefused` where that is not kept here."""
     said = said_in(book)
     made = read_words(in_words(said.value)) if said else None
     if said is None or made is None:

@@ -16,7 +16,7 @@ from registration.models import Participant, State
 def as_before(
     entry: Entry, start: datetime, end: datetime, summary: str, meeting: FrozenEvent, language: str
 ) -> Mapping[str, Any]:
-    """How a changed entry was, for its letter: from `start` to `end` (aware), under that title.
+    """The former hours and title of a changed entry, for its letter: from `start` to `end` (aware), under that title.
 
     Nothing of hours that are the same instants: then only the clock, the place or the like is another.
     """

@@ -29,7 +29,7 @@ CHANGES = f"/{EVENT}/changes/"
 @pytest.fixture
 def publish() -> Callable[..., None]:
     """The demo event, not yet published; `publish(minutes=…)` sets the length of Session 2 and publishes."""
-    import_programme(preparing.interchange.parse(preparing.DEMO_FILE.read_bytes()))
+    import_programme(preparing.json.parse(preparing.DEMO_FILE.read_bytes()))
 
     def act(minutes: int = 60, **options: Any) -> None:
         latest = publishing.latest(EVENT)
@@ -151,7 +151,7 @@ def test_what_it_costs(
 
 def test_only_versions_of_that_event(client: Client, publish: Callable[..., None]) -> None:
     publish()
-    programme = preparing.interchange.parse(preparing.DEMO_FILE.read_bytes())
+    programme = preparing.json.parse(preparing.DEMO_FILE.read_bytes())
     import_programme(replace(programme, event=replace(programme.event, slug="later")))
     publishing.publish("later", MOMENT)
     publish(45)

@@ -58,7 +58,7 @@ def meeting(organisations: int, people: int, *, places: int = 5, **desk: Any) ->
 
 def over() -> list[tuple[int, int]]:
     """Institutions that have more people confirmed within their places than places, in one look."""
-    within = Count("people", filter=Q(people__state="confirmed", people__over_quota=""))
+    within = Count("people", filter=Q(people__state="confirmed", people__over_quota_reason=""))
     rows = InvitedOrganisation.objects.order_by("pk").annotate(within=within).filter(within__gt=F("places"))
     return list(rows.values_list("pk", "within"))
 
@@ -258,4 +258,4 @@ def test_two_who_become_one_person_of_the_programme(at_once: AtOnce) -> None:
 
     said = at_once(4, appear)
     assert sorted(said) == ["done", *["person of the programme already."] * 3]
-    assert Participant.objects.filter(person="gomez").count() == 1
+    assert Participant.objects.filter(programme_person_id="gomez").count() == 1

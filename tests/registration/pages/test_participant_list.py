@@ -209,7 +209,7 @@ def test_what_is_private_is_in_no_byte(client: Client) -> None:
     event = factories.event()
     canaries = (
         "given", "family", "own_script", "unit", "languages", "interpretation", "accessibility", "diet", "over_quota_reason",
-        "consent_wording", "person",
+        "consent_wording", "programme_person_id",
     )  # fmt: skip
     invited = factories.invited(
         event, focal_name="canary-focal", focal_email="canary@x.example", note="canary-note"

@@ -120,8 +120,8 @@ def test_who_is_not_confirmed_sees_of_the_programme_what_everybody_sees(
 @pytest.mark.parametrize(
     "fields",
     [
-        {"person": ""},
-        {"person": "nobody"},
+        {"programme_person_id": ""},
+        {"programme_person_id": "nobody"},
         {"state": "declined"},
         {"state": "withdrawn"},
         {"state": "replaced"},
@@ -278,7 +278,7 @@ def test_not_too_often(client: Client, ann: Participant, monkeypatch: pytest.Mon
 def test_the_page_of_the_registration_leads_here(client: Client, ann: Participant) -> None:
     home = path_of(ann).removesuffix("speaker/")
     assert f'href="{path_of(ann)}"' in client.get(home).content.decode()
-    Participant.objects.update(person="")
+    Participant.objects.update(programme_person_id="")
     assert f'href="{path_of(ann)}"' not in client.get(home).content.decode()
 
 

@@ -87,7 +87,7 @@ class World:
             given="Zdenka", family="Quillermo Xanthippe", own_script="Здéнка Quillermo", position="Quillermo chair",
             unit="Quillermo unit", phone="+84 1 quillermo", languages="quillermo", interpretation="quillermo",
             accessibility="quillermo", diet="quillermo", cc=["office@xanthippe-lab.example"], over_quota_reason="quillermo",
-            decline_reason="quillermo", alarm=10,
+            decline_reason="quillermo", reminder_minutes=10,
         )  # fmt: skip
         confirmed = self.committed(
             lambda: invitations.confirm(Participant.objects.get(pk=person.pk), STAFF, BEFORE)

@@ -36,7 +36,7 @@ SAID = "2026-11-02T03:04:05Z"
 def person(settings: Any, tmp_path: Any) -> Participant:
     settings.MEDIA_ROOT = tmp_path / "media"
     event = factories.event()
-    made = factories.participant(event, cc=["office@molisa.example"], phone="+84 1", alarm=10)
+    made = factories.participant(event, cc=["office@molisa.example"], phone="+84 1", reminder_minutes=10)
     factories.participant(event, name="Somebody Else", email="else@x.example")
     return made
 
@@ -88,7 +88,7 @@ def test_what_the_file_says(person: Participant) -> None:
             "position": "Director", "unit": "", "country": "VN", "email": "huong@molisa.example",
             "cc": ["office@molisa.example"], "phone": "+84 1", "sex": "female", "languages": "", "interpretation": "",
             "accessibility": "", "diet": "", "role": "participant", "delegation_role": "member", "language": "en",
-            "person": "", "organisation": "Ministry of Labour", "place_of": "",
+            "programme_person_id": "", "organisation": "Ministry of Labour", "place_of": "",
         },
         "registration": {
             "state": "confirmed", "waiting_number": None, "over_quota_reason": "", "decline_reason": "", "endorsed": False,

@@ -172,14 +172,16 @@ def test_linked_once(event: Event) -> None:
     matching.link(event, "huong", first.pk, CLERK, MOMENT)
     entries = AuditEntry.objects.values_list("participant", "verb", "actor", "details")
     assert list(entries) == [(first.pk, "link to speaker", "clerk", {"person": "huong", "role": "speaker"})]
-    assert list(Participant.objects.exclude(person="").values_list("pk", "person")) == [(first.pk, "huong")]
+    assert list(
+        Participant.objects.exclude(programme_person_id="").values_list("pk", "programme_person_id")
+    ) == [(first.pk, "huong")]
 
 
 def test_who_was_linked_to_somebody_taken_out_since_is_free(event: Event) -> None:
     person(event)
     someone = factories.participant(event, programme_person_id="gone")
     assert likely(event) == {"huong": [("Ms. Nguyễn Thị Hương", True)]}
-    assert matching.link(event, "huong", someone.pk, CLERK, MOMENT).person == "huong"
+    assert matching.link(event, "huong", someone.pk, CLERK, MOMENT).programme_person_id == "huong"
 
 
 def test_unlinked_with_what_they_handed_in_kept(event: Event) -> None:
@@ -187,7 +189,7 @@ def test_unlinked_with_what_they_handed_in_kept(event: Event) -> None:
     someone = factories.participant(event, programme_person_id="huong")
     SpeakerProfile.objects.create(participant=someone, biography="Born", confirmed=MOMENT)
     assert matching.linked_to(event, "huong") == someone
-    assert matching.unlink(event, "huong", CLERK, MOMENT).person == ""
+    assert matching.unlink(event, "huong", CLERK, MOMENT).programme_person_id == ""
     assert (linked(event), SpeakerProfile.objects.get().biography) == ({}, "Born")
     with pytest.raises(VerbRefused, match=r"Nobody is linked to this person of the programme."):
         matching.unlink(event, "huong", CLERK, MOMENT)

@@ -134,7 +134,7 @@ def test_too_many_versions_are_refused_and_leave_no_bytes(
 
 
 @pytest.mark.parametrize(
-    "fields", [{"state": "withdrawn"}, {"state": "refused"}, {"person": ""}, {"erased": MOMENT}]
+    "fields", [{"state": "withdrawn"}, {"state": "refused"}, {"programme_person_id": ""}, {"erased": MOMENT}]
 )
 def test_who_is_no_speaker_any_more_hands_nothing_in(
     speaker: Participant, folder: Path, fields: dict[str, Any]
