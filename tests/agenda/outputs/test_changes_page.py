@@ -201,4 +201,4 @@ def test_the_page_is_named_and_linked_from_the_others() -> None:
     assert tree.findtext(".//title") == "What changed · Dialogue on Labor Migration"
     assert tree.findtext(".//h1") == "What changed"
     (link,) = tree.xpath("//footer//a[@aria-current='page']")
-    assert (link.get("href"), link.text) == ("/dialogue/changes/", "What changed")
+    assert (link.get("href"), link.text.strip()) == ("/dialogue/changes/", "What changed")

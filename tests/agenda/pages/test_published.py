@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from msgspec.structs import replace
 
+from agenda import versions
 from agenda.models import Event, Session
 from agenda.outputs import OUTPUTS
 from agenda.versions import publishing
@@ -309,7 +310,7 @@ def test_an_error_of_ours_is_logged_and_is_a_page(
     client: Client, seed: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     client.raise_request_exception = False
-    monkeypatch.setattr(publishing, "public_pointer", lambda *args: 1 / 0)
+    monkeypatch.setattr(versions, "public_pointer", lambda *args: 1 / 0)
     response = client.get(seed + "agenda/")
     assert (response.status_code, response["Cache-Control"]) == (500, "no-store")
     assert "unsafe" not in response["Content-Security-Policy"]

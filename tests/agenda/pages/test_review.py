@@ -17,6 +17,7 @@ from agenda.models import Clearance, Event, Remark, ReviewLink, Session
 from agenda.pages.review import MOST_AN_HOUR
 from agenda.versions.importing import import_programme
 from dialogue.preparing import DEMO_FILE
+from tests.layout import tight
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def browser() -> Client:
 
 
 def seen(browser: Client, address: str, place: str = PLACE) -> str:
-    html = browser.get(address).content.decode()
+    html = tight(browser.get(address).content.decode())
     (digest,) = re.findall(
         rf'name="place" value="{re.escape(place)}"><input type="hidden" name="seen" value="(\w+)"', html
     )

@@ -19,8 +19,8 @@ from django.core.cache import cache
 from django.urls import Resolver404, resolve, reverse
 
 from dialogue.web import web_flags
+from registration import calendars
 from registration.admin.desk.confirm_page import PRIVATE
-from registration.calendars import feeds
 from registration.models import InvitedOrganisation, Participant
 from registration.pages import register
 from tests.registration.kept import everything
@@ -109,7 +109,7 @@ def provoke(browser: Watched, life: Life, monkeypatch) -> None:
     """Faults of our own, and too many guesses."""
     cy = of(life.person("Cy"))
     with monkeypatch.context() as broken:
-        broken.setattr(feeds, "calendar_of", lambda *_any: 1 / 0)
+        broken.setattr(calendars, "calendar_of", lambda *_any: 1 / 0)
         broken.setattr(register, "correction_form", lambda *_any: {}["nothing"])
         assert [browser.get(cy[purpose]).status_code for purpose in ("feed", "my")] == [500, 500]
     for path in (f"{cy['my'][:-1]}x/", f"{cy['feed']}x", f"/cal/x{cy['feed'][5:]}"):

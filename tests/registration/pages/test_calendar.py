@@ -22,6 +22,7 @@ from registration.calendars import feeds, joining_notices
 from registration.links import tokens
 from registration.models import AuditEntry, JoiningDetail, Message, Participant
 from registration.models.choices import State
+from tests.layout import tight
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 
@@ -414,7 +415,7 @@ def test_the_page_says_when_details_appear(client, event, confirmed) -> None:
     )
     assert row.value not in page
     detail(event, kind="passcode", value="now")
-    page = client.get(own_page(confirmed)).content.decode()
+    page = tight(client.get(own_page(confirmed)).content.decode())
     assert "More joining details appear here from" in page
     assert (row.value in page, "<dd>now</dd>" in page) == (False, True)
 

@@ -15,6 +15,7 @@ from agenda.web.response_cache import local_cache
 from registration.links import tokens
 from registration.models import Participant
 from registration.pages import programme
+from tests.layout import tight
 from tests.registration import factories
 from tests.registration.factories import MOMENT
 from tests.registration.privacy.test_canaries import words_of
@@ -130,7 +131,7 @@ def test_a_calendar_file_of_a_participant(client, event, confirmed) -> None:
 
 
 def test_changes_of_former_versions_stand_on_the_page(client, event, confirmed) -> None:
-    html = client.get(f"{base_of(confirmed)}changes/").content.decode()
+    html = tight(client.get(f"{base_of(confirmed)}changes/").content.decode())
     assert re.findall(r'<h2 id="version-\d-title"><a href="([^"]*)"', html) == ["#version-2", "#version-1"]
     assert "Session s2" in html
 

@@ -154,7 +154,9 @@ def test_nothing_was_changed(client, event) -> None:
 def nav(client, path: str) -> list[tuple[str, bool]]:
     """The words of the links on top, and whether the page is said to be theirs."""
     tree = lxml.html.document_fromstring(client.get(path).content.decode())
-    return [(one.text_content(), "aria-current" in one.attrib) for one in tree.xpath("//header//nav//a")]
+    return [
+        (one.text_content().strip(), "aria-current" in one.attrib) for one in tree.xpath("//header//nav//a")
+    ]
 
 
 def test_only_the_form_is_where_one_registers(client, event) -> None:
@@ -501,7 +503,7 @@ def test_a_cookie_changes_no_byte(client, event) -> None:
 
 def test_signing_in_asks_in_our_words_and_offers_a_new_password_below_the_field(client) -> None:
     tree = lxml.html.document_fromstring(client.get("/accounts/login/").content.decode())
-    labels = {one.get("for"): one.text_content() for one in tree.iter("label")}
+    labels = {one.get("for"): one.text_content().strip() for one in tree.iter("label")}
     assert labels == {
         "id_login": "E-mail address",
         "id_password": "Password",

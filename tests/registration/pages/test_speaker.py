@@ -13,6 +13,7 @@ from agenda.models import Appearance, Event, Person, Session
 from agenda.versions import publishing
 from registration.links import tokens
 from registration.models import AuditEntry, Participant, SlideDeck, SpeakerProfile, StoredFile
+from tests.layout import tight
 from tests.registration import factories, handed_in
 from tests.registration.factories import MOMENT
 
@@ -225,7 +226,7 @@ def test_slides_of_a_session_the_latest_first(client: Client, ann: Participant) 
 
 def test_refused_slides_are_said_at_their_session(client: Client, ann: Participant) -> None:
     refused = send(client, ann, "slides", session="s2", **{"s2-slides": upload("me.jpg")})
-    page = refused.content.decode()
+    page = tight(refused.content.decode())
     assert (refused.status_code, SlideDeck.objects.count()) == (422, 0)
     assert '<a href="#id_s2-slides">Slides: Files of this kind are not accepted.' in page
     assert page.count('class="field-error"') == 1

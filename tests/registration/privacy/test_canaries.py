@@ -23,7 +23,7 @@ from pypdf import PdfReader
 from agenda.models import Appearance, Event, Person, Session
 from agenda.outputs import OUTPUTS, Output
 from agenda.versions import publishing
-from registration import invitations
+from registration import calendars, invitations
 from registration.audit import Actor
 from registration.calendars import feeds, joining_notices
 from registration.links import log_filter, tokens
@@ -280,7 +280,7 @@ def test_no_token_in_a_log_line(world, log) -> None:
         for method in ("get", "head", "post", "delete"):
             getattr(client, method)(path)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(feeds, "calendar_of", lambda *_any: 1 / 0)
+        patch.setattr(calendars, "calendar_of", lambda *_any: 1 / 0)
         assert client.get(f"/cal/{feed}.ics").status_code == 500
     access = logging.getLogger("granian.access")
     access.setLevel(logging.INFO)

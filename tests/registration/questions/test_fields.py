@@ -15,6 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from agenda.files.storage import ANSWER, Checked
 from registration.models.choices import QuestionKind
 from registration.questions.fields import answers_of, cell_of, fields_for, words_of
+from tests.layout import tight
 from tests.registration import handed_in as made
 
 MEALS = [("Vegetarian", "Végétarien"), ("Halal", "Halal")]
@@ -171,7 +172,7 @@ def test_an_explanation_is_text() -> None:
 def test_a_question_on_a_page() -> None:
     form = form_of(Question("yes-no", required=True, explained="<b>"), said={})
     form.is_valid()
-    page = render_to_string("elements/field.html", {"field": form["question_q"]})
+    page = tight(render_to_string("elements/field.html", {"field": form["question_q"]}))
     assert "<legend>What? (fr)</legend>" in page
     assert '<div class="help" id="id_question_q_helptext">&lt;b&gt;</div>' in page
     assert '<div class="field-error" id="id_question_q_error"><p>Please fill this in.</p></div>' in page

@@ -360,7 +360,7 @@ def test_who_someone_is_in_the_programme(client, event, staff) -> None:
     assert f"{one.full_name} is this person of the programme already." in answer.content.decode()
     entries = AuditEntry.objects.filter(verb="link to speaker")
     assert [(entry.participant, entry.user, entry.details) for entry in entries] == [
-        (one, staff, {"programme_person_id": "the-gomez"})
+        (one, staff, {"person": "the-gomez"})
     ]
 
 

@@ -221,7 +221,7 @@ def test_an_hour_without_an_event_is_kept_in_the_form(admin_client, event) -> No
 
 
 def test_a_reader_sees_the_hour_in_words(client, event, monkeypatch) -> None:
-    reading = frozenset({"registration.view_registrationdesk"})  # a role that may only look
+    reading = frozenset({"registration.view_registrationsettings"})  # a role that may only look
     monkeypatch.setitem(roles.GRANTS, "viewer", reading)
     user = User.objects.create_user("reader@x.example", is_staff=True)
     EventRole.objects.create(user=user, event=event, role="viewer")
