@@ -20,7 +20,7 @@ from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db import admin as stock_tasks
 from django_tasks_db.models import DBTaskResult
@@ -41,7 +41,7 @@ class AddressForm(forms.ModelForm[User]):
         rivals = User.objects.exclude(pk=self.instance.pk)
         taken = rivals.filter(Q(email__iexact=email) | Q(username__iexact=email)).exists()
         if taken or EmailAddress.objects.exclude(user=self.instance.pk).filter(email__iexact=email).exists():
-            raise ValidationError(_now("There is an account with this address already."))
+            raise ValidationError(gettext("There is an account with this address already."))
         return email
 
 

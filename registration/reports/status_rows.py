@@ -8,9 +8,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from agenda.outputs import country_name
 from agenda.programme import clocks
@@ -129,7 +128,7 @@ class InstitutionRow(NamedTuple):
         if self.deadline is None:
             return ""
         words = f"{_day_words(self.deadline)}, {clocks.time_words(self.deadline)}"
-        return _now("%(moment)s %(place)s time") % {"moment": words, "place": self.clock}
+        return gettext("%(moment)s %(place)s time") % {"moment": words, "place": self.clock}
 
 
 class Sums(NamedTuple):
@@ -156,8 +155,8 @@ class Sums(NamedTuple):
         count = ngettext("%d institution", "%d institutions", self.institutions) % self.institutions
         people = ngettext("%d person beyond the places", "%d people beyond the places", self.beyond)
         more = [
-            *([_now("%d declined") % self.institutions_declined] if self.institutions_declined else []),
-            *([_now("%d withdrawn") % self.institutions_withdrawn] if self.institutions_withdrawn else []),
+            *([gettext("%d declined") % self.institutions_declined] if self.institutions_declined else []),
+            *([gettext("%d withdrawn") % self.institutions_withdrawn] if self.institutions_withdrawn else []),
             *([people % self.beyond] if self.beyond else []),
         ]
         return f"{count} ({', '.join(more)})" if more else count
@@ -218,14 +217,15 @@ class StatusBoard(NamedTuple):
         invited = len(self.every_row) - listed - states[Reply.WITHDRAWN]
         overdue, gone = sum(row.overdue for row in self.every_row), all_of.institutions_declined
         return [
-            _now("%d invited") % invited,
-            *([_now("%d not yet invited") % listed] if listed else []),
-            _now("%d answered") % answered,
+            gettext("%d invited") % invited,
+            *([gettext("%d not yet invited") % listed] if listed else []),
+            gettext("%d answered") % answered,
             *([ngettext("%d institution declined", "%d institutions declined", gone) % gone] if gone else []),
-            *([_now("%d past the deadline") % overdue] if overdue else []),
-            _now("%(taken)d of %(places)d places filled") % {"taken": all_of.filled, "places": all_of.places},
-            *([_now("%d beyond the places") % all_of.beyond] if all_of.beyond else []),
-            _now("%d waiting") % all_of.waiting,
+            *([gettext("%d past the deadline") % overdue] if overdue else []),
+            gettext("%(taken)d of %(places)d places filled")
+            % {"taken": all_of.filled, "places": all_of.places},
+            *([gettext("%d beyond the places") % all_of.beyond] if all_of.beyond else []),
+            gettext("%d waiting") % all_of.waiting,
         ]
 
 
@@ -271,7 +271,7 @@ def grouped(rows: Iterable[InstitutionRow], by: str) -> Iterator[StatusGroup]:
 
 def country_words(code: str) -> str:
     """The printed name of a country's code; '' is of none."""
-    return country_name(code) if code else _now("International / none")
+    return country_name(code) if code else gettext("International / none")
 
 
 def kind_words(code: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
@@ -53,7 +53,7 @@ class TitleField(TextsField):
 
     def _checked(self, string: str) -> str:
         if len(string) > LONGEST_TITLE:
-            words = _now("Write at most %(longest)d characters; these are %(count)d.")
+            words = gettext("Write at most %(longest)d characters; these are %(count)d.")
             raise ValidationError(words % {"longest": LONGEST_TITLE, "count": len(string)})
         return super()._checked(string)
 
@@ -94,7 +94,7 @@ class BoardSessionForm(forms.Form):
         rooms = [(one.id, _line(one.name, draft)) for one in draft.rooms]
         room = self.fields["room"]
         assert isinstance(room, forms.ChoiceField)  # noqa: S101 - as declared above
-        room.choices = [("", _now("none")), *rooms]
+        room.choices = [("", gettext("none")), *rooms]
         wall = self._wall_asked()
         if wall and hours.is_doubled(wall, draft.event.timezone):
             self._ask_which(wall)
@@ -113,12 +113,12 @@ class BoardSessionForm(forms.Form):
         zone = self.draft.event.timezone
         found = clocks.instants_of(wall, zone)
         offsets = [clocks.rfc3339(one, zone)[-6:] for one in found]
-        said = _now("%(hour)s comes twice on that day: choose which.") % {"hour": f"{wall:%H:%M}"}
+        said = gettext("%(hour)s comes twice on that day: choose which.") % {"hour": f"{wall:%H:%M}"}
         self.fields["fold"] = forms.ChoiceField(
-            label=_now("Which %s") % f"{wall:%H:%M}",
+            label=gettext("Which %s") % f"{wall:%H:%M}",
             choices=[
-                ("0", _now("the first (UTC%s)") % offsets[0]),
-                ("1", _now("the second (UTC%s)") % offsets[1]),
+                ("0", gettext("the first (UTC%s)") % offsets[0]),
+                ("1", gettext("the second (UTC%s)") % offsets[1]),
             ],
             initial="1" if self.before and self.before.start == found[1] else "0",
             error_messages={"required": said},
@@ -220,7 +220,7 @@ class StretchForm(OtherForm):
 
     def __init__(self, *args: Any, day: date, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"].label = _now("Up to and with")
+        self.fields["other"].label = gettext("Up to and with")
         self.day, self.zone = day, zone
 
     def clean(self) -> dict[str, Any]:
@@ -231,7 +231,7 @@ class StretchForm(OtherForm):
             if wall is not None and (fault := hours.fault_of(wall, self.zone)):
                 self.add_error(name, fault)
         if not self.errors and found["start"] >= found["end"]:
-            self.add_error("end", ValidationError(_now("Write an hour after the first one.")))
+            self.add_error("end", ValidationError(gettext("Write an hour after the first one.")))
         return found
 
     def instant(self, name: str) -> datetime:

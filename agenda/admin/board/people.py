@@ -8,7 +8,7 @@ from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import choices
@@ -75,7 +75,7 @@ class PeopleLines(forms.BaseFormSet[Any]):
             if not all(given) or found.get("DELETE"):
                 continue
             if given in said:
-                words = _now("%(name)s stands twice as %(role)s. Take one out.")
+                words = gettext("%(name)s stands twice as %(role)s. Take one out.")
                 line.add_error("person", words % {"name": line.names[given[0]], "role": role_words(given[1])})
             said.add(given)
 

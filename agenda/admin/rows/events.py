@@ -13,9 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from agenda import drafts, versions
 from agenda.admin import desk
@@ -236,14 +235,14 @@ class EventAdmin(PermittedAdmin, RecordedAdmin, TextsAdmin, admin.ModelAdmin[Eve
     def dates(self, event: Any) -> str:
         """First and last day of the sessions."""
         if event.first_day is None:
-            return _now("no sessions yet")
+            return gettext("no sessions yet")
         first, last = clocks.date_words(event.first_day), clocks.date_words(event.last_day)
         return first if first == last else f"{first} – {last}"
 
     @admin.display(description=_("version"))
     def version(self, event: Any) -> str:
         """The latest, with its label."""
-        return f"{event.number} ({event.label})" if event.number else _now("not published")
+        return f"{event.number} ({event.label})" if event.number else gettext("not published")
 
     @admin.display(description=_("draft"))
     def draft(self, event: Any) -> str:
@@ -251,13 +250,13 @@ class EventAdmin(PermittedAdmin, RecordedAdmin, TextsAdmin, admin.ModelAdmin[Eve
         try:
             draft = drafts.freeze(event)
         except drafts.NotPublishable:
-            return _now("hours to correct")
+            return gettext("hours to correct")
         if not event.number:
             return ""
         live = versions.programme_of(versions.Pointer(event.latest_key, event.number, event.digest))
         count = len(changes.changes(live, versions.labelled(draft, live)))
         if not count:
-            return _now("as published")
+            return gettext("as published")
         return ngettext("%d change not published", "%d changes not published", count) % count
 
     @admin.display(description=_("links"))
@@ -280,7 +279,9 @@ def _links_of_page(request: HttpRequest, event: Event) -> list[tuple[str, str]]:
     found = event_links(event, may_publish=request.user.has_perm("agenda.publish_event", event))
     found += desk.added_pages(request, event)
     if request.user.has_perm("agenda.administer_event", event):
-        found.append((f"{reverse('admin:agenda_eventrole_changelist')}?{FILTER}={event.pk}", _now("Roles")))
+        found.append(
+            (f"{reverse('admin:agenda_eventrole_changelist')}?{FILTER}={event.pk}", gettext("Roles"))
+        )
     return found
 
 
@@ -290,19 +291,19 @@ def _joined(links: list[tuple[str, str]]) -> SafeString:
 
 def event_links(event: Event, *, may_publish: bool = True) -> list[tuple[str, str]]:
     """Address and words of the pages around an event."""
-    publish = (reverse("admin:agenda_event_publish", args=[event.pk]), _now("Publish…"))
+    publish = (reverse("admin:agenda_event_publish", args=[event.pk]), gettext("Publish…"))
     found = [
-        (reverse("admin:agenda_event_board", args=[event.pk]), _now("Board")),
+        (reverse("admin:agenda_event_board", args=[event.pk]), gettext("Board")),
         *([publish] if may_publish else []),
         *(
             (f"{reverse(f'admin:agenda_{model}_changelist')}?{FILTER}={event.pk}", label)
             for model, label in (
-                ("session", _now("Sessions")), ("person", _now("People")), ("room", _now("Rooms")),
+                ("session", gettext("Sessions")), ("person", gettext("People")), ("room", gettext("Rooms")),
             )
         ),
-        (reverse("admin:agenda_event_versions", args=[event.pk]), _now("Versions")),
-        (reverse("admin:agenda_event_rezone", args=[event.pk]), _now("Time zone")),
+        (reverse("admin:agenda_event_versions", args=[event.pk]), gettext("Versions")),
+        (reverse("admin:agenda_event_rezone", args=[event.pk]), gettext("Time zone")),
     ]  # fmt: skip
     if event.ever_published if not hasattr(event, "number") else event.number:
-        found.insert(0, (reverse("home", args=[event.slug]), _now("View")))
+        found.insert(0, (reverse("home", args=[event.slug]), gettext("View")))
     return found

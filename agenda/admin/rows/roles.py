@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admin.desk import PermittedAdmin, PermittedEvents, PermittedInline
@@ -37,7 +37,7 @@ class PlacedRoleForm(forms.ModelForm[EventRole]):
         if "event" not in self.fields or "everywhere" not in self.fields or "event" in self.errors:
             return found
         if bool(found.get("event")) == bool(found.get("everywhere")):
-            self.add_error("event", _now("Choose an event, or tick “At every event”: one of the two."))
+            self.add_error("event", gettext("Choose an event, or tick “At every event”: one of the two."))
         return found
 
 
@@ -55,7 +55,7 @@ class RoleForm(PlacedRoleForm):
         )
         if user is not None and "event" not in self.errors and same.exists():
             self.add_error(
-                "role" if "role" in self.fields else None, _now("The account has this role already.")
+                "role" if "role" in self.fields else None, gettext("The account has this role already.")
             )
         return found
 
@@ -72,7 +72,7 @@ class RoleFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
         ]  # fmt: skip
         given = [(form.cleaned_data.get("event"), form.cleaned_data["role"]) for form in kept]
         if len(given) != len(set(given)):
-            raise ValidationError(_now("A role is given twice. Take one of the two lines out."))
+            raise ValidationError(gettext("A role is given twice. Take one of the two lines out."))
 
 
 class RoleInline(PermittedInline, admin.TabularInline[Any, Any]):
@@ -126,7 +126,7 @@ class EventRoleAdmin(PermittedAdmin, admin.ModelAdmin[EventRole]):
     @admin.display(description=_("event"), ordering="event")
     def place(self, role: EventRole) -> str:
         """The event, or every event."""
-        return str(role.event) if role.event else _now("every event")
+        return str(role.event) if role.event else gettext("every event")
 
     def save_model(self, request: HttpRequest, obj: EventRole, form: Any, change: bool) -> None:
         """Save, and tell where nobody is left to give roles."""
@@ -149,8 +149,8 @@ class EventRoleAdmin(PermittedAdmin, admin.ModelAdmin[EventRole]):
     def _tell_if_nobody(self, request: HttpRequest, event: Event | None) -> None:
         if roles.administrators_of(None).exists() or (event and roles.administrators_of(event).exists()):
             return
-        place = f"“{event}”" if event else _now("every event")
-        text = _now(
+        place = f"“{event}”" if event else gettext("every event")
+        text = gettext(
             "Nobody is left who administers %s. Only who set up this server can give roles there now."
         )
         messages.warning(request, text % place)

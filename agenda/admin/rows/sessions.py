@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admin.desk import (
@@ -122,7 +122,7 @@ class SessionAdmin(EventPartAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Session | None = None) -> Any:
         """What, when and where, address; a new session has no hours elsewhere yet, nor two to choose from."""
         when = ["day", "start", *fold_where_doubled(obj), "minutes", "room"]
-        later = _now("People can be given to segments after the first save.") if obj is None else ""
+        later = gettext("People can be given to segments after the first save.") if obj is None else ""
         what = ["event_name", "title", "kind", "status", "audience", "summary"]
         return [
             (None, {"fields": what, "description": later}),
@@ -168,7 +168,7 @@ class SessionAdmin(EventPartAdmin):
         """Start and end on the host's clock."""
         wall, zone = datetime.combine(session.day, session.start), session.event.timezone
         if hours.fault_of(wall, zone):
-            return _now("%s does not exist") % f"{wall:%H:%M}"
+            return gettext("%s does not exist") % f"{wall:%H:%M}"
         start = clocks.instant(wall, zone, session.fold)
         return clocks.hours(start, start + timedelta(minutes=session.minutes), session.day, zone)
 

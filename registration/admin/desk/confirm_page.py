@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registration.admin.desk.before_sending import Before
@@ -64,7 +64,7 @@ class ConfirmForm(forms.Form):
         """A day alone says too little."""
         super().clean()
         if self.cleaned_data.get("said") and not self.cleaned_data.get("channel"):
-            self.add_error("channel", _now("Say how you were told."))
+            self.add_error("channel", gettext("Say how you were told."))
         return self.cleaned_data
 
     def actor(self, request: HttpRequest) -> Actor:

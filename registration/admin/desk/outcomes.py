@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registration import invitations, models
@@ -35,5 +35,5 @@ def passed_over(*people: Participant) -> str:
     first = invitations.passed_over(*people)
     if first is None:
         return ""
-    sentence = _now("Number %(number)s on the waiting list, %(name)s, is before them.")
+    sentence = gettext("Number %(number)s on the waiting list, %(name)s, is before them.")
     return sentence % {"number": models.number_of(first), "name": first.full_name}

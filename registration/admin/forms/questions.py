@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
@@ -54,7 +54,7 @@ class QuestionForm(TextsForm):
             ask_for_rank(self)
         if "key" in self.fields:
             self.fields["key"].required = False
-            self.fields["key"].help_text = _now(
+            self.fields["key"].help_text = gettext(
                 "Its name in sheets, which never changes once it is answered. Empty: made of the question."
             )
 
@@ -82,15 +82,17 @@ class QuestionForm(TextsForm):
     def _check_options(self, text: Any) -> None:
         own = _options(words(text, self.event.language))
         if len(own) < 2:
-            self.add_error("options_text", _now("Write at least two options, one a line."))
+            self.add_error("options_text", gettext("Write at least two options, one a line."))
         elif len(set(own)) < len(own):
-            self.add_error("options_text", _now("An option stands here twice. Each needs words of its own."))
+            self.add_error(
+                "options_text", gettext("An option stands here twice. Each needs words of its own.")
+            )
         elif any(len(one) > LONGEST_OPTION for one in own):
-            sentence = _now("An option is too long. Write at most %(most)d characters a line.")
+            sentence = gettext("An option is too long. Write at most %(most)d characters a line.")
             self.add_error("options_text", sentence % {"most": LONGEST_OPTION})
         for language in languages_of(self.event):
             if len(_options(words(text, language))) != len(own):
-                sentence = _now("There must be as many lines in each language, in the same order.")
+                sentence = gettext("There must be as many lines in each language, in the same order.")
                 self.add_error("options_text", sentence)
                 break
 
@@ -101,7 +103,7 @@ class QuestionForm(TextsForm):
                 words(self.cleaned_data.get("label_text", ""), self.event.language), taken
             )
         elif given in taken:
-            self.add_error("key", _now("Another question of the event has this key. Choose another."))
+            self.add_error("key", gettext("Another question of the event has this key. Choose another."))
 
 
 @admin.register(FormQuestion)
@@ -162,7 +164,7 @@ class FormQuestionAdmin(StaleFormGuard, ChosenEventAdmin[FormQuestion]):
             pk__in=[one.pk for one in rows], answers__isnull=False
         ).distinct()
         if answered:
-            text = _now(
+            text = gettext(
                 "“%s” has answers, and stays. To ask it no longer, put it to nobody; its answers are kept."
             )
             return [], {}, set(), [text % one for one in answered]
@@ -187,9 +189,9 @@ class FormQuestionAdmin(StaleFormGuard, ChosenEventAdmin[FormQuestion]):
     def for_whom(self, question: FormQuestion) -> str:
         """The roles, everybody, or nobody any more."""
         if not question.is_asked:
-            return _now("nobody any more")
+            return gettext("nobody any more")
         labels = [str(MeetingRole(role).label) for role in question.roles if role in MeetingRole.values]
-        return ", ".join(labels) or _now("everybody")
+        return ", ".join(labels) or gettext("everybody")
 
     @admin.display(description=_("answers"), ordering="given")
     def answered(self, question: Any) -> int:

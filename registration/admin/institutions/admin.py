@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admin.desk import PermittedEvents, PermittedInline, StaleFormGuard, event_named, rows_where
@@ -154,7 +154,7 @@ class InvitedOrganisationAdmin(StaleFormGuard, ChosenEventAdmin[InvitedOrganisat
             return ""
         place = zone_words(invited.timezone).partition(" (")[0]
         words = clocks.moment_words(invited.deadline, invited.timezone)
-        return _now("%(moment)s %(place)s time") % {"moment": words, "place": place}
+        return gettext("%(moment)s %(place)s time") % {"moment": words, "place": place}
 
     @admin.display(description=_("copy of letters to"))
     def copies(self, invited: InvitedOrganisation) -> str:
@@ -182,7 +182,7 @@ class InvitedOrganisationAdmin(StaleFormGuard, ChosenEventAdmin[InvitedOrganisat
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The rows; or which of them have to stay. Their audit entries are kept, which stops no row from going."""
         if kept := _kept(objs):
-            text = _now("%s: it was invited, or has people or letters. Withdraw the invitation instead.")
+            text = gettext("%s: it was invited, or has people or letters. Withdraw the invitation instead.")
             return [], {}, set(), [text % one for one in kept]
         rows = list(objs)
         return [str(one) for one in rows], {self.opts.verbose_name_plural: len(rows)}, set(), []
@@ -266,7 +266,7 @@ class InvitedOrganisationAdmin(StaleFormGuard, ChosenEventAdmin[InvitedOrganisat
         record_reply(invited, "show link", staff(request), timezone.now())
         context = {
             **self.admin_site.each_context(request),
-            "title": _now("The institution’s link"),
+            "title": gettext("The institution’s link"),
             "name": str(invited),
             "link": links.institution_link(invited),
             "crumbs": invited_acts.crumbs_of(invited),

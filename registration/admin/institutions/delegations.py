@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admin.desk import PermittedEvents, StaleFormGuard
@@ -78,7 +78,7 @@ class DelegationForm(ModelForm[Delegation]):
         ):  # people are entered and changed on their own pages
             field.widget.can_add_related = field.widget.can_change_related = False
         field.choices = [("", "---------"), *((one.pk, _head_words(one)) for one in offered)]
-        field.help_text = _now(
+        field.help_text = gettext(
             "Somebody confirmed of its invited organisations, as last saved. Who leaves is no longer head; who comes in "
             "their place is chosen here."
         )
@@ -89,7 +89,7 @@ class DelegationForm(ModelForm[Delegation]):
         found = self.cleaned_data
         head, chosen = found.get("head"), found.get("institutions_chosen")
         if head is not None and chosen is not None and head.invited_id not in {one.pk for one in chosen}:
-            self.add_error("head", _now("The head is of none of the invited organisations chosen below."))
+            self.add_error("head", gettext("The head is of none of the invited organisations chosen below."))
         return found
 
     def clean_rank(self) -> int:
@@ -197,4 +197,4 @@ def links_to(rows: QuerySet[InvitedOrganisation]) -> str:
     pairs = [
         (reverse("admin:registration_invitedorganisation_change", args=[one.pk]), str(one)) for one in rows
     ]
-    return format_html_join(", ", '<a href="{}">{}</a>', pairs) or _now("none yet")
+    return format_html_join(", ", '<a href="{}">{}</a>', pairs) or gettext("none yet")

@@ -11,9 +11,8 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, ModelForm
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from agenda.admin.desk import hours, language_name, languages_of, select
 from agenda.models import Event
@@ -118,7 +117,7 @@ class InvitedForm(ModelForm[InvitedOrganisation]):
         if "rank" in self.fields:
             self.fields["rank"].required = False
             self.fields["rank"].widget = forms.NumberInput(attrs={"min": 0, "class": "rank"})
-            self.fields["rank"].help_text = _now(
+            self.fields["rank"].help_text = gettext(
                 "Small numbers come first; of the same number, by country and name."
             )
         if "deadline" in self.fields:
@@ -126,10 +125,10 @@ class InvitedForm(ModelForm[InvitedOrganisation]):
 
     def _say_the_clock(self) -> None:
         if self.instance._state.adding:
-            where = _now("On the institution’s own clock, wherever you are. Empty: there is none.")
+            where = gettext("On the institution’s own clock, wherever you are. Empty: there is none.")
         else:
             zone = self.instance.timezone
-            where = _now("On the clock of %s, wherever you are. Empty: there is none.") % zone_words(zone)
+            where = gettext("On the clock of %s, wherever you are. Empty: there is none.") % zone_words(zone)
             if self.instance.deadline:
                 wall, _fold = clocks.wall_of(self.instance.deadline, zone)
                 self.initial["deadline"] = wall.replace(second=0, microsecond=0)
@@ -180,7 +179,7 @@ class InvitedForm(ModelForm[InvitedOrganisation]):
         elif fault := hours.fault_of(wall, zone):
             self.add_error("deadline", fault)
         elif hours.is_doubled(wall, zone):
-            text = _now("%(hour)s comes twice on %(day)s in %(zone)s. Choose an hour before or after.")
+            text = gettext("%(hour)s comes twice on %(day)s in %(zone)s. Choose an hour before or after.")
             words = {"hour": f"{wall:%H:%M}", "day": clocks.date_words(wall.date()), "zone": zone}
             self.add_error("deadline", text % words)
         else:
@@ -198,7 +197,7 @@ class RolePlacesFormSet(BaseInlineFormSet[RolePlaces, InvitedOrganisation, Model
             found = getattr(form, "cleaned_data", {})
             role, places = found.get("role"), found.get("places")
             if role and places is not None and not found.get("DELETE") and places < taken[role]:
-                text = _now(
+                text = gettext(
                     "%(role)s: %(count)s confirmed already. Withdraw some first, or keep their places."
                 )
                 form.add_error("places", text % {"role": DelegationRole(role).label, "count": taken[role]})
@@ -212,12 +211,12 @@ def faults_to_look_at(invited: InvitedOrganisation, moment: datetime) -> list[st
     in_roles = list(invited.role_places.all())
     total = sum(one.places for one in in_roles)
     if any(one.places > invited.places for one in in_roles) or total > invited.places:
-        text = _now(
+        text = gettext(
             "Saved, but the places by role are %(roles)s together, and there are only %(places)s places."
         )
         found.append(text % {"roles": total, "places": invited.places})
     if invited.deadline and invited.deadline <= moment and invited.reply in (Reply.LISTED, Reply.INVITED):
-        text = _now("Saved, but the deadline has passed, and %(name)s has not answered.")
+        text = gettext("Saved, but the deadline has passed, and %(name)s has not answered.")
         found.append(text % {"name": invited})
     return found
 

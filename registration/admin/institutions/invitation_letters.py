@@ -18,7 +18,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admin.desk import PermittedEvents, StaleFormGuard
@@ -83,7 +83,7 @@ class InstrumentForm(ModelForm[InvitationLetter]):
         super().clean()
         found = self.cleaned_data
         if found.get("date") and found.get("reply_date") and found["reply_date"] < found["date"]:
-            self.add_error("reply_date", _now("The reply is dated before the letter."))
+            self.add_error("reply_date", gettext("The reply is dated before the letter."))
         return found
 
 

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registration import invitations
@@ -99,14 +99,14 @@ _DONE = {
 def label_of(verb: str, invited: InvitedOrganisation) -> str:
     """The words of the button: a reminder asks for an answer, or for names."""
     if verb == "remind" and reminder_kind(invited) == "names_reminder":
-        return _now("Ask for the missing names (a draft)")
+        return gettext("Ask for the missing names (a draft)")
     return str(ACTS[verb].label)
 
 
 def crumbs_of(invited: InvitedOrganisation) -> list[tuple[str, str]]:
     """The list, and the institution's page."""
     return [
-        (reverse("admin:registration_invitedorganisation_changelist"), _now("Invited organisations")),
+        (reverse("admin:registration_invitedorganisation_changelist"), gettext("Invited organisations")),
         (reverse("admin:registration_invitedorganisation_change", args=[invited.pk]), str(invited)),
     ]
 
@@ -148,10 +148,10 @@ def ask_for_new_link(
     asked = format_html(
         '{} <form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
         '<button type="submit" class="button">{}</button></form>',
-        _now("The address of the focal point is another. The old link still works; send a new one?"),
+        gettext("The address of the focal point is another. The old link still works; send a new one?"),
         reverse("admin:registration_invitedorganisation_do", args=[invited.pk, "renew"]),
         get_token(request),
-        _now("Send a new link"),
+        gettext("Send a new link"),
     )
     page.message_user(request, asked, messages.WARNING)
 
@@ -196,7 +196,7 @@ def name_page(
             whom.add_error(None, str(refusal))
     context = {
         **page.admin_site.each_context(request),
-        "title": _now("Name somebody"),
+        "title": gettext("Name somebody"),
         "facts": facts_of(invited),
         "forms": [whom, act],
         "buttons": NAMING.items(),

@@ -20,9 +20,8 @@ from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from agenda.admin.desk import PermittedEvents, StaleFormGuard, ask_for_rank, hours, next_rank, select
 from agenda.models import Event, Session, roles
@@ -72,7 +71,7 @@ class JoiningForm(ModelForm[JoiningDetail]):
             field: Any = self.fields["session"]
             field.choices = _sessions_of(self.event, self.instance.session)
         if "audience" in self.fields:
-            self.fields["audience"].help_text = _now(
+            self.fields["audience"].help_text = gettext(
                 "Speakers: where a session is chosen, the speakers of that session only; else those of any session."
             )
         if "participant" in self.fields:
@@ -80,7 +79,7 @@ class JoiningForm(ModelForm[JoiningDetail]):
             select(self.fields["participant"], _people_of(self.event, self.instance.participant_id))
         if "visible_from" in self.fields:
             zone = f"{hours.place_of(self.event)} ({self.event.timezone})"
-            self.fields["visible_from"].help_text = _now("On the clock of %s. Empty: at once.") % zone
+            self.fields["visible_from"].help_text = gettext("On the clock of %s. Empty: at once.") % zone
             if self.instance.visible_from:
                 wall, _fold = clocks.wall_of(self.instance.visible_from, self.event.timezone)
                 self.initial["visible_from"] = wall.replace(second=0, microsecond=0)
@@ -94,10 +93,10 @@ class JoiningForm(ModelForm[JoiningDetail]):
                 _web_address(value)
             except ValidationError:
                 raise ValidationError(
-                    _now("Enter a whole web address that begins with https://."), code="invalid"
+                    gettext("Enter a whole web address that begins with https://."), code="invalid"
                 ) from None
         elif kind == JoiningKind.DIAL_IN and not _TELEPHONE.fullmatch(value):
-            text = _now(
+            text = gettext(
                 "Enter a number as it is dialled, such as +63 2 8632 4444, 123#. Words belong in the note."
             )
             raise ValidationError(text, code="invalid")
@@ -111,7 +110,7 @@ class JoiningForm(ModelForm[JoiningDetail]):
         if "language" in self.fields and found.get("kind") != JoiningKind.INTERPRETATION:
             found["language"] = ""
         elif "language" in self.fields and not found.get("language"):
-            self.add_error("language", _now("Say which language is heard in this channel."))
+            self.add_error("language", gettext("Say which language is heard in this channel."))
         if "rank" in self.fields and found.get("rank") is None:
             rows = JoiningDetail.objects.filter(event=self.event).exclude(pk=self.instance.pk)
             found["rank"] = next_rank(rows)
@@ -122,7 +121,7 @@ class JoiningForm(ModelForm[JoiningDetail]):
     def _check_whom(self, found: dict[str, Any]) -> None:
         is_for_one = found.get("audience") == JoiningAudience.PERSON
         if is_for_one and not found.get("participant"):
-            self.add_error("participant", _now("Choose the person."))
+            self.add_error("participant", gettext("Choose the person."))
         elif found.get("audience") and not is_for_one:
             found["participant"] = None
 
@@ -136,7 +135,7 @@ class JoiningForm(ModelForm[JoiningDetail]):
         elif fault := hours.fault_of(wall, zone):
             self.add_error("visible_from", fault)
         elif hours.is_doubled(wall, zone):
-            text = _now("%(hour)s comes twice on %(day)s in %(zone)s. Choose an hour before or after.")
+            text = gettext("%(hour)s comes twice on %(day)s in %(zone)s. Choose an hour before or after.")
             words = {"hour": f"{wall:%H:%M}", "day": clocks.date_words(wall.date()), "zone": zone}
             self.add_error("visible_from", text % words)
         else:
@@ -148,7 +147,7 @@ def _sessions_of(event: Event, current: str) -> list[tuple[str, str]]:
     rows = Session.objects.filter(event=event).order_by("day", "start", "rank", "pk")
     known = [(one.identifier, str(one)) for one in rows]
     gone = [(current, current)] if current and current not in dict(known) else []
-    return [("", _now("the whole event")), *known, *gone]
+    return [("", gettext("the whole event")), *known, *gone]
 
 
 def _people_of(event: Event, current: int | None) -> QuerySet[Participant]:
@@ -211,7 +210,7 @@ class JoiningDetailAdmin(StaleFormGuard, ChosenEventAdmin[JoiningDetail]):
             count += calendars.tell(event, details, _actor(request), moment)
         text = ngettext("%(count)s letter is in the outbox.", "%(count)s letters are in the outbox.", count)
         if not count:
-            text = _now("Nobody who is confirmed can see these details now, so no letter was written.")
+            text = gettext("Nobody who is confirmed can see these details now, so no letter was written.")
         self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
 
     @admin.display(description=_("what"), ordering="kind")
@@ -226,7 +225,7 @@ class JoiningDetailAdmin(StaleFormGuard, ChosenEventAdmin[JoiningDetail]):
     def place(self, detail: JoiningDetail) -> str:
         """The whole event, or the session's title in the draft."""
         titles = {one.identifier: str(one) for one in detail.event.sessions.all()}
-        return titles.get(detail.session, detail.session) if detail.session else _now("the whole event")
+        return titles.get(detail.session, detail.session) if detail.session else gettext("the whole event")
 
     @admin.display(description=_("for whom"), ordering="audience")
     def whom(self, detail: JoiningDetail) -> str:

@@ -19,9 +19,8 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from agenda.admin.desk import PermittedEvents, rows_where
 from registration import invitations, letters
@@ -40,12 +39,12 @@ def heading_of(message: Message) -> str:
         to = message.participant.full_name
     elif message.invited:
         to = str(message.invited.organisation)
-    return _now("%(kind)s: to %(recipient)s") % {"kind": kind_in_words(message.kind), "recipient": to}
+    return gettext("%(kind)s: to %(recipient)s") % {"kind": kind_in_words(message.kind), "recipient": to}
 
 
 def _renewed(message: Message, actor: Actor, moment: datetime) -> object:
     if message.invited is None or message.state != Delivery.DRAFT or message.kind not in REMINDERS:
-        raise VerbRefused(_now("Only the draft of a reminder is written anew."))
+        raise VerbRefused(gettext("Only the draft of a reminder is written anew."))
     return invitations.remind(message.invited, actor, moment)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admin.desk import PermittedEvents, moment_there
@@ -62,4 +62,4 @@ class MailedReplyAdmin(KeptAdmin[MailedReply]):
 
 
 def _utc(reply: MailedReply) -> str:
-    return _now("%s UTC") % clocks.moment_words(reply.received, "UTC")
+    return gettext("%s UTC") % clocks.moment_words(reply.received, "UTC")

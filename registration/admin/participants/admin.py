@@ -20,7 +20,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admin.desk import PermittedEvents, StaleFormGuard, event_named, language_name, moment_there
@@ -109,7 +109,7 @@ class ParticipantAdmin(ParticipantActions, ParticipantPages, StaleFormGuard, Cho
         """The state, and what their calendar answered where it did."""
         words = [state_words(participant)]
         if participant.answer != CalendarAnswer.NEEDS_ACTION:
-            words.append(_now("calendar: %s") % participant.get_answer_display())
+            words.append(gettext("calendar: %s") % participant.get_answer_display())
         return " · ".join(words)
 
     @admin.display(description=_("state"))

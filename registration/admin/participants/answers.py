@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 
 from agenda.models import Event
 from registration import invitations, locks, questions
@@ -72,20 +72,20 @@ def page_of(page: admin.ModelAdmin[Any], request: HttpRequest, person: Participa
             if may := invitations.allowed("correct", locked.state):
                 questions.save(locked, form.cleaned_data, act.actor(request), moment)
         if may:
-            page.message_user(request, _now("The answers are kept."), messages.SUCCESS)
+            page.message_user(request, gettext("The answers are kept."), messages.SUCCESS)
             return HttpResponseRedirect(back)
     if not may:
-        text = _now("%(name)s: not possible, since the registration is %(state)s.")
+        text = gettext("%(name)s: not possible, since the registration is %(state)s.")
         words = {"name": person.full_name, "state": person.get_state_display()}
         page.message_user(request, text % words, messages.ERROR)
         return HttpResponseRedirect(back)
     context = {
         **page.admin_site.each_context(request),
-        "title": _now("Answers"),
+        "title": gettext("Answers"),
         "facts": facts_of(person),
         "forms": [form, act],
         "multipart": True,
-        "buttons": [("save", _now("Save the answers"))],
+        "buttons": [("save", gettext("Save the answers"))],
         "crumbs": crumbs_of(person),
         "back": back,
     }

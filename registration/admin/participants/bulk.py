@@ -14,9 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from registration import invitations
 from registration.admin.desk import outcome, passed_over, staff
@@ -100,9 +99,9 @@ def _ask_to_pass(
         request,
         people,
         "confirm_chosen",
-        _now("Confirm these people?"),
+        gettext("Confirm these people?"),
         before,
-        _now("Yes, confirm them"),
+        gettext("Yes, confirm them"),
     )
 
 
@@ -110,7 +109,7 @@ def _ask_to_refuse(
     page: admin.ModelAdmin[Any], request: HttpRequest, chosen: QuerySet[Participant]
 ) -> HttpResponse:
     """Before several are refused: who they are, and what happens."""
-    title, yes = _now("Refuse these registrations?"), _now("Yes, refuse them")
+    title, yes = gettext("Refuse these registrations?"), gettext("Yes, refuse them")
     return _asked(page, request, list(chosen), "refuse_chosen", title, ACTS["refuse"].points, yes)
 
 
@@ -131,7 +130,7 @@ def _asked(
         "points": points,
         "yes": yes,
         "hidden": [("action", action), *((ACTION_CHECKBOX_NAME, one.pk) for one in people)],
-        "crumbs": [(listed, _now("Participants"))],
+        "crumbs": [(listed, gettext("Participants"))],
         "back": listed,
     }
     return TemplateResponse(request, "admin/registration/desk/confirm.html", context)

@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admin.desk import moment_there
@@ -42,9 +42,9 @@ class HeardConsentForm(ConfirmForm):
             self.fields[name].label = str(about.label).capitalize()
             text = text_read(version, about)
             self.fields[name].help_text = (
-                _now("The text of the form: “%s”") % text
+                gettext("The text of the form: “%s”") % text
                 if text != version
-                else _now("The text that the form shows, version %s.") % version
+                else gettext("The text that the form shows, version %s.") % version
             )
         self.fields["channel"].required = True
 
@@ -87,16 +87,16 @@ def page_of(page: admin.ModelAdmin[Any], request: HttpRequest, person: Participa
             invitations.note_consents(
                 person, form.actor(request), moment, consent_list=said["consent_list"], consent_photos=photos
             )
-            page.message_user(request, _now("What the person said is noted."), messages.SUCCESS)
+            page.message_user(request, gettext("What the person said is noted."), messages.SUCCESS)
             return HttpResponseRedirect(back)
         except VerbRefused as refusal:
             form.add_error(None, str(refusal))
     context = {
         **page.admin_site.each_context(request),
-        "title": _now("Note what the person agreed to"),
+        "title": gettext("Note what the person agreed to"),
         "facts": facts_of(person),
         "forms": [form],
-        "buttons": [("note", _now("Note it"))],
+        "buttons": [("note", gettext("Note it"))],
         "crumbs": crumbs_of(person),
         "back": back,
     }

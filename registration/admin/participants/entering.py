@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import Event
@@ -54,13 +54,13 @@ def enter_page(page: admin.ModelAdmin[Any], request: HttpRequest, event: Event) 
     context = {
         **page.admin_site.each_context(request),
         "opts": page.opts,
-        "title": _now("Enter somebody"),
+        "title": gettext("Enter somebody"),
         "facts": str(event),
         "forms": [entry, act],
         "buttons": BUTTONS.items(),
         "honorifics": HONORIFICS,
         "organisations": suggestions(),
-        "crumbs": [(listed, _now("Participants"))],
+        "crumbs": [(listed, gettext("Participants"))],
         "back": listed,
     }
     return TemplateResponse(request, "admin/registration/desk/person_form.html", context)

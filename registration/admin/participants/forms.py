@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.forms import ModelForm
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import Event, Person
@@ -79,7 +79,7 @@ class ParticipantForm(ModelForm[Participant]):
         )
         if rivals.exists():
             self.add_error(
-                "name", _now("Someone of this name is already registered with this e-mail address.")
+                "name", gettext("Someone of this name is already registered with this e-mail address.")
             )
         return cleaned
 
@@ -142,9 +142,9 @@ class EntryForm(forms.Form):
             for name, sentence in (
                 (
                     "organisation",
-                    _now("Write the organisation, or choose the institution whose place it is."),
+                    gettext("Write the organisation, or choose the institution whose place it is."),
                 ),
-                ("country", _now("Choose the country.")),
+                ("country", gettext("Choose the country.")),
             ):
                 if not self.cleaned_data.get(name) and name not in self.errors:
                     self.add_error(name, sentence)

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registration import invitations
@@ -38,7 +38,7 @@ def page_of(page: admin.ModelAdmin[Any], request: HttpRequest, person: Participa
     if sent is not None and form.is_valid() & act.is_valid():
         try:
             done = invitations.readdress(person, form.cleaned_data["email"], act.actor(request), moment)
-            text = _now(
+            text = gettext(
                 "%(name)s is written to at the new address; the letter with the link is in the outbox."
             )
             page.message_user(request, text % {"name": done.full_name}, messages.SUCCESS)
@@ -47,15 +47,15 @@ def page_of(page: admin.ModelAdmin[Any], request: HttpRequest, person: Participa
             form.add_error(None, str(refusal))
     context = {
         **page.admin_site.each_context(request),
-        "title": _now("Correct the e-mail address"),
+        "title": gettext("Correct the e-mail address"),
         "facts": facts_of(person),
         "points": [
-            _now("Letters went to %(email)s until now.") % {"email": person.email},
-            _now("Links sent there end; a new link goes to the right address."),
-            _now("Calendar entries that were sent there are taken out, and sent to the right address."),
+            gettext("Letters went to %(email)s until now.") % {"email": person.email},
+            gettext("Links sent there end; a new link goes to the right address."),
+            gettext("Calendar entries that were sent there are taken out, and sent to the right address."),
         ],
         "forms": [form, act],
-        "buttons": [("readdress", _now("Correct the address"))],
+        "buttons": [("readdress", gettext("Correct the address"))],
         "crumbs": crumbs_of(person),
         "back": back,
     }

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registration import invitations
@@ -74,7 +74,7 @@ ACTS: dict[str, ConfirmText] = {
 def crumbs_of(person: Participant) -> list[tuple[str, str]]:
     """The list, and the person's page."""
     return [
-        (reverse("admin:registration_participant_changelist"), _now("Participants")),
+        (reverse("admin:registration_participant_changelist"), gettext("Participants")),
         (reverse("admin:registration_participant_change", args=[person.pk]), person.full_name),
     ]
 
@@ -148,14 +148,14 @@ def replace_page(page: admin.ModelAdmin[Any], request: HttpRequest, person: Part
             whom.add_error(None, str(refusal))
     context = {
         **page.admin_site.each_context(request),
-        "title": _now("Put somebody else in this place"),
+        "title": gettext("Put somebody else in this place"),
         "facts": facts_of(person),
         "points": [
-            _now("%(name)s is told, and their private link ends.") % {"name": person.full_name},
-            _now("The new person is told; a confirmed place stays confirmed."),
+            gettext("%(name)s is told, and their private link ends.") % {"name": person.full_name},
+            gettext("The new person is told; a confirmed place stays confirmed."),
         ],
         "forms": [whom, act],
-        "buttons": [("replace", _now("Replace"))],
+        "buttons": [("replace", gettext("Replace"))],
         "honorifics": HONORIFICS,
         "crumbs": crumbs_of(person),
         "back": crumbs_of(person)[-1][0],

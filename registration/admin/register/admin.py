@@ -14,7 +14,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admin.desk import PermittedAdmin, PermittedInline, StaleFormGuard, hours, rows_where, zones
@@ -77,7 +77,7 @@ class NamesFormSet(forms.BaseInlineFormSet[OrganisationName, Organisation, Model
             if not name or self._should_delete_form(form):  # type: ignore[attr-defined]
                 continue
             if same_name(name) in seen:
-                form.add_error("name", _now("This name stands here already. Keep one of the two."))
+                form.add_error("name", gettext("This name stands here already. Keep one of the two."))
             seen.add(same_name(name))
 
 
@@ -165,7 +165,7 @@ class WallField(forms.Field):
         except ValueError:
             wall = None
         if wall is None or wall.tzinfo is not None:
-            raise ValidationError(_now("Enter a date and a time."), code="invalid")
+            raise ValidationError(gettext("Enter a date and a time."), code="invalid")
         return wall
 
 
@@ -183,7 +183,7 @@ class DeskForm(ModelForm[RegistrationSettings]):
         super().__init__(*args, **kwargs)
         if "closes" not in self.fields:
             return
-        zone = _now("the event’s own time zone")
+        zone = gettext("the event’s own time zone")
         if self.instance.pk:
             event = self.instance.event
             zone = f"{hours.place_of(event)} ({event.timezone})"
@@ -191,7 +191,7 @@ class DeskForm(ModelForm[RegistrationSettings]):
                 wall, _fold = clocks.wall_of(self.instance.closes, event.timezone)
                 self.initial["closes"] = wall.replace(second=0, microsecond=0)
         self.fields["closes"].help_text = (
-            _now("On the clock of %s, wherever you are. Empty: registration stays open.") % zone
+            gettext("On the clock of %s, wherever you are. Empty: registration stays open.") % zone
         )
 
     def clean(self) -> dict[str, Any]:
@@ -209,7 +209,7 @@ class DeskForm(ModelForm[RegistrationSettings]):
         elif fault := hours.fault_of(wall, event.timezone):
             self.add_error("closes", fault)
         elif hours.is_doubled(wall, event.timezone):
-            text = _now("%(hour)s comes twice on %(day)s in %(zone)s. Choose an hour before or after.")
+            text = gettext("%(hour)s comes twice on %(day)s in %(zone)s. Choose an hour before or after.")
             words = {"hour": f"{wall:%H:%M}", "day": clocks.date_words(wall.date()), "zone": event.timezone}
             self.add_error("closes", text % words)
         else:
