@@ -96,7 +96,7 @@ class AccountAdmin(PermittedAdmin, stock_accounts.UserAdmin):  # type: ignore[ty
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """Without superusers, save for a superuser."""
+        """Without superusers, except for a superuser."""
         rows = super().get_queryset(request)
         return rows if request.user.is_superuser else rows.filter(is_superuser=False)
 

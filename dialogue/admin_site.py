@@ -33,7 +33,7 @@ class SecretariatAdmin(AdminSite):
         return super().has_permission(request) and not lacks_second_factor(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The stock page; who has no role is told whom to ask."""
+        """The stock page; a person without a role is told which administrator to ask."""
         if not self.get_app_list(request):
             messages.info(request, whom_to_ask())
         return super().index(request, extra_context)

@@ -70,7 +70,7 @@ class LineField(forms.CharField):
         return unicodedata.normalize("NFC", super().to_python(value) or "")
 
     def clean(self, value: Any) -> str:
-        """Validate first, then make white space single, so that a line break is refused and not mended."""
+        """Validate first, then make white space single, so that a line break is refused and not corrected."""
         return one_line(super().clean(value))
 
 

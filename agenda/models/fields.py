@@ -40,7 +40,7 @@ def validate_zone(value: str) -> None:
     """Raise a ValidationError unless `value` is an exact IANA zone name."""
     if not clocks.is_zone(value):
         raise ValidationError(
-            _("“%(zone)s” is not a time zone. Write an IANA name such as Asia/Manila."),
+            _("“%(zone)s” is not a time zone. Write the name of one, such as Asia/Manila."),
             params={"zone": value},
         )
 

@@ -23,13 +23,16 @@ class Event(models.Model):
     `erasures` counts how often names were withheld in stored versions: processes learn from it to forget what they keep.
     """
 
-    slug = models.CharField(max_length=64, unique=True, validators=[SLUG])
+    slug = models.CharField(_("web address"), max_length=64, unique=True, validators=[SLUG])
     title = I18nTextField()
     subtitle = I18nTextField(blank=True)
     language = models.CharField(max_length=35, default="en")
     languages = models.JSONField(default=list, blank=True)
     timezone = models.CharField(
-        max_length=64, validators=[validate_zone], help_text=_("IANA name, such as Asia/Manila.")
+        _("time zone"),
+        max_length=64,
+        validators=[validate_zone],
+        help_text=_("The name of a zone, such as Asia/Manila."),
     )
     setting = models.CharField(max_length=16, choices=choices(model.SETTINGS), default="virtual")
     visibility = models.CharField(max_length=16, choices=choices(model.VISIBILITIES), default="public")
@@ -97,7 +100,10 @@ class City(Part):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="cities")
     name = I18nTextField()
     timezone = models.CharField(
-        max_length=64, validators=[validate_zone], help_text=_("IANA name, such as Asia/Yangon.")
+        _("time zone"),
+        max_length=64,
+        validators=[validate_zone],
+        help_text=_("The name of a zone, such as Asia/Yangon."),
     )
 
     class Meta(Part.Meta):
@@ -144,7 +150,7 @@ class Person(Part):
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="people")
     identifier = models.CharField(max_length=64, validators=[IDENTIFIER])
-    slug = models.CharField(max_length=64, validators=[SLUG])
+    slug = models.CharField(_("web address"), max_length=64, validators=[SLUG])
     honorific = models.CharField(max_length=50, blank=True)
     name = models.CharField(max_length=300)
     position = I18nTextField(blank=True)
@@ -170,7 +176,7 @@ class Session(Part):
     """A line of the agenda: `start` is the host's clock on `day`, `minutes` its real length."""
 
     identifier = models.CharField(max_length=64, validators=[IDENTIFIER])
-    slug = models.CharField(max_length=64, validators=[SLUG])
+    slug = models.CharField(_("web address"), max_length=64, validators=[SLUG])
     title = I18nTextField()
     kind = models.CharField(max_length=20, choices=choices(model.KINDS), default="session")
     status = models.CharField(max_length=16, choices=choices(model.STATUSES), default="confirmed")

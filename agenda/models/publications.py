@@ -1,4 +1,4 @@
-"""Versions: a publication row never changes, but for a name that is withheld (`agenda.redacting`)."""
+"""Versions: a publication row never changes, except for a name that is withheld (`agenda.redacting`)."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def facts(programme: Programme, made_from: str = "") -> tuple[tuple[str, str | i
         ("how to", "Rows are known by their id or number: leave those alone. Rows and columns you delete change nothing."),
         ("how to", "A new row: leave its id or number empty. An emptied cell empties its text."),
         ("how to", f"To take a person out of a session, write “{REMOVE}” as state. Delete sessions on the board."),
-        ("how to", "When a start moves, the hours of the session’s segments move along, but for those you change."),
+        ("how to", "When a start moves, the hours of the session’s segments move along, except those you change."),
     )  # fmt: skip
 
 

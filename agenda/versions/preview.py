@@ -1,4 +1,4 @@
-"""The draft as a programme that outputs can draw: what publishing it at a moment would give, but for its number."""
+"""The draft as a programme that outputs can draw: what publishing it at a moment would give, except for its number."""
 
 from __future__ import annotations
 

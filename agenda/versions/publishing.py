@@ -153,7 +153,7 @@ def compare(event: models.Event, label: model.Label | None = None) -> tuple[chan
 
 
 def whom_it_touches(event: models.Event, touched: changes.Touched) -> tuple[str, ...]:
-    """The people whom publishing would touch, in sentences of other apps."""
+    """The people that publishing would touch, in sentences of other apps."""
     answers = asked_whom_it_touches.send(models.Event, event=event, touched=touched)
     return tuple(sentence for _receiver, sentences in answers for sentence in sentences or ())
 

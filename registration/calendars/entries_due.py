@@ -58,7 +58,7 @@ class EventCalendars:
     def personal(self, entry: Entry, participant: Participant, uid: str) -> Entry:
         """The entry as it stands in the calendar of one participant, under their UID."""
         is_shared = self.sharers.get(participant.pk, 0) > 0
-        return entry._replace(uid=uid, whom=participant.full_name, shared=is_shared)
+        return entry._replace(uid=uid, reader=participant.full_name, shared=is_shared)
 
     def wanted(self, participant: Participant) -> Mapping[str, Entry]:
         """The entries that the participant's calendar should hold, whether the meeting is private or not."""

@@ -36,7 +36,7 @@ PRODID = "-//Dialogue//Invitations//EN"
 class Entry(NamedTuple):
     """The content of a calendar entry. `key` is `day:<number>` or `session:<identifier>`; `hours` are a line for each clock.
 
-    Without `hours` it is only what is needed to take an entry back; `page` is '' where nobody can open one. `whom` is for whom it is; where other people read
+    Without `hours` it is only what is needed to take an entry back; `page` is '' where nobody can open one. `reader` is the person it is for; where other people read
     at the same address, it is `shared` and its heading says so too.
     """
 
@@ -50,19 +50,19 @@ class Entry(NamedTuple):
     place: str = ""
     hours: tuple[str, ...] = ()
     page: str = ""
-    whom: str = ""
+    reader: str = ""
     shared: bool = False
 
     @property
     def heading(self) -> str:
         """The summary as it is sent."""
-        return f"{self.summary} ({self.whom})" if self.shared else self.summary
+        return f"{self.summary} ({self.reader})" if self.shared else self.summary
 
     @property
     def digest(self) -> str:
         """Of what is worth a letter when it changes: hours, zone, summary, place, status.
 
-        Not for whom it is: that somebody else comes to the same address is no news.
+        Not the reader: that somebody else comes to the same address is no news.
         """
         told = [
             self.start.timestamp(),
@@ -117,7 +117,7 @@ def body(
     """The calendar object of one letter, made at `moment` (RFC 5546 §3.2.2, §3.2.5).
 
     `answered` says whether an answer would be read (RSVP), `partstat` what the attendee has answered to these hours. A
-    CANCEL names only whom it takes off.
+    CANCEL names only the attendee it takes off.
     """
     event = _event(method, entry, sequence, moment)
     event["ORGANIZER"] = _address(organiser)
@@ -155,7 +155,7 @@ def _event(method: Method, entry: Entry, sequence: int, moment: datetime) -> Eve
         return event
     event["TRANSP"] = vText("OPAQUE")
     event["LOCATION"] = TextValue(entry.place)
-    lines = [_("For %s") % entry.whom, *entry.hours] if entry.whom else entry.hours
+    lines = [_("For %s") % entry.reader, *entry.hours] if entry.reader else entry.hours
     event["DESCRIPTION"] = TextValue("\n\n".join(filter(None, ["\n".join(lines), entry.page])))
     if entry.page:
         event["URL"] = vUri(entry.page)

@@ -1,6 +1,6 @@
 """Which ways to join a participant sees. Pure: nothing here asks a clock or the database.
 
-Speakers are those whom the programme says are: the participant's `programme_person_id` appears in the session; for what holds for the
+Speakers are people of the programme: the participant's `programme_person_id` appears in the session; for what holds for the
 whole event, in any session. What somebody said of themselves in the form (`role`) opens nothing.
 """
 

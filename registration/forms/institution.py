@@ -1,4 +1,4 @@
-"""The forms of an institution's page: whom it names, and why it does not come."""
+"""The forms of an institution's page: the people it names, and why it does not come."""
 
 from __future__ import annotations
 

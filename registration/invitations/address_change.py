@@ -1,4 +1,4 @@
-"""The verb that mends a wrong e-mail address: letters, links and calendar entries move to the right mailbox."""
+"""The verb that corrects a wrong e-mail address: letters, links and calendar entries move to the right mailbox."""
 
 from __future__ import annotations
 

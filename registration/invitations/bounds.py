@@ -44,7 +44,7 @@ def check_bounds(
 
 
 def _standing(invited: InvitedOrganisation) -> int:
-    """Those whom nobody with authority named."""
+    """The people that nobody with authority named."""
     return Participant.objects.filter(invited=invited, endorsed=False).exclude(state__in=ENDED).count()
 
 

@@ -35,7 +35,7 @@ forwarded, and a person's own acts for that person only."""
 
 CONFIRMED_BY: Mapping[Verb, frozenset[Capacity]] = {"replace": DECIDE, "withdraw": DECIDE | {"person"}}
 REFUSED_BY: Mapping[Verb, frozenset[Capacity]] = {"confirm": SECRETARIAT, "reopen": SECRETARIAT}
-"""Narrower: for somebody who is confirmed, and for somebody whom the secretariat did not accept."""
+"""Narrower: for somebody who is confirmed, and for a person that the secretariat did not accept."""
 
 INSTITUTION_CAPACITIES: Mapping[InstitutionVerb, frozenset[Capacity]] = {
     "invite": SECRETARIAT,

@@ -33,7 +33,7 @@ def invite_institution(invited: InvitedOrganisation, actor: Actor, moment: datet
 
 
 def remind(invited: InvitedOrganisation, actor: Actor, moment: datetime) -> Message:
-    """Write the focal point a reminder with the link: a draft in the outbox, to be looked at and let go.
+    """Write the focal point a reminder with the link: a draft in the outbox, to be looked at and sent.
 
     It asks for an answer, or, of who has answered, for the names that are missing. A draft that lies there already is
     renewed. Raises VerbRefused, also where somebody is named for each place.

@@ -28,7 +28,7 @@ def by_identity(people: Iterable[Participant]) -> Mapping[Identity, Participant]
 
 
 def known(event: int, names: Iterable[Named]) -> list[int]:
-    """Keys of those among the names whom the event has already, not yet locked."""
+    """Keys of the people among the names that the event has already, not yet locked."""
     asked = [Q(email_normalised=email, name_normalised=name) for email, name in map(identity, names)]
     if not asked:
         return []

@@ -148,7 +148,7 @@ def _open_invitation(invited: InvitedOrganisation) -> InvitedOrganisation:
 
 
 def _locked_people(invited: InvitedOrganisation, names: Sequence[Named]) -> Mapping[Identity, Participant]:
-    """Those among the names whom the event has already, locked in the order of their keys."""
+    """The people among the names that the event has already, locked in the order of their keys."""
     keys = known_people.known(invited.event_id, names)
     return known_people.by_identity(locks.lock_people(Q(pk__in=keys)).values()) if keys else {}
 
@@ -178,7 +178,7 @@ def _placed(
     moment: datetime,
     old: Participant | None = None,
 ) -> Participant:
-    """The row of who is named: a new one, or that of somebody who had left. `old` is whom they replace.
+    """The row of who is named: a new one, or that of somebody who had left. `old` is the person they replace.
 
     Raises AlreadyRegistered.
     """

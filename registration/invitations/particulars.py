@@ -48,7 +48,7 @@ class Particulars:
 
 @dataclass(frozen=True, kw_only=True)
 class Named:
-    """A person whom an institution names, with what it knows of them. Without `country` they have the institution's."""
+    """A person that an institution names, with what it knows of them. Without `country` they have the institution's."""
 
     name: str
     email: str
@@ -74,7 +74,7 @@ def describe(
 ) -> list[str]:
     """Write what the person says into the row, not yet saved; the names of the fields that changed.
 
-    Who says everything `anew` has read the text on consents as it stands now. Of whom others speak, nothing is `asked`.
+    Who says everything `anew` has read the text on consents as it stands now. A person for whom others speak is not `asked`.
     """
     wanted = {field.name: getattr(particulars, field.name) for field in fields(particulars)}
     wanted["organisation"] = _organisation(participant, particulars)

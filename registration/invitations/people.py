@@ -113,7 +113,7 @@ def correct(
     """Change what a person said of themselves; the address stays. Raises VerbRefused, AlreadyRegistered.
 
     Who is not staff keeps their institution, once confirmed their country and role, and the name that a place is given or
-    promised to, but for how it is written.
+    promised to, except for how it is written.
     """
     try:
         with transaction.atomic():

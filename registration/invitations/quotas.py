@@ -40,7 +40,7 @@ def _is_for(participant: Participant, invited: InvitedOrganisation) -> bool:
 
 
 def next_in_line(invited: InvitedOrganisation) -> Participant | None:
-    """The first on the waiting list for whom there is room; None when there is nobody, or no room."""
+    """The first on the waiting list who has room; None when there is nobody, or no room."""
     stands = standing(invited)
     return _first(invited, stands) if stands.free else None
 

@@ -56,7 +56,7 @@ def deliver(message_pk: int, moment: datetime) -> bool:
 def mail_of(message: Message, moment: datetime) -> EmailMessage:
     """The letter as it goes out: `•••` replaced by the token. Never to be stored or logged.
 
-    One with a calendar comes from its ORGANIZER, whom calendar programs believe and answer (RFC 6047 §2.3).
+    One with a calendar comes from its ORGANIZER, which calendar programs believe and answer (RFC 6047 §2.3).
     """
     kind = EmailMessage if message.method else EmailMultiAlternatives
     mail = kind(

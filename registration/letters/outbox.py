@@ -29,7 +29,7 @@ class Post:
         self.event = event
         self._letters: list[Message] = []
         self.entries: list[AuditEntry] = []
-        """Audit entries that are written with the letters, by whom `leave` is called."""
+        """Audit entries that are written with the letters, by the caller of `leave`."""
 
     @cached_property
     def settings(self) -> RegistrationSettings:

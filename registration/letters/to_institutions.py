@@ -28,7 +28,7 @@ def invitation(invited: InvitedOrganisation, moment: datetime) -> Message:
 
 
 REMINDERS = ("invitation_reminder", "names_reminder")
-"""Drafts of these are let go, written anew or thrown away; an institution has one at a time."""
+"""Drafts of these are sent, written anew or discarded; an institution has one at a time."""
 
 
 def invitation_reminder(invited: InvitedOrganisation, moment: datetime) -> Message:
@@ -87,7 +87,7 @@ def names_changed(
     gone: Sequence[Participant] = (),
     post: Post | None = None,
 ) -> Message | None:
-    """The focal point is told whom the secretariat has named, and who no longer comes.
+    """The focal point is told which people the secretariat has named, and who no longer comes.
 
     None where no focal point is known, or the institution was not written to before.
     """
@@ -108,7 +108,7 @@ def person_answered(
     moment: datetime,
     post: Post | None = None,
 ) -> Message | None:
-    """The focal point is told that somebody accepted or declined, and whom they were invited as (`invited_as`, with
+    """The focal point is told that somebody accepted or declined, and the name they were invited under (`invited_as`, with
     title) where they accept under another name. None where no focal point is known, or the invitation is taken back.
     """
     if not invited.focal_email or invited.reply == Reply.WITHDRAWN:

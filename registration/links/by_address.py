@@ -20,7 +20,7 @@ def address_of(written: str) -> str:
 
 
 def people_of(address: str) -> list[Participant]:
-    """Everybody whom this compared address stands for, by event and name; nobody whose data are erased."""
+    """Everybody that this compared address stands for, by event and name; nobody whose data are erased."""
     if not address:
         return []
     rows = with_numbers(Participant.objects.filter(email_normalised=address, erased__isnull=True))

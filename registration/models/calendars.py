@@ -22,7 +22,7 @@ class JoiningDetail(models.Model):
     event = models.ForeignKey("agenda.Event", on_delete=models.CASCADE, related_name="joining_details")
     session = models.CharField(max_length=64, blank=True, help_text=_("Empty: the whole event."))
     audience = models.CharField(
-        _("for whom"), max_length=16, choices=JoiningAudience.choices, default=JoiningAudience.PARTICIPANTS
+        _("readers"), max_length=16, choices=JoiningAudience.choices, default=JoiningAudience.PARTICIPANTS
     )
     participant = models.ForeignKey(
         Participant, on_delete=models.CASCADE, null=True, blank=True, related_name="joining_details"

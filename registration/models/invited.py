@@ -92,7 +92,7 @@ class InvitedOrganisation(models.Model):
     """An institution at an event: its places, its focal point, the deadline, the letter, and what it replied.
 
     `opened` is when somebody first used its page (a GET does not count: mail scanners follow links), `last_contact`
-    when a letter to its focal point was last let go. Raising `link_version` makes every link sent before invalid.
+    when a letter to its focal point was last sent. Raising `link_version` makes every link sent before invalid.
     """
 
     event = models.ForeignKey("agenda.Event", on_delete=models.PROTECT, related_name="invited_organisations")

@@ -26,7 +26,7 @@ NOBODY = "nobody"
 class FormQuestion(models.Model):
     """A question of the event to its participants. `key` is its name in sheets, for ever.
 
-    `options_text` has one option a line; an answer keeps the line in the event's language. `roles` says to whom it is
+    `options_text` has one option a line; an answer keeps the line in the event's language. `roles` says which people it is
     put (empty: to everybody; NOBODY: it is no longer asked).
     """
 

@@ -26,7 +26,7 @@ class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
 
 
 class RegistrationSettings(models.Model):
-    """The settings of an event's registration, and whom people may ask. An event without a row has the defaults."""
+    """The settings of an event's registration, and the contact for questions. An event without a row has the defaults."""
 
     event = models.OneToOneField(
         "agenda.Event", on_delete=models.CASCADE, related_name="registration_settings"
@@ -44,10 +44,10 @@ class RegistrationSettings(models.Model):
         ),
     )
     contact = models.CharField(
-        _("whom to ask"),
+        _("contact"),
         max_length=300,
         blank=True,
-        help_text=_("Printed in letters: whom to ask, and how."),
+        help_text=_("Printed in letters: the person to ask, and how."),
     )
     purpose = models.TextField(
         _("what the data are for"), blank=True, help_text=_("Empty: the standard text.")

@@ -171,7 +171,7 @@ def _moment(moment: datetime, programme: Programme) -> list[str]:
 def _no_calendar(request: HttpRequest) -> HttpResponse:
     """The one answer for whatever is not here, forged and ended addresses included."""
     text = _(
-        "There is no calendar at this address. Its newest address is on your own page, behind the private link."
+        "There is no calendar at this address. Its newest address is on your own page, at your private link."
     )
     refused = links.nothing_here(request, PageRefused(404, _("Page not found"), text))
     return problem(refused.status, refused.title, refused.text, headers=dict(refused.headers))

@@ -203,7 +203,7 @@ def _card(
     person: Participant,
     beside: tuple[Participant | None, Participant | None, Participant | None],
 ) -> Card:
-    """`beside` are whom the person replaces, who replaces them, and who is next in line."""
+    """`beside` are the people that the person replaces, who replaces them, and who is next in line."""
     verbs = frozenset(verb for verb in OFFERED if may(verb, person, visit.actor))
     first = beside[2] if "confirm" in verbs and stands.has_room(person.delegation_role) else None
     is_first = first is not None and first.pk == person.pk

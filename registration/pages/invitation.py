@@ -1,4 +1,4 @@
-"""A person's invitation behind their own link, `/i/<token>/`: say who one is and accept, or decline."""
+"""A person's invitation at their own link, `/i/<token>/`: say who one is and accept, or decline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person's own data, behind their private link: as a file, and erased on request."""
+"""A person's own data, at their private link: as a file, and erased on request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of participants as each of them agreed to it: for everybody, and for confirmed participants behind their link.
+"""The list of participants as each of them agreed to it: for everybody, and for confirmed participants at their link.
 
 Asked anew at each visit and kept nowhere, so that a consent taken back takes the name out at once. A line says what is
 printed of a person, and nothing else.

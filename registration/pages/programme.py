@@ -1,4 +1,4 @@
-"""The programme behind a participant's private link, `/my/<token>/programme/…`: what only participants see is in it.
+"""The programme at a participant's private link, `/my/<token>/programme/…`: what only participants see is in it.
 
 Through the same outputs as what is public, but drawn each time and kept nowhere. Pages lead back to one another; files,
 which are passed on, hold what the participant may see and name no token.
@@ -21,7 +21,7 @@ from registration.links import not_found, private
 from registration.models import Participant, State
 
 MINE = tuple(output for output in OUTPUTS if output.name != "calendar")
-"""What there is behind the link. How to subscribe says the participant's own page, of their own calendar."""
+"""The addresses at the link. How to subscribe says the participant's own page, of their own calendar."""
 
 
 @private("GET", "HEAD")
@@ -44,7 +44,7 @@ def path_of(token: str) -> str:
 
 
 def holds_more(programme: Programme, participant: Participant) -> bool:
-    """Whether the participant sees sessions behind their link that stand on no public page."""
+    """Whether the participant sees sessions at their link that stand on no public page."""
     hidden = not has_public_pages(programme) or any(one.audience != "public" for one in programme.sessions)
     return participant.state == State.CONFIRMED and hidden
 

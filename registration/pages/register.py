@@ -1,4 +1,4 @@
-"""The registration form of an event, and a participant's own page behind a private link."""
+"""The registration form of an event, and a participant's own page at a private link."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def register(request: HttpRequest, event: str) -> HttpResponse:
 
 
 def _take_in(event: Event, form: RegistrationForm, moment: datetime) -> None:
-    """Register whom a valid form names. What somebody known answered before stays: the form is open to everybody.
+    """Register the person that a valid form names. What somebody known answered before stays: the form is open to everybody.
 
     Raises VerbRefused.
     """

@@ -1,4 +1,4 @@
-"""Letters, answers by mail and entries in calendars of whom is erased; the last letter, gone once it has been sent."""
+"""Letters, answers by mail and entries in calendars of an erased person; the last letter, gone once it has been sent."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ def _after_commit() -> None:
 
 
 def known_among(people: Sequence[Participant]) -> list[Participant]:
-    """Those of whom staff or a signed-in focal point have said that they bear the name, or who they are in the programme."""
+    """The people of which staff or a signed-in focal point have said that they bear the name, or who they are in the programme."""
     entries = AuditEntry.objects.filter(participant__in=[one.pk for one in people], verb="confirm")
     confirmed = set(entries.values_list("participant", flat=True))
     return [one for one in people if one.programme_person_id or one.endorsed or one.pk in confirmed]

@@ -64,7 +64,7 @@ def kept_of(participant: Participant, moment: datetime) -> dict[str, Any]:
 
 
 def _joining(detail: JoiningDetail, participant: Participant, moment: datetime) -> dict[str, Any]:
-    """A way to join of theirs; how it reads only for whom and from when their own page shows it."""
+    """A way to join of theirs; its value only for the people, and from the moment, that their own page shows it."""
     is_shown = detail.visible_from is None or detail.visible_from <= moment
     readable = ("value", "note") if is_shown and participant.state == State.CONFIRMED else ()
     return _fields(detail, ("session", "kind", "language", "visible_from", *readable))

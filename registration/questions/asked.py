@@ -32,7 +32,7 @@ class QuestionsAsked:
         return any(PREFIX + one.key == name and one.is_put_to(role) for one in self.questions)
 
     def fields(self, role: str) -> dict[str, forms.Field]:
-        """A field for each. Those for others than `role` say for whom they are: without a script a page cannot follow the
+        """A field for each. Those for others than `role` say which role they are for: without a script a page cannot follow the
         choice of the role. The form passes over what is said there, and over what is not.
         """
         made = fields_for(self.questions, self.language, self.given)

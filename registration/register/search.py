@@ -92,7 +92,7 @@ class Finder:
         return None
 
     def alike(self, name: str, country: str, part_of: str = "") -> Organisation | None:
-        """The one of the same country with the same words in its name, but for those of the country: "… of Viet Nam".
+        """The one of the same country with the same words in its name, without those of the country: "… of Viet Nam".
 
         None where several have, or where it is known to be part of something else.
         """

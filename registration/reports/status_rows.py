@@ -200,7 +200,7 @@ class StatusFilter(NamedTuple):
 
 
 class StatusBoard(NamedTuple):
-    """The wanted rows in groups, their sums, the sums and states of all, and whom free places may be given to."""
+    """The wanted rows in groups, their sums, the sums and states of all, and the people that free places may be given to."""
 
     groups: tuple[StatusGroup, ...]
     sums: Sums

@@ -178,14 +178,14 @@ def _chased(page: Any, post: Post, faults_of: Any) -> None:
     to_board(page)
     press(page, "Chase those who have not answered")
     assert said(page) == ["21 reminders are written as drafts."]
-    follow(page, page.get_by_role("link", name="Read the drafts and let them go"))
+    follow(page, page.get_by_role("link", name="Read the drafts and send them"))
     assert set(page.locator("#result_list .field-addressed").all_inner_texts()) == silent
     assert faults_of(page) == []
     assert post.reminded() == []
     page.locator("#action-toggle").check()
     page.locator("select[name=action]").select_option(label="Let the selected drafts go")
     press(page, "Go")
-    assert said(page) == ["21 letters are let go."]
+    assert said(page) == ["21 letters are sent."]
     assert post.reminded() == sorted(silent)
     assert (
         board_on(page).summary

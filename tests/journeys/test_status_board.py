@@ -111,7 +111,7 @@ def test_inviting_chasing_and_giving_a_place_by_keyboard_without_script(
     page.get_by_text("Ms. Ann is confirmed; the letter is in the outbox.").wait_for()
     press("Chase those who have not answered")
     page.get_by_text("2 reminders are written as drafts.").wait_for()
-    page.get_by_role("link", name="Read the drafts and let them go").focus()
+    page.get_by_role("link", name="Read the drafts and send them").focus()
     page.keyboard.press("Enter")
     page.get_by_text("2 messages").first.wait_for()
     assert list(InvitedOrganisation.objects.order_by("pk").values_list("reply", flat=True)) == [

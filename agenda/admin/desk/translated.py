@@ -183,7 +183,12 @@ class TextsAdmin(BaseModelAdmin[Any]):
         if isinstance(db_field, I18nTextField):
             return TextsField(
                 label=capfirst(db_field.verbose_name),
-                help_text=db_field.help_text or (_("CommonMark.") if db_field.name in COMMONMARK else ""),
+                help_text=db_field.help_text
+                or (
+                    _("Formatting: **bold**, *italic*, [words](https://address), lists with “- ”.")
+                    if db_field.name in COMMONMARK
+                    else ""
+                ),
                 required=not db_field.blank,
                 single_line=db_field.name not in SEVERAL_LINES,
                 commonmark=db_field.name in COMMONMARK,

@@ -47,7 +47,7 @@ class ZoneField(forms.CharField):
             _("Did you mean %s?") % _(" or ").join(nearest) if nearest else _("Write one like Asia/Manila.")
         )
         raise ValidationError(
-            _("“%(zone)s” is not an IANA time zone. %(advice)s"),
+            _("“%(zone)s” is not a time zone. %(advice)s"),
             params={"zone": given[:64], "advice": advice},
         )
 

@@ -113,7 +113,7 @@ class ReviewLinkForm(forms.Form):
     """The reader of a review link, and how long it is valid."""
 
     name = forms.CharField(
-        label=gettext_lazy("For whom"),
+        label=gettext_lazy("Reader"),
         max_length=200,
         help_text=gettext_lazy("Their comments carry this name, such as “Somchai R., Ministry of Labour”."),
     )

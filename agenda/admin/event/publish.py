@@ -1,4 +1,4 @@
-"""The page that publishes an event: conflicts first, then what changes and whom it touches, then one button."""
+"""The page that publishes an event: conflicts first, then the changes and the people they touch, then one button."""
 
 from __future__ import annotations
 

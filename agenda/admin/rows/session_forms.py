@@ -32,7 +32,7 @@ class SessionForm(NamedForm):
         super().__init__(*args, **kwargs)
         if "start" in self.fields:
             self.fields["start"].help_text = gettext_lazy(
-                "On the host's clock. Segments move with their session, save those whose hours you change too."
+                "On the host's clock. Segments move with their session, except those whose hours you change too."
             )
 
     def clean_minutes(self) -> int | None:

@@ -28,7 +28,7 @@ _SESSION = (
 )  # fmt: skip
 _DROPPED = ("id", "uid", "sequence", "changed", "title", "start", "end")
 _NEVER = datetime(1973, 1, 1, tzinfo=UTC)
-"""Stands for a moment that is wrong, in a value that is thrown away with its fault."""
+"""Stands for a moment that is wrong, in a value that is dropped with its fault."""
 
 
 def read_sessions(

@@ -35,7 +35,7 @@ def without_stamps(programme: Programme) -> Programme:
 def changes(previous: Programme | None, current: Programme, zone: str | None = None) -> tuple[Change, ...]:
     """The differences: sessions in the order of the agenda, dropped ones after them, then the rest.
 
-    Hours are those of clocks in `zone` (IANA), by default the event's. None only when the two are the same but for
+    Hours are those of clocks in `zone` (IANA), by default the event's. None only when the two are the same except for
     their stamps. Raises `UnknownZone`.
     """
     if previous is None:

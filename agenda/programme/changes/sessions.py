@@ -40,7 +40,7 @@ _KINDS = {
 
 
 def session_changes(two: Comparison, before: FrozenSession, session: FrozenSession) -> list[Change]:
-    """The differences of a session that is in both programmes; none only when it is the same but for its stamps."""
+    """The differences of a session that is in both programmes; none only when it is the same except for its stamps."""
     pairs = matched(two, before, session)
     people = people_changes(two, before, session, pairs)
     found = [

@@ -61,11 +61,11 @@ VERBS = {
 
 
 class Trace(NamedTuple):
-    """A line: when on the event's clock, what, by whom or to whom, and what else; `address` of its page."""
+    """A line: when on the event's clock, what, by people or to people, and what else; `address` of its page."""
 
     moment: str
     what: str
-    whom: str
+    people: str
     more: str
     address: str
 
@@ -80,7 +80,7 @@ def entries(rows: Iterable[AuditEntry], event: Event) -> list[Trace]:
         Trace(
             moment=moment_there(one.moment, event),
             what=_what(one, replaced),
-            whom=one.actor,
+            people=one.actor,
             more=said_words(one, asked),
             address=reverse("admin:registration_auditentry_change", args=[one.pk]),
         )
@@ -122,7 +122,7 @@ def letters(rows: Iterable[Message], event: Event) -> list[Trace]:
         Trace(
             moment=moment_there(one.sent or one.created, event),
             what=kind_in_words(one.kind),
-            whom=", ".join([*one.to, *one.cc]),
+            people=", ".join([*one.to, *one.cc]),
             more=str(one.get_state_display()),
             address=reverse("admin:registration_message_change", args=[one.pk]),
         )

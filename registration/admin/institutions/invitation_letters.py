@@ -1,4 +1,4 @@
-"""Letters of invitation in the admin: which paper went where, through whom, the reply, and their files."""
+"""Letters of invitation in the admin: which paper went where, its way, the reply, and their files."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class InstrumentForm(ModelForm[InvitationLetter]):
         return checked(upload, DOCUMENT) if upload else None
 
     def clean(self) -> dict[str, Any]:
-        """A letter that goes through somebody says through whom; no reply before the letter."""
+        """A letter that goes through another office says which; no reply before the letter."""
         super().clean()
         found = self.cleaned_data
         if found.get("date") and found.get("reply_date") and found["reply_date"] < found["date"]:
@@ -139,7 +139,7 @@ class InstrumentAdmin(StaleFormGuard, ChosenEventAdmin[InvitationLetter]):
         return _download(invitation_letter, "reply_file")
 
     def digest(self, request: HttpRequest, row: InvitationLetter) -> str:
-        """With what the page shows beside the row's own fields: its files, and whom it invites."""
+        """With what the page shows beside the row's own fields: its files, and the institutions it invites."""
         theirs = list(row.invited.order_by("pk").values_list("pk", flat=True))
         parts = [super().digest(request, row), row.file_id, row.reply_file_id, *theirs]
         return hashlib.sha256(repr(parts).encode()).hexdigest()

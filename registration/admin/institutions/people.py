@@ -21,7 +21,7 @@ ORDER = [
 
 
 class ShownPerson(NamedTuple):
-    """A person of the institution; `before` are those whom they replaced, one after the other."""
+    """A person of the institution; `before` are the people they replaced, one after the other."""
 
     person: Participant
     state: str
@@ -80,7 +80,7 @@ def standing_words(invited: InvitedOrganisation, people: Sequence[Participant]) 
 
 
 def _before(person: Participant, known: Mapping[int, Participant]) -> list[Participant]:
-    """The people whom the person replaced, the latest first; a ring (there is none) would end."""
+    """The people that the person replaced, the latest first; a ring (there is none) would end."""
     chain: list[Participant] = []
     one = known.get(person.replaces_id or 0)
     while one is not None and one not in chain:

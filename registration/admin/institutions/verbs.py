@@ -87,7 +87,7 @@ _VERBS: dict[str, Verb] = {
 }
 _DONE = {
     "invite": _("%(name)s is invited; the letter is in the outbox."),
-    "remind": _("A reminder to %(name)s lies in the outbox as a draft. Look at it there, and let it go."),
+    "remind": _("A reminder to %(name)s lies in the outbox as a draft. Look at it there, and send it."),
     "renew": _("%(name)s has a new link; the old one no longer works."),
     "accept": _("%(name)s takes part."),
     "decline": _("That %(name)s declines is noted."),
@@ -184,21 +184,21 @@ def name_page(
     """Somebody for one of the places: named, named and confirmed in one act, or sent a link of their own."""
     moment, do = timezone.now(), request.POST.get("do", "nominate")
     sent = request.POST if request.method == "POST" else None
-    whom, act = NameForm(sent), ConfirmForm(sent, asks=("over_quota_reason",), moment=moment)
-    if sent is not None and do in NAMING and whom.is_valid() & act.is_valid():
+    name_form, act = NameForm(sent), ConfirmForm(sent, asks=("over_quota_reason",), moment=moment)
+    if sent is not None and do in NAMING and name_form.is_valid() & act.is_valid():
         try:
-            person = _named(invited, do, whom, act, act.actor(request), moment)
+            person = _named(invited, do, name_form, act, act.actor(request), moment)
             page.message_user(
                 request, outcome("confirm" if do == "confirm" else do, person), messages.SUCCESS
             )
             return HttpResponseRedirect(crumbs_of(invited)[-1][0])
         except VerbRefused as refusal:
-            whom.add_error(None, str(refusal))
+            name_form.add_error(None, str(refusal))
     context = {
         **page.admin_site.each_context(request),
         "title": gettext("Name somebody"),
         "facts": facts_of(invited),
-        "forms": [whom, act],
+        "forms": [name_form, act],
         "buttons": NAMING.items(),
         "honorifics": HONORIFICS,
         "crumbs": crumbs_of(invited),
@@ -208,12 +208,17 @@ def name_page(
 
 
 def _named(
-    invited: InvitedOrganisation, do: str, whom: NameForm, act: ConfirmForm, actor: Actor, moment: datetime
+    invited: InvitedOrganisation,
+    do: str,
+    name_form: NameForm,
+    act: ConfirmForm,
+    actor: Actor,
+    moment: datetime,
 ) -> Participant:
     if do == "invite":
-        return invitations.invite(invited, whom.named, actor, moment)
+        return invitations.invite(invited, name_form.named, actor, moment)
     with transaction.atomic():
-        person = invitations.nominate(invited, [whom.named], actor, moment, quiet=do == "confirm")[0]
+        person = invitations.nominate(invited, [name_form.named], actor, moment, quiet=do == "confirm")[0]
         if do == "nominate":
             return person
         return invitations.confirm(

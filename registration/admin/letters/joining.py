@@ -170,7 +170,7 @@ class JoiningDetailAdmin(StaleFormGuard, ChosenEventAdmin[JoiningDetail]):
     """Links, codes, numbers and channels of an event. They are kept by whoever keeps its participants."""
 
     form = JoiningForm
-    list_display = ["kind_words", "place", "whom", "shown", "event"]
+    list_display = ["kind_words", "place", "readers", "shown", "event"]
     list_filter = ["kind", "audience", ("event", EventsOfDetails)]
     list_select_related = ["event", "participant"]
     ordering = ["event", "rank", "pk"]
@@ -227,8 +227,8 @@ class JoiningDetailAdmin(StaleFormGuard, ChosenEventAdmin[JoiningDetail]):
         titles = {one.identifier: str(one) for one in detail.event.sessions.all()}
         return titles.get(detail.session, detail.session) if detail.session else gettext("the whole event")
 
-    @admin.display(description=_("for whom"), ordering="audience")
-    def whom(self, detail: JoiningDetail) -> str:
+    @admin.display(description=_("readers"), ordering="audience")
+    def readers(self, detail: JoiningDetail) -> str:
         """The audience, or the person's name."""
         return str(detail.participant) if detail.participant else detail.get_audience_display()
 

@@ -1,4 +1,4 @@
-"""The outbox and the audit trail, to read; drafts are let go, written anew or thrown away.
+"""The outbox and the audit trail, to read; drafts are sent, written anew or discarded.
 
 Tokens are not in them: letters are kept with `•••` in their place.
 """
@@ -114,7 +114,7 @@ class MessageAdmin(KeptAdmin[Message]):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Headed by what the letter is and to whom; a draft with what can be done with it."""
+        """Headed by the kind of the letter and its receivers; a draft with what can be done with it."""
         letter = self.get_object(request, object_id)
         words = heading_of(letter) if letter else ""
         context = {**(extra_context or {}), "subtitle": words}
@@ -181,15 +181,13 @@ class MessageAdmin(KeptAdmin[Message]):
     def let_go(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
         """Queue each; which not, and why, is said."""
         done = self._each(request, chosen, invitations.send_draft)
-        self._tell(
-            request, ngettext("%(count)s letter is let go.", "%(count)s letters are let go.", done), done
-        )
+        self._tell(request, ngettext("%(count)s letter is sent.", "%(count)s letters are sent.", done), done)
 
     @admin.action(description=_("Throw the selected drafts away"), permissions=["change"])
     def throw_away(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
         """Delete each; which not, and why, is said."""
         done = self._each(request, chosen, invitations.discard_draft)
-        text = ngettext("%(count)s draft is thrown away.", "%(count)s drafts are thrown away.", done)
+        text = ngettext("%(count)s draft is discarded.", "%(count)s drafts are discarded.", done)
         self._tell(request, text, done)
 
     def _each(

@@ -1,4 +1,4 @@
-"""The forms of a participant's page: what staff may correct, and whom they enter."""
+"""The forms of a participant's page: the fields that staff may correct, and the people they enter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page on which staff mend a wrong e-mail address."""
+"""The page on which staff correct a wrong e-mail address."""
 
 from __future__ import annotations
 

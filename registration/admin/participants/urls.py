@@ -74,7 +74,7 @@ class ParticipantPages(admin.ModelAdmin[Any]):
         )
 
     def readdress(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The page on which a wrong e-mail address is mended."""
+        """The page on which a wrong e-mail address is corrected."""
         participant = self._changeable(request, pk)
         return self._erased(request, participant) or participant_readdressing.page_of(
             self, request, participant

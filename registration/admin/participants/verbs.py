@@ -137,15 +137,15 @@ def replace_page(page: admin.ModelAdmin[Any], request: HttpRequest, person: Part
     """Somebody else in the person's place; both are told, and the chain stays."""
     moment = timezone.now()
     sent = request.POST if request.method == "POST" else None
-    whom = NameForm(sent, initial={"delegation_role": person.delegation_role})
+    name_form = NameForm(sent, initial={"delegation_role": person.delegation_role})
     act = ConfirmForm(sent, moment=moment)
-    if sent is not None and whom.is_valid() & act.is_valid():
+    if sent is not None and name_form.is_valid() & act.is_valid():
         try:
-            new = invitations.replace(person, whom.named, act.actor(request), moment)
+            new = invitations.replace(person, name_form.named, act.actor(request), moment)
             page.message_user(request, outcome("replace", new), messages.SUCCESS)
             return HttpResponseRedirect(crumbs_of(new)[-1][0])
         except VerbRefused as refusal:
-            whom.add_error(None, str(refusal))
+            name_form.add_error(None, str(refusal))
     context = {
         **page.admin_site.each_context(request),
         "title": gettext("Put somebody else in this place"),
@@ -154,7 +154,7 @@ def replace_page(page: admin.ModelAdmin[Any], request: HttpRequest, person: Part
             gettext("%(name)s is told, and their private link ends.") % {"name": person.full_name},
             gettext("The new person is told; a confirmed place stays confirmed."),
         ],
-        "forms": [whom, act],
+        "forms": [name_form, act],
         "buttons": [("replace", gettext("Replace"))],
         "honorifics": HONORIFICS,
         "crumbs": crumbs_of(person),

@@ -42,7 +42,7 @@ def forgetting_page(page: Any, request: HttpRequest, event: Event) -> HttpRespon
     preview = privacy.shown(event, moment)
     day = preview.keep_until + timedelta(days=1) if preview.keep_until else None
     context = {
-        **context_of(page, request, event, _("Forgetting"), "forgetting"),
+        **context_of(page, request, event, _("Erase personal data"), "forgetting"),
         "preview": preview,
         "day": clocks.date_words(day) if day else "",
         "announced": moment_there(preview.announced, event),
@@ -87,7 +87,7 @@ def _staff(request: HttpRequest) -> Actor:
 
 
 ERASURE_PAGES = [
-    DeskPage("forgetting/", "forgetting", forgetting_page, VIEW, ACT, gettext_lazy("Forgetting")),
+    DeskPage("forgetting/", "forgetting", forgetting_page, VIEW, ACT, gettext_lazy("Erase personal data")),
     DeskPage("forgetting/<int:participant>/", "forgetting_person", person_page, VIEW, ACT),
 ]
 """Pages of the desk, for `agenda.admin.pages`."""

@@ -219,7 +219,7 @@ class DeskForm(ModelForm[RegistrationSettings]):
 
 @admin.register(RegistrationSettings)
 class RegistrationDeskAdmin(StaleFormGuard, OfEventAdmin[RegistrationSettings]):
-    """Policy, end of registration, whom to ask, what the data are for."""
+    """Policy, end of registration, contact, purpose of the data."""
 
     form = DeskForm
     list_display = ["event", "policy", "closing", "reply_to"]

@@ -27,7 +27,7 @@ SURE = "admin/registration/status/confirm.html"
 
 
 class _Addressed(NamedTuple):
-    """The receivers of a letter, those without an address, and those for whom the verb is not possible."""
+    """The receivers of a letter, those without an address, and those for which the verb is not possible."""
 
     rows: Sequence[InstitutionRow]
     without: Sequence[InstitutionRow]
@@ -89,7 +89,7 @@ def _invite(page: Any, request: HttpRequest, event: Event, board: StatusBoard, b
 def _remind(
     request: HttpRequest, event: Event, board: StatusBoard, fits: Callable[[InstitutionRow], bool]
 ) -> HttpResponse:
-    """Drafts that ask for an answer, or for names: to those only whom that fits."""
+    """Drafts that ask for an answer, or for names: only to those that it fits."""
     to = _addressed(request, board, "remind", fits)
     done = _each(request, to.rows, invitations.remind)
     _name_the_rest(request, to)

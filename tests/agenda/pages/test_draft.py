@@ -267,7 +267,7 @@ def test_hours_that_no_clock_shows_are_drawn_with_the_fault_named(staff: Client)
     html = staff.get(f"{STAFF}agenda/").content.decode()
     assert 'id="session-closing"' in html
     banner = html.partition("draft-banner")[2].partition("</div>")[0]
-    assert "This has to be mended before it can be published:" in banner
+    assert "Correct this before you publish:" in banner
     assert "does not exist" in banner
 
 

@@ -1,4 +1,4 @@
-"""The draft as a programme: what publishing it would give, but for its number."""
+"""The draft as a programme: what publishing it would give, except for its number."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def test_the_entry_of_one_person() -> None:
     assert itip.uid_of_person(day.uid, 7) == "dialogue.1.p7@dialogue.dialogue"
     assert itip.uid_of_person(session.uid, 12) == "s1.p12@dialogue.dialogue"
     assert len(itip.uid_of_person(uid_of_day(999, "d" * 64), 2**63 - 1)) <= 255
-    alone = day._replace(whom="Ms. Ma Thida")
+    alone = day._replace(reader="Ms. Ma Thida")
     shared = alone._replace(shared=True)
     assert alone.digest == shared.digest == day.digest
     assert [event_of(written(one))["SUMMARY"] for one in (alone, shared)] == [

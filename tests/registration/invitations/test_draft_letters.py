@@ -1,4 +1,4 @@
-"""Drafts of the outbox: let go, refused where they are out of date, thrown away."""
+"""Drafts of the outbox: sent, refused where they are out of date, discarded."""
 
 from datetime import timedelta
 

@@ -112,7 +112,7 @@ class Life:
         return response
 
     def deliver(self) -> None:
-        """Every letter that waits leaves, as a file; drafts are let go first."""
+        """Every letter that waits leaves, as a file; drafts are sent first."""
         for draft in Message.objects.filter(state="draft"):
             draft_letters.send_draft(draft, CLERK, MOMENT + HOUR)
         for letter in Message.objects.exclude(state="sent"):

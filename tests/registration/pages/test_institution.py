@@ -1,4 +1,4 @@
-"""An institution's page behind its link: who holds it reads and proposes, and decides nothing."""
+"""An institution's page at its link: who holds it reads and proposes, and decides nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person's invitation behind their link: read, accepted, declined, and what answers afterwards."""
+"""A person's invitation at their link: read, accepted, declined, and what answers afterwards."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The programme behind a participant's private link: whole, with links that stay there, and files without the token."""
+"""The programme at a participant's private link: whole, with links that stay there, and files without the token."""
 
 from __future__ import annotations
 

@@ -225,10 +225,15 @@ def test_errors_are_not_published_by_who_says_they_looked(
 
 def test_whom_it_touches(address: str, event: Event, staff: Any, publish: Any) -> None:
     publish()
-    assert "Whom it touches" not in staff.get(address).content.decode()
+    assert "People and calendars affected" not in staff.get(address).content.decode()
     shorten("closing", 4)
     factories.participant(event, state="confirmed")
-    page = staff.get(address).content.decode().partition("Whom it touches")[2].partition("</section>")[0]
+    page = (
+        staff.get(address)
+        .content.decode()
+        .partition("People and calendars affected")[2]
+        .partition("</section>")[0]
+    )
     people = publishing.latest(event.slug).people_by_id  # type: ignore[union-attr]
     assert f"1 person: {people['perdiguero'].full_name}" in page
     assert "1 calendar entry moves" in page

@@ -374,7 +374,7 @@ def test_letters_of_the_institution(client, event, staff) -> None:
     invitations.invite_institution(row, CLERK, MOMENT)
     (letter,) = client.get(f"{LIST}{row.pk}/change/").context["letters"]
     key = Message.objects.get().pk
-    assert (letter.what, letter.whom, letter.address) == (
+    assert (letter.what, letter.people, letter.address) == (
         "Invitation of an institution", "focal@molisa.example, cc@x.example", f"/admin/registration/message/{key}/change/",
     )  # fmt: skip
 

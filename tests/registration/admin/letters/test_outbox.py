@@ -196,7 +196,7 @@ def test_the_selected_drafts_go_but_for_those_who_have_answered(admin_client, dr
     answer = admin_client.post(LETTERS, {"action": "let_go", "_selected_action": [draft.pk, second.pk]})
     assert said(answer) == [
         "Ministry of Health has answered since this reminder was written. Discard the draft.",
-        "1 letter is let go.",
+        "1 letter is sent.",
     ]
     states = dict(Message.objects.filter(kind="invitation_reminder").values_list("pk", "state"))
     assert states == {draft.pk: "queued", second.pk: "draft"}
@@ -204,7 +204,7 @@ def test_the_selected_drafts_go_but_for_those_who_have_answered(admin_client, dr
     answer = admin_client.post(LETTERS, {"action": "throw_away", "_selected_action": [draft.pk, second.pk]})
     assert said(answer) == [
         f"“{draft.subject}” is not a draft: it was sent or discarded.",
-        "1 draft is thrown away.",
+        "1 draft is discarded.",
     ]
     assert set(Message.objects.values_list("kind", "state")) == {
         ("registration_confirmed", "queued"), ("invitation_reminder", "queued")

@@ -53,7 +53,9 @@ def names_in(page: str) -> list[str]:
 def test_without_institutions_it_says_what_to_do_first(admin_client, here: str) -> None:
     page = admin_client.get(here).content.decode()
     assert "No institution is listed yet." in page
-    assert "Begin with your list of whom to invite, as a sheet; or add institutions one by one." in page
+    assert (
+        "Begin with your list of institutions to invite, as a sheet; or add institutions one by one." in page
+    )
     assert f'href="{here}import/"' in page
     assert 'href="/admin/registration/invitedorganisation/add/?event=' in page
     assert "<table" not in page.partition('id="content-main"')[2]
@@ -212,7 +214,7 @@ def test_the_page_after_chasing_leads_to_the_drafts(admin_client, event, here: s
     for name in ("A", "B"):
         invitations.remind(invited(event, name), Actor("clerk"), MOMENT + timedelta(days=1))
     page = admin_client.get(f"{here}chased/").content.decode()
-    assert "2 letters lie in the outbox as drafts. They leave when you let them go." in page
+    assert "2 letters lie in the outbox as drafts. They leave when you send them." in page
     address = f"/admin/registration/message/?state__exact=draft&event__id__exact={event.pk}"
     assert f'href="{address.replace("&", "&amp;")}"' in page
     assert admin_client.get(address).context["cl"].result_count == 2
