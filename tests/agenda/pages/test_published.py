@@ -321,3 +321,18 @@ def test_front_page_without_events_helps(client: Client) -> None:
     response = client.get("/")
     assert response.status_code == 200
     assert b"<h1" in response.content
+
+
+@pytest.mark.parametrize("events", [2, 10])
+def test_the_front_page_asks_as_much_for_many_events(
+    client: Client, seed: str, events: int, django_assert_num_queries: Any
+) -> None:
+    programme = preparing.json.parse(preparing.DEMO_FILE.read_bytes())
+    for number in range(events):
+        event = replace(programme.event, slug=f"another-{number}")
+        import_programme(replace(programme, event=event))
+        publishing.publish(f"another-{number}", MOMENT)
+    client.get("/")
+    with django_assert_num_queries(2):  # the programmes, and the shared cache
+        page = client.get("/").content.decode()
+    assert all(f'href="/another-{number}/"' in page for number in range(events))

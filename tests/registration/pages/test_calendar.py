@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from icalendar import Calendar
 
 from agenda.models import Appearance, Event, Person, Session
@@ -549,3 +550,37 @@ def test_nobody_is_told_of_an_event_without_a_programme() -> None:
     draft = factories.event("draft", published=False)
     factories.participant(draft, state="confirmed")
     assert joining_notices.tell(draft, [detail(draft)], CLERK, MOMENT) == 0
+
+
+@pytest.mark.parametrize("count", [1, 10])
+def test_telling_ten_asks_the_database_as_telling_one(event, django_assert_num_queries, count: int) -> None:
+    """In every language, from institutions and without; only the queue of tasks has a row for each letter."""
+    made = factories.invited(event)
+    for n in range(count):
+        factories.participant(
+            event, name=f"P{n}", email=f"p{n}@x.example", state="confirmed", language=["en", "fr"][n % 2],
+            invited=made if n % 3 else None,
+        )  # fmt: skip
+    shown = detail(event)
+    publishing.latest(event.slug)
+    with django_assert_num_queries(8):  # two are a savepoint's
+        assert joining_notices.tell(event, [shown], CLERK, MOMENT) == count
+    letters = Message.objects.filter(kind="joining_details").order_by("pk")
+    assert [one.to for one in letters] == [[f"p{n}@x.example"] for n in range(count)]
+    assert {(one.state, one.announced, one.purpose) for one in letters} == {("queued", MOMENT, "my")}
+
+
+@pytest.mark.parametrize("count", [1, 10])
+def test_workers_are_told_of_each_letter_after_the_commit(
+    event, settings, django_capture_on_commit_callbacks, count: int
+) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    for n in range(count):
+        factories.participant(event, name=f"P{n}", email=f"p{n}@x.example", state="confirmed")
+    with django_capture_on_commit_callbacks() as after:
+        joining_notices.tell(event, [detail(event)], CLERK, MOMENT)
+    assert len(after) == 1
+    assert DBTaskResult.objects.count() == 0
+    after[0]()
+    told = sorted(one.args_kwargs["args"] for one in DBTaskResult.objects.all())
+    assert told == [[pk] for pk in Message.objects.order_by("pk").values_list("pk", flat=True)]
