@@ -1,4 +1,4 @@
-"""`forget EVENT`: prints what goes, and erases with --yes only; before the date with --early only."""
+"""`apply_retention EVENT`: prints what goes, and erases with --yes only; before the date with --early only."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def person() -> Participant:
 
 def run(*options: str) -> str:
     out = StringIO()
-    call_command("forget", *options, stdout=out)
+    call_command("apply_retention", *options, stdout=out)
     return out.getvalue()
 
 
@@ -64,9 +64,15 @@ def test_before_the_date_nothing_is_erased(person: Participant, day: date | None
 def test_erased() -> None:
     assert run("dialogue-2026", "--yes").endswith("Erased: the personal data of dialogue-2026.\n")
     assert is_erased()
-    assert AuditEntry.objects.get().actor == "command forget"
+    assert AuditEntry.objects.get().actor == "command apply_retention"
 
 
 def test_an_unknown_event() -> None:
     with pytest.raises(CommandError, match="There is no event “nothing”"):
         run("nothing", "--yes")
+
+
+def test_the_former_name_does_the_same_for_a_release() -> None:
+    out = StringIO()
+    call_command("forget", "dialogue-2026", "--dry-run", stdout=out)
+    assert out.getvalue() == run("dialogue-2026", "--dry-run")
