@@ -38,7 +38,7 @@ class Faults:
             self._lines.append(f"{place or 'file'}: {what}")
 
     def raise_if_any(self) -> None:
-        """Raises `Refused` with all that was added, if anything was."""
+        """Raises `ImportRefused` with all that was added, if anything was."""
         if self._lines:
             raise ImportRefused(self._lines, self._more)
 

@@ -50,7 +50,7 @@ class RejectedFile(Exception):
 def ending_of(raw: bytes) -> str:
     """The ending that these bytes deserve (a key of `MEDIA_TYPES`), or `""` for anything else.
 
-    Raises `Unfit` for a password, the Office formats of before 2007 (which look alike), and a damaged package.
+    Raises `RejectedFile` for a password, the Office formats of before 2007 (which look alike), and a damaged package.
     """
     if raw.startswith(b"\xff\xd8\xff"):
         return "jpg"
@@ -71,7 +71,7 @@ def ending_of(raw: bytes) -> str:
 
 
 def refuse_active(raw: bytes, ending: str) -> None:
-    """Raise `Unfit` for what could run, what hides, and what would unpack without end. Pictures have none of it."""
+    """Raise `RejectedFile` for what could run, what hides, and what would unpack without end. Pictures have none of it."""
     if ending == "pdf":
         _refuse_active_pdf(raw)
     elif ending not in PICTURES:

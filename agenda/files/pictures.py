@@ -28,7 +28,7 @@ _NO_PICTURE = (
 def redrawn(raw: bytes, ending: str, least: int = 0, most: int | None = None) -> tuple[bytes, str]:
     """The picture painted anew as JPEG or PNG, upright, without place, time, comments or anything appended.
 
-    `least`: pixels that each side must have; `most`: pixels that no side has afterwards. Raises `Unfit`.
+    `least`: pixels that each side must have; `most`: pixels that no side has afterwards. Raises `RejectedFile`.
     """
     if not _is_whole(raw, ending):
         raise _unreadable()

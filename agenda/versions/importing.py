@@ -28,7 +28,7 @@ class Imported(NamedTuple):
 
 def read(raw: bytes) -> model.Programme:
     """The programme of a file's bytes. What we write ourselves (stamps) is looked at only where it will count: for an
-    event never published. Raises `interchange.Refused`.
+    event never published. Raises `ImportRefused`.
     """
     try:
         return parse(raw)
@@ -49,7 +49,7 @@ def import_programme(
     """Make the draft of the event `programme.event.slug` what `programme` says; what it omits is removed.
 
     A change of an event that exists is a step by `actor` (None: a command) at the moment `at` (aware; now), in the words
-    `action`. An import of the same again writes nothing. Raises `interchange.Refused` when the file would change an
+    `action`. An import of the same again writes nothing. Raises `ImportRefused` when the file would change an
     address that is fixed.
     """
     slug = programme.event.slug
@@ -104,7 +104,7 @@ def with_kept_slugs(
 ) -> model.Programme:
     """`programme` with the slug of every session and person: the one made before, the file's, or a new one.
 
-    Raises Refused when the file gives a published session another slug, or one that an address still uses.
+    Raises ImportRefused when the file gives a published session another slug, or one that an address still uses.
     """
     fixed = _fixed_slugs(published)
     _refuse_moved_addresses(programme, fixed)

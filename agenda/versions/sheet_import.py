@@ -42,7 +42,7 @@ class AppliedSheet(NamedTuple):
 
 
 def merged_into(event: models.Event, book: Book) -> tuple[Programme, Merged]:
-    """The draft of an event, and what a workbook would make of it. Raises `Refused` and `NotPublishable`."""
+    """The draft of an event, and what a workbook would make of it. Raises `ImportRefused` and `NotPublishable`."""
     draft = drafts.draft_as_is(event)
     base = _base(event, draft, book)
     published = publishing.latest(event.slug)
@@ -97,7 +97,7 @@ def _drafts(event: models.Event, draft: Programme, number: int) -> Iterator[Prog
 
 
 def write(merged: Merged, actor: Any = None, at: datetime | None = None) -> Imported:
-    """Make the draft what the workbook left, as one step by `actor` (None: a command). Raises `Refused`."""
+    """Make the draft what the workbook left, as one step by `actor` (None: a command). Raises `ImportRefused`."""
     return import_programme(merged.programme, actor, at or timezone.now(), _("Sheet uploaded"))
 
 
@@ -105,7 +105,7 @@ def write(merged: Merged, actor: Any = None, at: datetime | None = None) -> Impo
 def import_sheet(raw: bytes) -> AppliedSheet:
     """Take a workbook into the draft of the event that its sheet Event names.
 
-    Raises `Refused`, each fault with its cell, and `NotPublishable` for a draft that cannot be read as a whole.
+    Raises `ImportRefused`, each fault with its cell, and `NotPublishable` for a draft that cannot be read as a whole.
     """
     book = read(raw)
     slug = facts_of(book).get("slug", "")

@@ -110,7 +110,7 @@ def reader_of(participant: Participant) -> JoiningReader:
 def set_reminder(
     participant: Participant, minutes: int | None, actor: Actor, moment: datetime
 ) -> Participant:
-    """Remind so many minutes before each entry, or not. Raises NotPossible."""
+    """Remind so many minutes before each entry, or not. Raises FeedRefused."""
     if minutes is not None and minutes not in REMINDERS:
         raise FeedRefused(_("Please choose one of the reminders offered."))
     with transaction.atomic():
@@ -123,7 +123,7 @@ def set_reminder(
 
 
 def make_new_address(participant: Participant, actor: Actor, moment: datetime) -> Participant:
-    """End every calendar address there was, for a new one. Raises NotPossible."""
+    """End every calendar address there was, for a new one. Raises FeedRefused."""
     with transaction.atomic():
         locked = _locked(participant)
         locked.feed_version += 1
@@ -133,7 +133,7 @@ def make_new_address(participant: Participant, actor: Actor, moment: datetime) -
 
 
 def _locked(participant: Participant) -> Participant:
-    """The row as it is now, locked. Raises NotPossible for someone who no longer takes part."""
+    """The row as it is now, locked. Raises FeedRefused for someone who no longer takes part."""
     Participant.objects.select_for_update(no_key=True).values_list("pk").get(pk=participant.pk)
     locked = Participant.objects.select_related("event", "organisation").get(pk=participant.pk)
     if locked.state in ENDED:

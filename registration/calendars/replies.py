@@ -83,7 +83,7 @@ def read(mail: bytes, moment: datetime, *, too_large: bool = False) -> MailedRep
 
 
 def parse(mail: bytes | None) -> ParsedReply:
-    """The answer in a mail; None is one too large to be given. Raises Unreadable."""
+    """The answer in a mail; None is one too large to be given. Raises UnreadableReply."""
     if mail is None or len(mail) > LARGEST:
         raise UnreadableReply(_("The mail is larger than 1 MB."))
     try:
@@ -95,7 +95,7 @@ def parse(mail: bytes | None) -> ParsedReply:
 
 
 def parsed(content: bytes) -> ParsedReply:
-    """The answer in a calendar object. Raises Unreadable."""
+    """The answer in a calendar object. Raises UnreadableReply."""
     calendars, event = _only_event(content)
     method = _text(calendars.get("METHOD")).upper()
     if method != "REPLY":

@@ -79,7 +79,7 @@ class ListRow(NamedTuple):
 
 
 def read_file(raw: bytes, name: str, languages: Sequence[str]) -> tuple[ListRow, ...]:
-    """The lines of an Excel workbook (.xlsx) or CSV; see `tables.read` and `read`. Raises `Refused`."""
+    """The lines of an Excel workbook (.xlsx) or CSV; see `tables.read` and `read`. Raises `ImportRefused`."""
     return read(spreadsheets.read(raw, name, is_heading), languages)
 
 

@@ -23,7 +23,7 @@ _told_to_wait: dict[str, int] = {}
 
 
 def participant_of(request: HttpRequest, token: str, purpose: tokens.Purpose) -> Participant:
-    """The participant the token stands for. Raises Refused."""
+    """The participant the token stands for. Raises PageRefused."""
     participant = tokens.load(token, purpose)
     if participant is None:
         raise nothing_here(request)
@@ -31,7 +31,7 @@ def participant_of(request: HttpRequest, token: str, purpose: tokens.Purpose) ->
 
 
 def invited_of(request: HttpRequest, token: str) -> InvitedOrganisation | Participant:
-    """The institution or the person whose invitation stands at `/i/<token>/`. Raises Refused."""
+    """The institution or the person whose invitation stands at `/i/<token>/`. Raises PageRefused."""
     found = tokens.load_institution(token) or tokens.load(token, "person")
     if found is None:
         raise nothing_here(request)

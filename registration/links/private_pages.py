@@ -83,7 +83,7 @@ def see_other(path: str) -> HttpResponse:
 
 
 def _check(request: HttpRequest, methods: tuple[str, ...]) -> None:
-    """Raises Refused."""
+    """Raises PageRefused."""
     if request.method not in methods:
         raise PageRefused(
             405,

@@ -53,7 +53,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def act(participant: Participant, action: str, given: str, moment: datetime) -> HttpResponse:
-    """Do what a form of the page asks (one of `ACTIONS`); `given` are the minutes of a reminder. Raises Refused."""
+    """Do what a form of the page asks (one of `ACTIONS`); `given` are the minutes of a reminder. Raises PageRefused."""
     try:
         if action == "alarm":
             kept = calendars.set_reminder(participant, _minutes(given), LINK_HOLDER, moment)
@@ -110,7 +110,7 @@ def _said(participant: Participant, said: str) -> str:
 
 
 def _minutes(given: str) -> int | None:
-    """The minutes chosen; none for the empty choice. Raises NotPossible."""
+    """The minutes chosen; none for the empty choice. Raises FeedRefused."""
     if not given:
         return None
     known = {str(minutes): minutes for minutes in calendars.REMINDERS}

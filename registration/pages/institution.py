@@ -222,7 +222,7 @@ def _reopen(visit: Visit, post: QueryDict) -> HttpResponse:
 
 
 def _person(visit: Visit, post: QueryDict, verb: Verb) -> Participant:
-    """The person of this institution that the form means. Raises Refused, and VerbRefused where this page says no."""
+    """The person of this institution that the form means. Raises PageRefused, and VerbRefused where this page says no."""
     found = _of_key(visit, post.get("person", ""))
     if found is None:
         raise PageRefused(

@@ -22,7 +22,7 @@ from registration.pages.own import form_context, limit, no_such_button, own_form
 def person(request: HttpRequest, token: str, participant: Participant) -> HttpResponse:
     """The invitation of the person whose link it is. A GET changes nothing: mail scanners follow links.
 
-    Who has answered already is led to their own page. Raises Refused, for who no longer takes part as for a bad token.
+    Who has answered already is led to their own page. Raises PageRefused, for who no longer takes part as for a bad token.
     """
     if participant.state in ENDED:
         raise links.nothing_here(request)
@@ -43,7 +43,7 @@ def person(request: HttpRequest, token: str, participant: Participant) -> HttpRe
 def decline(
     request: HttpRequest, participant: Participant, around: Mapping[str, Any], moment: datetime
 ) -> HttpResponse:
-    """Decline with the reason sent; without `sure` only ask. `around` is what the page that asks says. Raises Refused."""
+    """Decline with the reason sent; without `sure` only ask. `around` is what the page that asks says. Raises PageRefused."""
     form = decline_form(request)
     if invitations.allowed("decline", participant.state):
         if not form.is_valid() or request.POST.get("sure") != "yes":

@@ -103,7 +103,7 @@ def said_of(programme: Programme, home: str, *, confirmed: bool = False) -> Mapp
 
 
 def limit(moment: datetime, **subjects: str) -> None:
-    """Count one more attempt for each subject. Raises Refused."""
+    """Count one more attempt for each subject. Raises PageRefused."""
     if seconds := too_often(moment, **subjects):
         raise PageRefused(
             429,

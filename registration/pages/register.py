@@ -231,7 +231,7 @@ def _waiting_words(participant: Participant) -> str:
 
 
 def _event(slug: str) -> tuple[Event, Mapping[str, Any]]:
-    """The published event and what its pages with a form say of it. A private one has none. Raises Refused."""
+    """The published event and what its pages with a form say of it. A private one has none. Raises PageRefused."""
     programme = versions.latest(slug)
     if programme is None or not has_public_pages(programme):
         raise not_found()
@@ -244,7 +244,7 @@ def _has_no_pages(slug: str) -> bool:
 
 
 def _check_asked(request: HttpRequest, slug: str) -> None:
-    """`tz` and `lang` may be ones of the event's pages, for links carry them on. Raises Refused."""
+    """`tz` and `lang` may be ones of the event's pages, for links carry them on. Raises PageRefused."""
     programme = versions.latest(slug) if request.META.get("QUERY_STRING") else None
     try:
         if programme is not None:

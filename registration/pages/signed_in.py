@@ -100,7 +100,7 @@ def institution(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse | None:
-    """The answer to who is not signed in. Raises Refused for a method that is none of the page's."""
+    """The answer to who is not signed in. Raises PageRefused for a method that is none of the page's."""
     if request.method not in methods:
         text = _("This page can be read, and its form sent; nothing else.")
         raise PageRefused(405, _("That cannot be done here"), text, {"Allow": ", ".join(methods)})

@@ -65,10 +65,10 @@ def suppress(
     `numbers` holds all that is not zero, at the places of the total, of each code and of each crossing; a cell's pairs
     stand in the order of its crossing. `codes` are the lines of each dimension.
     """
-    return _Veiling(numbers, codes, tuple(crossings)).veiled()
+    return _Suppression(numbers, codes, tuple(crossings)).suppressed()
 
 
-class _Veiling:
+class _Suppression:
     def __init__(
         self,
         numbers: Mapping[Place, int],
@@ -79,7 +79,7 @@ class _Veiling:
         self.marks = {place: Mark.FEW for place, number in numbers.items() if 0 < number < FEW_BELOW}
         self.doubts: dict[Place, Doubt] = {}
 
-    def veiled(self) -> Veil:
+    def suppressed(self) -> Veil:
         """Protects each small number, totals first: what protects them often protects the cells too."""
         for place in sorted(self.marks, key=lambda place: (len(place), self.numbers[place], place)):
             if place not in self.doubts:

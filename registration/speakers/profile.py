@@ -32,7 +32,7 @@ class ProfileRefused(Exception):
 
 
 def confirm(participant: Participant, actor: Actor, moment: datetime) -> None:
-    """The speaker says that they come; saying it again changes nothing. Raises NotPossible."""
+    """The speaker says that they come; saying it again changes nothing. Raises ProfileRefused."""
     with transaction.atomic():
         profile = _profile(_locked(participant))
         if profile.confirmed is None:
@@ -42,7 +42,7 @@ def confirm(participant: Participant, actor: Actor, moment: datetime) -> None:
 
 
 def take_back(participant: Participant, actor: Actor, moment: datetime) -> None:
-    """The speaker no longer says that they come. Raises NotPossible."""
+    """The speaker no longer says that they come. Raises ProfileRefused."""
     with transaction.atomic():
         profile = _profile(_locked(participant))
         if profile.confirmed is not None:
@@ -52,7 +52,7 @@ def take_back(participant: Participant, actor: Actor, moment: datetime) -> None:
 
 
 def describe(participant: Participant, biography: str, actor: Actor, moment: datetime) -> None:
-    """Keep the biography (CommonMark, checked by the form); an empty one removes it. Raises NotPossible."""
+    """Keep the biography (CommonMark, checked by the form); an empty one removes it. Raises ProfileRefused."""
     with transaction.atomic():
         profile = _profile(_locked(participant))
         if profile.biography != biography:
@@ -64,7 +64,7 @@ def describe(participant: Participant, biography: str, actor: Actor, moment: dat
 
 
 def give_photo(participant: Participant, given: Checked, actor: Actor, moment: datetime) -> None:
-    """Keep the photo in place of the one before. Raises NotPossible."""
+    """Keep the photo in place of the one before. Raises ProfileRefused."""
     with _storing(participant, given, moment) as (locked, stored):
         profile = _profile(locked)
         before, profile.photo = profile.photo, stored
@@ -74,7 +74,7 @@ def give_photo(participant: Participant, given: Checked, actor: Actor, moment: d
 
 
 def remove_photo(participant: Participant, actor: Actor, moment: datetime) -> None:
-    """Remove the photo. Raises NotPossible."""
+    """Remove the photo. Raises ProfileRefused."""
     with transaction.atomic():
         profile = _profile(_locked(participant))
         if profile.photo is not None:
@@ -87,7 +87,7 @@ def remove_photo(participant: Participant, actor: Actor, moment: datetime) -> No
 def give_slides(
     participant: Participant, session: str, given: Checked, actor: Actor, moment: datetime
 ) -> None:
-    """Keep slides for a session (its identifier) as their latest version. Raises NotPossible."""
+    """Keep slides for a session (its identifier) as their latest version. Raises ProfileRefused."""
     with _storing(participant, given, moment) as (locked, stored):
         if SlideDeck.objects.filter(participant=locked, session=session).count() >= MOST_VERSIONS:
             sentence = _("At most %(most)d versions are kept for a session. Please remove one first.")
@@ -97,7 +97,7 @@ def give_slides(
 
 
 def remove_slides(participant: Participant, key: int, actor: Actor, moment: datetime) -> None:
-    """Remove a version of slides (the key of its file). Raises NotPossible."""
+    """Remove a version of slides (the key of its file). Raises ProfileRefused."""
     with transaction.atomic():
         locked = _locked(participant)
         deck = SlideDeck.objects.filter(participant=locked, file=key).select_related("file").first()
@@ -126,7 +126,7 @@ def answer(found: StoredFile) -> HttpResponse | None:
 
 
 def _locked(participant: Participant) -> Participant:
-    """The row as it is now, locked. Raises NotPossible for someone who takes part no more, or is nobody there any more."""
+    """The row as it is now, locked. Raises ProfileRefused for someone who takes part no more, or is nobody there any more."""
     rows = Participant.objects.select_related("event").select_for_update(of=("self",), no_key=True)
     locked = rows.get(pk=participant.pk)
     if locked.state in ENDED or locked.erased or not locked.programme_person_id:

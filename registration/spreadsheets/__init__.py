@@ -15,7 +15,7 @@ def read(raw: bytes, name: str = "", knows: Knows | None = None) -> Table:
     """The table in an Excel workbook (.xlsx) or a CSV, told apart by its bytes; `name` is the file's.
 
     `knows` says whether the words of a cell are one of the headings looked for: then the first sheet that has them is
-    used, and titles above them are passed over. Raises `Refused` with one line a fault, each with its place.
+    used, and titles above them are passed over. Raises `ImportRefused` with one line a fault, each with its place.
     """
     if archive.is_workbook(raw):
         return xlsx_reader.read(raw, knows)

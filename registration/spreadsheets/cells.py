@@ -69,7 +69,7 @@ def heading_line(lines: Sequence[Line], knows: Knows | None) -> int | None:
 
 
 def table_of(sheet: str, lines: Sequence[Line], headings: int, place: Callable[[int, int], str]) -> Table:
-    """The table of filled lines whose headings stand in the line with that index. Raises `Refused`: too many rows."""
+    """The table of filled lines whose headings stand in the line with that index. Raises `ImportRefused`: too many rows."""
     below = lines[headings + 1 :]
     if len(below) > MOST_ROWS:
         raise ImportRefused([too_many_rows(sheet)])
@@ -103,7 +103,7 @@ def too_many_columns(place: str) -> str:
 
 
 def cell_of(value: Value | time | timedelta, place: str) -> Cell:
-    """The cell of a value; a midnight is a date, a mere time its words. Raises `Refused`: control characters."""
+    """The cell of a value; a midnight is a date, a mere time its words. Raises `ImportRefused`: control characters."""
     if isinstance(value, datetime):
         value = (value + timedelta(microseconds=500_000)).replace(microsecond=0)
         value = value.date() if value.time() == time() else value
@@ -132,7 +132,7 @@ def _control_character(place: str, character: str) -> str:
 
 
 def whole_number(cell: Cell) -> int | None:
-    """The number in a cell: 3, 3.0, or the text "3"; None for an empty one. Raises `Refused`: anything else."""
+    """The number in a cell: 3, 3.0, or the text "3"; None for an empty one. Raises `ImportRefused`: anything else."""
     if cell.value is None:
         return None
     if isinstance(cell.value, int) and not isinstance(cell.value, bool) and 0 <= cell.value < 10**9:
@@ -151,7 +151,7 @@ def whole_number(cell: Cell) -> int | None:
 def moment(cell: Cell) -> date | None:
     """The date in a cell, or its date and wall time (a naive `datetime`); None for an empty one.
 
-    Raises `Refused`: what could be read in two ways (03/04/2020), is no date, or is of another era (2563).
+    Raises `ImportRefused`: what could be read in two ways (03/04/2020), is no date, or is of another era (2563).
     """
     if cell.value is None:
         return None

@@ -35,7 +35,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 def read(raw: bytes, knows: Knows | None = None) -> Table:
     """The table of a CSV in UTF-8, or in UTF-16 with its mark; separated by comma, semicolon or tab.
 
-    A row is counted as spreadsheet programs do: one with line breaks in its cells is one. Raises `Refused`: also where
+    A row is counted as spreadsheet programs do: one with line breaks in its cells is one. Raises `ImportRefused`: also where
     a row has more cells than there are headings, a cell is a formula, or letters were lost before (U+FFFD).
     """
     if len(raw) > MAX_BYTES:

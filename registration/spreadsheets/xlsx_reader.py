@@ -48,7 +48,7 @@ class _Found(NamedTuple):
 def read(raw: bytes, knows: Knows | None = None) -> Table:
     """The first visible sheet with headings that are known; without `knows` the first that has anything in it.
 
-    Hidden rows are read; formulas are not, since what they say depends on when and where. Raises `Refused`.
+    Hidden rows are read; formulas are not, since what they say depends on when and where. Raises `ImportRefused`.
     """
     _check(raw)
     try:

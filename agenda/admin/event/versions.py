@@ -137,7 +137,7 @@ def restore_page(page: Any, request: HttpRequest, event: Event, number: int) -> 
 def as_draft(event: Event, version: model.Programme) -> model.Programme:
     """A version as a draft: without stamps, under the addresses that are published now.
 
-    Raises Refused where an address has since been given to another.
+    Raises ImportRefused where an address has since been given to another.
     """
     bare = replace(changes.without_stamps(version), event=replace(version.event, slug=event.slug))
     return versions.with_kept_slugs(bare, event, versions.latest(event.slug))

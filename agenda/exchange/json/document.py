@@ -25,7 +25,7 @@ class JsonObject(dict[str, object]):
 def read_document(raw: bytes) -> object:
     """The JSON value of a file in UTF-8, with or without byte order mark.
 
-    Raises `Refused`: too large, not UTF-8, not JSON (with line and column), nested too deeply.
+    Raises `ImportRefused`: too large, not UTF-8, not JSON (with line and column), nested too deeply.
     """
     if len(raw) > MAX_BYTES:
         size, most = -(-len(raw) // 2**20), MAX_BYTES // 2**20

@@ -32,7 +32,7 @@ def parse(raw: bytes, *, with_stamps: bool = True) -> Programme:
 
     A session without a slug has `slug=""` (see `with_slugs`). `version`, `published_at`, `label`, `sequence`,
     `changed` and `dropped` are as the file has them: the floor of an event never published; without `with_stamps` they are not read at all.
-    Raises `Refused`.
+    Raises `ImportRefused`.
     """
     context = Context()
     value = read_document(raw)

@@ -28,7 +28,7 @@ def is_workbook(raw: bytes) -> bool:
 
 
 def check(raw: bytes) -> None:
-    """Raises `Refused`: too large, no workbook, packed too tightly, with macros, with entities of its own."""
+    """Raises `ImportRefused`: too large, no workbook, packed too tightly, with macros, with entities of its own."""
     if len(raw) > MAX_BYTES:
         size, most = -(-len(raw) // 2**20), MAX_BYTES // 2**20
         raise ImportRefused(

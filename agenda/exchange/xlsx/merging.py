@@ -36,7 +36,7 @@ def merge(
     """The programme with the edits of a workbook: cells that are other than was written from `base` (None: from itself).
 
     An untouched workbook gives the same programme. A new session has an id, none of `taken`, and no slug yet. Raises
-    `interchange.Refused`, each fault with its cell.
+    `ImportRefused`, each fault with its cell.
     """
     _check_event(programme, book)
     desk = Desk(programme, book)
@@ -85,7 +85,7 @@ def facts_of(book: Book) -> dict[str, str]:
 
 
 def _check_event(programme: Programme, book: Book) -> None:
-    """Raises `Refused` for a workbook of another event, or whose hours are on another clock."""
+    """Raises `ImportRefused` for a workbook of another event, or whose hours are on another clock."""
     facts = facts_of(book)
     slug, zone = facts.get("slug", ""), facts.get("time zone", "")
     if slug and slug != programme.event.slug:

@@ -68,7 +68,7 @@ class Book(NamedTuple):
 def read(raw: bytes) -> Book:
     """The cells of a workbook (.xlsx). A formula counts as the value the spreadsheet program kept with it.
 
-    A merged cell's value stands in every cell it covers. Raises `interchange.Refused`.
+    A merged cell's value stands in every cell it covers. Raises `ImportRefused`.
     """
     archive.check(raw)
     try:

@@ -50,7 +50,7 @@ class Command(BaseCommand):
     def _import(
         self, raw: bytes, *, publish: bool, dry_run: bool, **_options: Any
     ) -> tuple[Imported, versions.Outcome | None]:
-        """Import and publish, or neither. Raises Refused and NotPublishable."""
+        """Import and publish, or neither. Raises ImportRefused and NotPublishable."""
         with transaction.atomic():
             done = self._take_in(raw)
             outcome = versions.publish(done.event, timezone.now()) if publish else None
