@@ -32,7 +32,7 @@ FEW_BELOW = 5
 Place = tuple[tuple[str, str], ...]
 """Where a number stands: pairs of dimension and code; () is the total, one pair a total of a line, two pairs a cell."""
 
-Doubt = Mapping[Place, int]
+Alternative = Mapping[Place, int]
 """Steps (+1 or -1) that change numbers and keep every sum."""
 
 
@@ -43,11 +43,11 @@ class Mark(StrEnum):
     WITHHELD = "…"
 
 
-class Veil(NamedTuple):
+class Suppressed(NamedTuple):
     """The suppressed places, and for each the range that protects it."""
 
     marks: Mapping[Place, Mark]
-    doubts: Mapping[Place, Doubt]
+    alternatives: Mapping[Place, Alternative]
 
 
 # What withholding one more number costs beside the number itself: a cell, the total of a line, the total of all.
@@ -59,7 +59,7 @@ _CROSSING_PRICE = 20  # who guesses that "…" is five or more should still be i
 
 def suppress(
     numbers: Mapping[Place, int], codes: Mapping[str, tuple[str, ...]], crossings: Iterable[tuple[str, str]]
-) -> Veil:
+) -> Suppressed:
     """The masks of numbers that belong together.
 
     `numbers` holds all that is not zero, at the places of the total, of each code and of each crossing; a cell's pairs
@@ -77,28 +77,28 @@ class _Suppression:
     ) -> None:
         self.numbers, self.codes, self.crossings = numbers, codes, crossings
         self.marks = {place: Mark.FEW for place, number in numbers.items() if 0 < number < FEW_BELOW}
-        self.doubts: dict[Place, Doubt] = {}
+        self.alternatives: dict[Place, Alternative] = {}
 
-    def suppressed(self) -> Veil:
+    def suppressed(self) -> Suppressed:
         """Protects each small number, totals first: what protects them often protects the cells too."""
         for place in sorted(self.marks, key=lambda place: (len(place), self.numbers[place], place)):
-            if place not in self.doubts:
+            if place not in self.alternatives:
                 self._keep(self._cheapest(place))
-        return Veil(self.marks, self.doubts)
+        return Suppressed(self.marks, self.alternatives)
 
-    def _cheapest(self, place: Place) -> Doubt:
-        near = min(self._doubts_near(place), key=self._price_of, default=None)
+    def _cheapest(self, place: Place) -> Alternative:
+        near = min(self._alternatives_near(place), key=self._price_of, default=None)
         if near is not None and self._price_of(near) < _ZERO_PRICE:
             return near
         everywhere = min(self._everywhere(place), key=self._price_of)
         return everywhere if near is None else min(near, everywhere, key=self._price_of)
 
-    def _keep(self, doubt: Doubt) -> None:
+    def _keep(self, doubt: Alternative) -> None:
         for place, step in doubt.items():
             number = self.numbers.get(place, 0) + step
             if self.marks.get(place) is not Mark.FEW or not 0 < number < FEW_BELOW:
                 self.marks[place] = Mark.WITHHELD
-            self.doubts.setdefault(place, doubt)
+            self.alternatives.setdefault(place, doubt)
 
     def price(self, place: Place, step: int) -> float:
         """The cost to the reader of keeping a number in doubt by this step; infinite: impossible."""
@@ -113,17 +113,17 @@ class _Suppression:
             return crossing
         return crossing + number + _LEVEL_PRICES[len(place)] + (0 if number else _ZERO_PRICE)
 
-    def _price_of(self, doubt: Doubt) -> float:
+    def _price_of(self, doubt: Alternative) -> float:
         return sum(self.price(place, step) for place, step in doubt.items())
 
-    def _doubts_near(self, place: Place) -> Iterator[Doubt]:
+    def _alternatives_near(self, place: Place) -> Iterator[Alternative]:
         if len(place) == 2:
             for step in (1, -1):
                 yield from self._ring(place, step)
         for pair in place:
             yield from self._transfers(pair, place)
 
-    def _ring(self, place: Place, step: int) -> Iterator[Doubt]:
+    def _ring(self, place: Place, step: int) -> Iterator[Alternative]:
         """The cheapest way round the cells of a table that begins here; no row's and no column's sum moves.
 
         Dijkstra over rows and columns: from a row to a column a cell rises, from a column to a row one falls.
@@ -150,7 +150,7 @@ class _Suppression:
                 if cell != place and end not in done and more < float("inf"):
                     heappush(open_ends, (price + more, end, (*steps, (cell, 1 if rises else -1))))
 
-    def _transfers(self, pair: tuple[str, str], place: Place) -> Iterator[Doubt]:
+    def _transfers(self, pair: tuple[str, str], place: Place) -> Iterator[Alternative]:
         """One person from this line to each other line of its dimension, or back, in all tables of the dimension."""
         dimension, code = pair
         for other, step in product(self.codes[dimension], (1, -1)):
@@ -184,7 +184,7 @@ class _Suppression:
 
         return min((cells(code) for code in fixed or self.codes[across]), key=self._price_of)
 
-    def _everywhere(self, place: Place) -> Iterator[Doubt]:
+    def _everywhere(self, place: Place) -> Iterator[Alternative]:
         """One person more or less, in the total, in a line of each dimension, and in a cell of each table."""
         named = dict(place)
         lines = [

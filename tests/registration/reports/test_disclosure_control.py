@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registration.reports.disclosure_control import FEW_BELOW, Mark, Place, Veil, suppress
+from registration.reports.disclosure_control import FEW_BELOW, Mark, Place, Suppressed, suppress
 from registration.reports.figures import CROSSINGS, DIMENSIONS, places_of
 
 Equation = Mapping[Place, int]
@@ -32,7 +32,7 @@ class Crowd:
     def __init__(self, counted: list[dict[str, str]]) -> None:
         self.numbers = Counter(place for person in counted for place in places_of(person))
         self.codes = {name: tuple(sorted({person[name] for person in counted})) for name in DIMENSIONS}
-        self.veil: Veil = suppress(self.numbers, self.codes, CROSSINGS)
+        self.veil: Suppressed = suppress(self.numbers, self.codes, CROSSINGS)
 
     def sums(self, crossings: Sequence[tuple[str, str]] = CROSSINGS) -> Iterator[Equation]:
         """Every line of the tables: its cells less its total is nothing."""
@@ -63,8 +63,8 @@ def test_small_numbers_are_masked_and_zero_is_not_unless_needed(counted: list[di
 def test_every_masked_number_is_in_doubt_in_all_tables_at_once(counted: list[dict[str, str]]) -> None:
     """A doubt is a proof: it keeps every printed number and every sum, and says something else at the place."""
     crowd = Crowd(counted)
-    assert set(crowd.veil.doubts) == set(crowd.veil.marks)
-    for place, doubt in crowd.veil.doubts.items():
+    assert set(crowd.veil.alternatives) == set(crowd.veil.marks)
+    for place, doubt in crowd.veil.alternatives.items():
         assert doubt[place] != 0
         assert set(doubt) <= set(crowd.veil.marks)
         assert all(crowd.fits(other, crowd.numbers[other] + step) for other, step in doubt.items())
@@ -217,7 +217,7 @@ def test_one_small_cell_takes_the_smallest_ring_with_it() -> None:
 
 def test_large_numbers_and_zeros_are_printed() -> None:
     numbers, codes = counts({("A", "f"): 5, ("A", "m"): 0, ("B", "f"): 8, ("B", "m"): 7})
-    assert suppress(numbers, codes, [("c", "s")]) == Veil({}, {})
+    assert suppress(numbers, codes, [("c", "s")]) == Suppressed({}, {})
 
 
 def test_one_small_line_takes_the_next_smallest_line_with_it() -> None:
