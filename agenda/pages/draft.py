@@ -24,9 +24,7 @@ from agenda.models import Event, ReviewLink
 from agenda.outputs import DraftViewer, Output, Viewer
 from agenda.pages.published import CANNOT, HTML, OUTPUT_BY_NAME, unknown_programme, why_not
 from agenda.programme import Programme, visible_to
-from agenda.web import at_of, method_not_allowed, not_found, problem, query_of, viewer_of
-
-PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+from agenda.web import at_of, made_private, method_not_allowed, not_found, problem, query_of, viewer_of
 
 Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
@@ -40,10 +38,7 @@ def private(view: View[Arguments]) -> View[Arguments]:
 
     @wraps(view)
     def answer(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        for name, value in PRIVATE.items():
-            response[name] = value
-        return response
+        return made_private(view(request, *args, **kwargs))
 
     return csrf_exempt(answer)
 

@@ -1,6 +1,7 @@
 """From a request's query to a viewer, and from rendered bytes to a response; error pages."""
 
 from agenda.web.error_pages import method_not_allowed, not_found, problem
+from agenda.web.private import made_private
 from agenda.web.query import Query, Refusal, at_of, check, is_from_elsewhere, query_of, viewer_of
 from agenda.web.release_digest import release
 from agenda.web.response_cache import (
@@ -22,6 +23,7 @@ __all__ = [
     "headers_of",
     "is_from_elsewhere",
     "local_cache",
+    "made_private",
     "method_not_allowed",
     "not_found",
     "problem",

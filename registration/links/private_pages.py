@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from agenda.web import is_from_elsewhere, problem
+from agenda.web import is_from_elsewhere, made_private, problem
 
 Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
@@ -55,10 +55,7 @@ def private(*methods: str) -> Callable[[View[Arguments]], View[Arguments]]:
                 response = view(request, *args, **kwargs)
             except PageRefused as refused:
                 response = problem(refused.status, refused.title, refused.text, headers=dict(refused.headers))
-            response.headers["Cache-Control"] = "private, no-store"
-            response.headers["Referrer-Policy"] = "no-referrer"
-            response.headers["X-Robots-Tag"] = "noindex"
-            return response
+            return made_private(response)
 
         return csrf_exempt(answer)
 
