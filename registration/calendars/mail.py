@@ -27,7 +27,15 @@ from registration.calendars import change_notices, itip
 from registration.calendars.entries_due import EventCalendars, Letter, due
 from registration.calendars.itip import Mailbox
 from registration.letters import Post, written
-from registration.models import AuditEntry, CalendarAnswer, CalendarEntry, Message, Participant, State
+from registration.models import (
+    AuditEntry,
+    CalendarAnswer,
+    CalendarEntry,
+    Message,
+    Participant,
+    RegistrationSettings,
+    State,
+)
 
 PUBLICATION = Actor("publication")
 ROUND = "calendar_round"
@@ -42,7 +50,10 @@ def post_of(participant: Participant) -> Post:
     """The letters of a verb on the participant. The row of their event is locked, after all others, so that no version is
     published between reading the latest and the commit: its round would pass over a person not yet seen to be confirmed.
     """
-    return Post(locks.lock_event(participant.event_id))
+    event = locks.lock_event(participant.event_id)
+    post = Post(event)
+    post.settings = getattr(event, "registration_settings", None) or RegistrationSettings(event=event)
+    return post
 
 
 def sync_calendar(

@@ -17,12 +17,8 @@ class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
     """Questions asked of desks."""
 
     def of(self, event: Event) -> RegistrationSettings:
-        """The settings of the event, read once for each `event` object; without a row, unsaved ones with the defaults."""
-        try:
-            settings: RegistrationSettings = event.registration_settings
-        except RegistrationSettings.DoesNotExist:
-            return RegistrationSettings(event=event)
-        return settings
+        """The settings of the event as they are now; without a row, unsaved ones with the defaults."""
+        return self.filter(event=event).first() or RegistrationSettings(event=event)
 
 
 class RegistrationSettings(models.Model):

@@ -21,6 +21,7 @@ from registration.audit import WEB_FORM, Actor
 from registration.calendars import mail as calendar_mail
 from registration.calendars.tasks import mail_round
 from registration.forms.particulars import RegistrationForm
+from registration.letters import Post
 from registration.letters.delivery import mail_of
 from registration.models import AuditEntry, CalendarEntry, Message, Participant, RegistrationSettings
 from tests.registration import factories
@@ -526,7 +527,7 @@ def test_a_round_that_was_not_made_is_made_at_the_next_tick(event, monkeypatch) 
     publishing.publish(event.slug, at(0))
     assert calendar_mail.behind(at(1)) == [event.pk]
     assert calendar_mail.behind(at(25)) == []
-    monkeypatch.setattr(calendar_mail, "queue_all", lambda _letters: 1 / 0)
+    monkeypatch.setattr(Post, "leave", lambda _post: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         calendar_mail.bring_round(event.pk, at(1))
     monkeypatch.undo()

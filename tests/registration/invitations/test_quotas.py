@@ -63,7 +63,7 @@ def test_next_in_line_is_the_lowest_number_for_whom_there_is_room(invited) -> No
     person(invited, "Head", state="waiting", waiting_number=1, delegation_role="head")
     second = person(invited, "Bo", state="waiting", waiting_number=2)
     assert quotas.next_in_line(invited) == second
-    assert quotas.proposals(invited.event_id) == [second]
+    assert quotas.next_in_line(InvitedOrganisation.objects.get(pk=invited.pk)) == second
 
 
 def test_people_read_their_place_in_line_without_gaps(invited, django_assert_num_queries) -> None:
@@ -101,18 +101,21 @@ def test_who_is_passed_over(invited) -> None:
 def test_nobody_is_next_where_no_place_is_free(invited) -> None:
     crowd(invited, 3, "confirmed")
     person(invited, "Bo", state="waiting", waiting_number=1)
-    assert (quotas.next_in_line(invited), quotas.proposals(invited.event_id)) == (None, [])
+    assert quotas.next_in_line(invited) is None
 
 
-def test_proposals_are_one_for_an_institution_with_room(invited) -> None:
+def test_the_next_in_line_is_of_that_institution(invited) -> None:
     event = invited.event
-    others = [factories.invited(event, factories.organisation(f"Ministry {one}")) for one in "AB"]
+    other = factories.invited(event, factories.organisation("Ministry A"))
+    empty = factories.invited(event, factories.organisation("Ministry B"))
     elsewhere = factories.invited(factories.event("another"), factories.organisation("Ministry C"))
-    for one in (invited, others[0], elsewhere):
+    for one in (invited, other, elsewhere):
         crowd(one, 2, "waiting")
-    crowd(others[1], 1, "nominated")
-    found = [(one.name, one.invited_id) for one in quotas.proposals(event.pk)]
-    assert sorted(found, key=lambda one: one[1]) == [("Person 1", invited.pk), ("Person 1", others[0].pk)]
+    crowd(empty, 1, "nominated")
+    assert [(found.name, found.invited_id) for found in map(quotas.next_in_line, (invited, other)) if found] == [
+        ("Person 1", invited.pk), ("Person 1", other.pk),
+    ]  # fmt: skip
+    assert quotas.next_in_line(empty) is None
 
 
 def test_without_an_institution_there_is_always_a_place() -> None:
@@ -144,9 +147,10 @@ def test_fewer_places_than_are_confirmed_take_nobodys(invited) -> None:
     late = person(invited, "Bo")
     assert invitations.confirm(late, CLERK, LATER).state == "waiting"
     invitations.withdraw(confirmed[0], CLERK, LATER)
-    assert quotas.proposals(invited.event_id) == []
+    invited.refresh_from_db()
+    assert quotas.next_in_line(invited) is None
     invitations.withdraw(confirmed[1], CLERK, LATER)
-    assert quotas.proposals(invited.event_id) == [late]
+    assert quotas.next_in_line(invited) == late
 
 
 def test_a_newcomer_does_not_pass_those_who_wait(invited) -> None:
