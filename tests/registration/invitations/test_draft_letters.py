@@ -127,6 +127,7 @@ def test_a_draft_that_is_thrown_away_is_gone_but_for_the_trail(invited, draft) -
 def test_a_draft_to_a_person(invited) -> None:
     person = factories.participant(invited.event)
     draft = outbox.compose("registration_received", person, MOMENT, linked=True)
+    draft.save(force_insert=True)
     assert draft_letters.send_draft(draft, CLERK, LATER).state == "queued"
     entry = AuditEntry.objects.get()
     assert (entry.participant, entry.invited, entry.verb) == (person, None, "send")

@@ -148,7 +148,8 @@ def test_of_four_workers_one_sends(settings) -> None:
     letter = outbox.compose(
         "registration_refused", factories.participant(factories.event()), MOMENT, linked=False
     )
-    Message.objects.update(state="queued")
+    letter.state = "queued"
+    letter.save(force_insert=True)
     barrier, done = threading.Barrier(4), []
 
     def worker() -> None:

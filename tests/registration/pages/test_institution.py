@@ -341,7 +341,7 @@ def test_queries_do_not_grow(client, invited, count: int, django_assert_num_quer
         factories.participant(invited.event, invited=invited, name=f"Person {'ABC'[number]}")
     path = path_of(invited)
     client.get(path)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(path)
 
 

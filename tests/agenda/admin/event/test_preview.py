@@ -129,7 +129,7 @@ def test_what_changed_meanwhile_is_not_cleared_unseen(staff: Client, event: Even
         ({"do": "say", "place": "session:gone", "text": "x"}, "This place is no longer in the draft."),
         ({"do": "clear", "place": "session:gone"}, "This place is no longer in the draft."),
         ({"do": "unclear"}, "This place is no longer in the draft."),
-        ({"do": "invite", "name": "", "days": "7"}, "For whom: This field is required."),
+        ({"do": "invite", "name": "", "days": "7"}, "Reader: This field is required."),
         ({"do": "invite", "name": "Ana", "days": "61"}, "less than or equal to 60"),
         ({"do": "invite", "name": "Ana", "days": "0"}, "greater than or equal to 1"),
         ({"do": "explode"}, "Please use one of the buttons of the page."),

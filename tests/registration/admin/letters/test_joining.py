@@ -193,7 +193,7 @@ def test_the_list(admin_client, event, django_assert_max_num_queries) -> None:
     with django_assert_max_num_queries(12):
         page = admin_client.get(LIST).content.decode()
     cells = [
-        re.findall(r'class="field-(?:kind_words|place|whom)[^>]*>(?:<a[^>]*>)?([^<]*)', row)
+        re.findall(r'class="field-(?:kind_words|place|readers)[^>]*>(?:<a[^>]*>)?([^<]*)', row)
         for row in page.partition("<tbody>")[2].split("</tr>")
     ]
     assert cells[:3] == [

@@ -502,12 +502,14 @@ def test_the_filter_by_invited_institution(client, event, staff) -> None:
 def test_a_page_that_comes_back_locks_as_the_verbs_do(client, event, staff, monkeypatch) -> None:
     person = factories.participant(event, name="Anna", invited=factories.invited(event))
     locked: list[tuple[str, object]] = []
-    of_institution, of_people = locks.lock_invited, locks.lock_people
+    of_institution, of_people = locks._lock_institutions, locks.lock_people
     monkeypatch.setattr(
-        locks, "lock_invited", lambda key: locked.append(("institution", key)) or of_institution(key)
+        locks,
+        "_lock_institutions",
+        lambda keys: locked.extend(("institution", key) for key in keys) or of_institution(keys),
     )
     monkeypatch.setattr(
-        locks, "lock_people", lambda wanted: locked.append(("people", None)) or of_people(wanted)
+        locks, "lock_people", lambda *wanted: locked.append(("people", None)) or of_people(*wanted)
     )
     # what was seen is no longer so: the form is refused, and no verb locks anything
     answer = client.post(f"{LIST}{person.pk}/change/", {"_seen": "of old"})
